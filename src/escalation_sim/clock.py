@@ -1,0 +1,91 @@
+"""Dates, durations and whole minutes since the start: the only units of time in the project."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+DAY = 1440
+"""Minutes in a day."""
+
+LONGEST_PERIOD = 100 * 366 * DAY
+"""No period is longer, so every minute that matters fits into 32 bits."""
+
+DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}))?")
+LOOKS_LIKE_A_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:$|[ tT]\s*\d{1,2}:)")
+_DURATION = re.compile(r"(-?\d+(?:\.\d+)?)\s+([a-z]+)")
+_UNIT_MINUTES = {"minute": 1, "hour": 60, "day": DAY, "week": 7 * DAY}
+
+
+def read_date(text: str) -> datetime:
+    """The moment that `2024-10-08` or `2024-10-08 14:30` names. Raises ValueError, in words, for anything else."""
+    match = DATE.fullmatch(text)
+    if match is None:
+        raise ValueError("a date is written 2024-10-08 or 2024-10-08 14:30, without a time zone")
+    try:
+        return datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]
+    except ValueError as error:
+        raise ValueError(f"there is no such date ({error})") from None
+
+
+def has_time(text: str) -> bool:
+    """Whether the text of a date names a time of day too."""
+    return ":" in text
+
+
+def minutes_between(start: datetime, moment: datetime) -> int:
+    """Whole minutes from *start* to *moment*; negative before it."""
+    return int((moment - start) // timedelta(minutes=1))
+
+
+def read_duration(text: str) -> float | None:
+    """Days in `90 minutes`, `36 hours`, `10 days`, `3 weeks`; None where the text has no such shape.
+
+    Raises ValueError for a unit the language lacks.
+    """
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        return None
+    number, unit = float(match[1]), match[2].removesuffix("s")
+    if unit not in _UNIT_MINUTES:
+        raise ValueError(f"{match[2]!r} is no unit of time; the units are minutes, hours, days and weeks")
+    return number * _UNIT_MINUTES[unit] / DAY
+
+
+def to_minutes(days: float) -> int:
+    """Days as whole minutes, rounded half to even. *days* must be finite."""
+    return round(days * DAY)
+
+
+def to_days(minutes: int) -> float:
+    """Minutes as days."""
+    return minutes / DAY
+
+
+def moment(start: datetime, minute: int) -> datetime:
+    """The date and time of a minute."""
+    return start + timedelta(minutes=minute)
+
+
+def stamp(start: datetime, minute: int) -> str:
+    """A minute as `2024-11-11T12:00`, for machines."""
+    return moment(start, minute).strftime("%Y-%m-%dT%H:%M")
+
+
+def spoken(start: datetime, minute: int) -> str:
+    """A minute as `2024-11-11 12:00`, or the date alone at midnight, for people."""
+    when = moment(start, minute)
+    return when.strftime("%Y-%m-%d" if (when.hour, when.minute) == (0, 0) else "%Y-%m-%d %H:%M")
+
+
+def length(minutes: int) -> str:
+    """A stretch of time in words: `12 days`, `3.5 days`, `90 minutes`."""
+    if minutes == 0:
+        return "no time"
+    if minutes < DAY and minutes % 60:
+        return f"{minutes} minute{'s' if minutes != 1 else ''}"
+    if minutes < DAY:
+        hours = minutes // 60
+        return f"{hours} hour{'s' if hours != 1 else ''}"
+    days = f"{minutes / DAY:.1f}".removesuffix(".0")
+    return f"{days} day{'s' if days != '1' else ''}"

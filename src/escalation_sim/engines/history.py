@@ -1,0 +1,153 @@
+"""What an engine tells of one replication: plain values, no opinion on how they are shown.
+
+Times are whole minutes since the start, stages are places on the ladder from 0. A `Trace` holds every happening from which the
+account is made; an engine keeps one only when it is asked to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step from one stage to another."""
+
+    minute: int
+    source: int
+    target: int
+    route: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """A timeline set a quantity."""
+
+    minute: int
+    quantity: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Triggered:
+    """An event's condition has held long enough since *since*; it will occur at *due*."""
+
+    minute: int
+    event: str
+    since: int
+    due: int
+
+
+@dataclass(frozen=True)
+class Occurred:
+    """An event came up for the *number*th time (from 0); *stopped_by* is `while` or `chance` where it had no effect."""
+
+    minute: int
+    event: str
+    number: int
+    stopped_by: str
+    set: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A value that a condition read, and what had last changed it (empty where nothing had)."""
+
+    name: str
+    value: float
+    changed_by: str = ""
+    changed_at: int = 0
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All that is known of a climb or a descent: the minutes at which it began to hold, was met, and was decided upon.
+
+    *readings* are the values at *since*. *worked* is how much of the *length* of the decision was done by then; *held_back* are
+    the minutes each brake held it.
+    """
+
+    path: str
+    source: int
+    target: int
+    route: str
+    since: int
+    readings: tuple[Reading, ...]
+    met: int | None = None
+    begun: int | None = None
+    number: int = -1
+    length: int = 0
+    worked: int = 0
+    held_back: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that befell a way.
+
+    *kind* is one of: building, broken, blocked, deciding, shelved, overtaken, refused, reopened, moved. *until* is the minute at
+    which a refused way opens again, where that is known.
+    """
+
+    minute: int
+    kind: str
+    dossier: Dossier
+    until: int | None = None
+
+
+@dataclass(frozen=True)
+class Braked:
+    """A brake came on or went off."""
+
+    minute: int
+    brake: str
+    on: bool
+
+
+Happening = Known | Triggered | Occurred | Step | Braked
+
+
+@dataclass
+class Trace:
+    """Everything that happened, in order, and the state after each minute in which something changed."""
+
+    happenings: list[Happening] = field(default_factory=list)
+    states: list[tuple[int, tuple[float, ...], int]] = field(default_factory=list)  # minute, quantities, stage
+    standing: tuple[Step, ...] = ()  # how the ways of the last stage stood at the end
+    conditions: Mapping[str, bool] = field(default_factory=dict)  # path of each way's when and keep at the end
+
+
+@dataclass(frozen=True)
+class History:
+    """One replication from its start to the end of the period.
+
+    `blocked` and `blocked_alone` are indexed by (stage, brake): how long the brake held back the decision for that stage, in
+    all, and while no other did. An outcome that is *never* is None.
+    """
+
+    replication: int
+    final: int
+    highest: int
+    moves: tuple[Move, ...]
+    first_reached: tuple[int | None, ...]
+    stage_minutes: tuple[int, ...]
+    blocked: Mapping[tuple[int, int], int]
+    blocked_alone: Mapping[tuple[int, int], int]
+    deciding: int
+    shelved: int
+    refused: int
+    outcomes: Mapping[str, float | None]
+    quantities: Mapping[str, float]
+    parameters: Mapping[str, float]
+    trace: Trace | None = None
+
+    @property
+    def climbs(self) -> int:
+        """How often the actor moved up."""
+        return sum(move.target > move.source for move in self.moves)
+
+    @property
+    def descents(self) -> int:
+        """How often the actor moved down."""
+        return sum(move.target < move.source for move in self.moves)

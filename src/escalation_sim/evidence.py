@@ -1,0 +1,178 @@
+"""Facts, the articles they come from, and who cites them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from escalation_sim.errors import Place, Problem, ScenarioError
+from escalation_sim.language.files import read_file
+from escalation_sim.language.names import did_you_mean
+from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, read_nodes, shown
+from escalation_sim.model.scenario import Scenario
+
+MOST_FILES = 200
+_ARTICLE = {"id", "file", "title", "published", "published_is", "note"}
+_FACT = {"kind", "says", "value", "unit", "as_of", "claimed_by", "status", "confirmed_by", "see"}
+_CONTRADICTION = {"between", "says", "resolved"}
+_LISTS = {"claimed_by", "confirmed_by", "see", "between"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something an article says, in our own words. *value* is a number where it has one that is a number."""
+
+    id: str
+    says: str
+    article: str
+    value: float | str | None = None
+    unit: str = ""
+    as_of: str = ""
+    claimed_by: tuple[str, ...] = ()
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Facts that do not agree, and how the scenarios treat them."""
+
+    id: str
+    between: tuple[str, ...]
+    says: str
+    resolved: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All the facts of a folder. *articles* maps the id of an article to its title."""
+
+    facts: MappingType[str, Fact] = field(default_factory=dict)
+    articles: MappingType[str, str] = field(default_factory=dict)
+    contradictions: tuple[Contradiction, ...] = ()
+
+
+def read_evidence(folder: Path, shown_as: str) -> Evidence:
+    """The facts in the `*.yaml` files of a folder. *shown_as* is the name that messages give the folder.
+
+    Raises ScenarioError with every mistake in them, and OSError where the folder cannot be read.
+    """
+    reader = _Reader()
+    paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
+    for path in paths[:MOST_FILES]:
+        name = f"{shown_as}/{path.name}"
+        if path.resolve().parent != folder.resolve():
+            reader.wrong(Place(name, 1, 1), "", "the file leads out of the evidence folder", "put the file itself there")
+            continue
+        try:
+            reader.file(read_nodes(read_file(path), name))
+        except ScenarioError as error:
+            reader.problems.extend(error.problems)
+        except OSError as error:
+            reader.wrong(Place(name, 1, 1), "", f"the file cannot be read ({error.strerror})")
+    if len(paths) > MOST_FILES:
+        reader.wrong(Place(shown_as, 1, 1), "", f"the folder has more than {MOST_FILES} files of facts")
+    if reader.problems:
+        raise ScenarioError(sorted(reader.problems, key=lambda problem: problem.place))
+    return Evidence(reader.facts, reader.articles, tuple(reader.contradictions))
+
+
+class _Reader:
+    """Reads file after file into one table of facts."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.facts: dict[str, Fact] = {}
+        self.articles: dict[str, str] = {}
+        self.contradictions: list[Contradiction] = []
+
+    def wrong(self, place: Place, path: str, message: str, mend: str = "") -> None:
+        self.problems.append(Problem(place, path, message, mend))
+
+    def file(self, top: Mapping) -> None:
+        self.known_keys(top, {"article", "facts", "contradictions"}, "")
+        article = self.record(top, "article", _ARTICLE)
+        name = str(article.get("id", ""))
+        if not name:
+            self.wrong(Place(top.place.file, 1, 1), "article", "an article without an id", "add article: {id: S1, title: …}")
+        self.articles[name] = str(article.get("title", ""))
+        for id_, record, place in self.records(top, "facts", _FACT):
+            if id_ in self.facts:
+                self.wrong(place, f"facts.{id_}", f"the fact {shown(id_)} is given twice", "give one of them another id")
+            self.facts[id_] = _fact(id_, name, record)
+        for id_, record, _ in self.records(top, "contradictions", _CONTRADICTION):
+            says, resolved = str(record.get("says", "")), str(record.get("resolved", ""))
+            self.contradictions.append(Contradiction(id_, tuple(record.get("between", ())), says, resolved))
+
+    def records(self, top: Mapping, section: str, keys: set[str]) -> list[tuple[str, dict[str, Any], Place]]:
+        entry = top.entries.get(section)
+        if entry is None or not isinstance(entry.node, Mapping):
+            if entry is not None:
+                self.wrong(entry.node.place, section, f"`{section}` is a mapping of ids, not {entry.node.kind}", "write id: {says: …}")
+            return []
+        found = []
+        for id_, inner in entry.node.entries.items():
+            record = self.record(entry.node, id_, keys)
+            if not record.get("says"):
+                self.wrong(inner.key_place, f"{section}.{id_}", "`says` is missing", 'add says: "what it says, in your own words"')
+            found.append((id_, record, inner.key_place))
+        return found
+
+    def record(self, parent: Mapping, key: str, keys: set[str]) -> dict[str, Any]:
+        entry = parent.entries.get(key)
+        if entry is None:
+            return {}
+        if not isinstance(entry.node, Mapping):
+            self.wrong(entry.node.place, key, f"expected a mapping, found {entry.node.kind}", f"known keys are {', '.join(sorted(keys))}")
+            return {}
+        self.known_keys(entry.node, keys, key)
+        return {name: self.value(name, inner.node, key) for name, inner in entry.node.entries.items()}
+
+    def known_keys(self, node: Mapping, keys: set[str], path: str) -> None:
+        for name, entry in node.entries.items():
+            if name not in keys:
+                self.wrong(entry.key_place, path, f"there is no key `{shown(name)}` here", did_you_mean(name, keys))
+
+    def value(self, key: str, node: Node, path: str) -> Any:
+        if isinstance(node, Listing) and key in _LISTS:
+            return tuple(item.text for item in node.items if isinstance(item, Scalar))
+        if isinstance(node, Scalar):
+            if key in _LISTS:
+                return (node.text,)
+            return float(node.text) if node.is_number and key == "value" else node.text
+        self.wrong(node.place, f"{path}.{key}", f"expected text or a number, found {node.kind}", "write words in quotes")
+        return ""
+
+
+def _fact(id_: str, article: str, record: dict[str, Any]) -> Fact:
+    return Fact(
+        id_,
+        str(record.get("says", "")),
+        article,
+        record.get("value"),
+        str(record.get("unit", "")),
+        str(record.get("as_of", "")),
+        tuple(record.get("claimed_by", ())),
+        str(record.get("kind", "")),
+    )
+
+
+def citations(scenario: Scenario) -> dict[str, list[str]]:
+    """For each fact that is cited, the paths of what cites it, in the order of the file."""
+    from escalation_sim.model.soundness import ways
+
+    cited: dict[str, list[str]] = {}
+    sections = {
+        "parameters": scenario.parameters,
+        "quantities": scenario.quantities,
+        "events": scenario.events,
+        "brakes": scenario.brakes,
+        "ladder": scenario.stages,
+    }
+    notes = [(f"{section}.{thing.name}", thing.note) for section, things in sections.items() for thing in things]
+    notes += [(path, way.note) for path, way in ways(scenario)]
+    for path, note in notes:
+        for fact in note.source:
+            cited.setdefault(fact, []).append(path)
+    return cited

@@ -1,0 +1,203 @@
+"""Distributions, one entry each: the inverse that turns a uniform number into a draw, moments, limits.
+
+A quantile takes one number or numpy arrays and gives the same digits for both: the arithmetic is IEEE, and logarithms and
+exponentials are numpy's either way. Impossible arguments give no number (nan), which the engines report.
+A new distribution is one entry in `DISTRIBUTIONS`; its tests, its documentation and the random scenarios ask for the rest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Number = Any  # a float, or an array of them: every function here takes either
+
+_CENTRE = (
+    (2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457, 13731.693765509461125,
+     1971.5909503065514427, 133.14166789178437745, 3.387132872796366608),
+    (5226.495278852545925, 28729.085735721942674, 39307.89580009271061, 21213.794301586595867, 5394.1960214247511077,
+     687.1870074920579083, 42.313330701600911252, 1.0),
+)  # fmt: skip
+_TAIL = (
+    (7.7454501427834140764e-4, 0.0227238449892691845833, 0.24178072517745061177, 1.27045825245236838258,
+     3.64784832476320460504, 5.7694972214606914055, 4.6303378461565452959, 1.42343711074968357734),
+    (1.05075007164441684324e-9, 5.475938084995344946e-4, 0.0151986665636164571966, 0.14810397642748007459,
+     0.68976733498510000455, 1.6763848301838038494, 2.05319162663775882187, 1.0),
+)  # fmt: skip
+_FAR_TAIL = (
+    (2.01033439929228813265e-7, 2.71155556874348757815e-5, 0.0012426609473880784386, 0.026532189526576123093,
+     0.29656057182850489123, 1.7848265399172913358, 5.4637849111641143699, 6.6579046435011037772),
+    (2.04426310338993978564e-15, 1.4215117583164458887e-7, 1.8463183175100546818e-5, 7.868691311456132591e-4,
+     0.0148753612908506148525, 0.13692988092273580531, 0.59983220655588793769, 1.0),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """What the language calls a draw.
+
+    *arguments* names them in order (a last one ending in `…` may repeat); *quantile* takes the uniform number and the
+    arguments; *mean*, *variance* and *limits* take the arguments as floats, for tests and explanations.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    quantile: Callable[..., Number]
+    mean: Callable[..., float]
+    variance: Callable[..., float]
+    limits: Callable[..., tuple[float, float]]
+    says: str
+
+
+def log(x: Number) -> Number:
+    """numpy's logarithm, of one number or of many."""
+    return float(np.log(x)) if isinstance(x, float) else np.log(x)
+
+
+def exp(x: Number) -> Number:
+    """numpy's exponential, of one number or of many."""
+    return float(np.exp(x)) if isinstance(x, float) else np.exp(x)
+
+
+def sqrt(x: Number) -> Number:
+    """The square root; no number below zero."""
+    if isinstance(x, float):
+        return math.sqrt(x) if x >= 0 else math.nan
+    return np.sqrt(x)
+
+
+def where(condition: Any, yes: Number, no: Number) -> Number:
+    """`yes if condition else no`, for one condition or for many."""
+    if isinstance(condition, bool):
+        return yes if condition else no
+    return np.where(condition, yes, no)
+
+
+def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], r: Number) -> Number:
+    above, below = coefficients
+    numerator, denominator = above[0], below[0]
+    for a, b in zip(above[1:], below[1:], strict=True):
+        numerator, denominator = numerator * r + a, denominator * r + b
+    return numerator / denominator
+
+
+def standard_normal(u: Number) -> Number:
+    """The normal quantile, by Wichura's algorithm AS 241 (PPND16, Applied Statistics 37, 1988)."""
+    q = u - 0.5
+    if isinstance(u, float):
+        if abs(q) <= 0.425:
+            return q * _ratio(_CENTRE, 0.180625 - q * q)
+        r = sqrt(-log(u if q < 0 else 1.0 - u))
+        z = _ratio(_TAIL, r - 1.6) if r <= 5.0 else _ratio(_FAR_TAIL, r - 5.0)
+        return -z if q < 0 else z
+    z = q * _ratio(_CENTRE, 0.180625 - q * q)
+    outer = np.abs(q) > 0.425
+    if outer.any():
+        r = np.sqrt(-np.log(np.where(q[outer] < 0, u[outer], 1.0 - u[outer])))
+        tail = np.where(r <= 5.0, _ratio(_TAIL, r - 1.6), _ratio(_FAR_TAIL, r - 5.0))
+        z[outer] = np.where(q[outer] < 0, -tail, tail)
+    return z
+
+
+def _uniform(u: Number, low: Number, high: Number) -> Number:
+    return where(low <= high, low + (high - low) * u, math.nan)
+
+
+def _triangular(u: Number, low: Number, mode: Number, high: Number) -> Number:
+    width, rise = high - low, mode - low
+    lower = low + sqrt(u * (width * rise))
+    upper = high - sqrt((1.0 - u) * (width * (high - mode)))
+    value = where(u * width < rise, lower, upper)
+    possible = (low <= mode) & (mode <= high)
+    return where(possible, value, math.nan)
+
+
+def _normal(u: Number, mean: Number, sd: Number) -> Number:
+    return where(sd >= 0, mean + sd * standard_normal(u), math.nan)
+
+
+def _lognormal(u: Number, median: Number, sigma: Number) -> Number:
+    possible = (median > 0) & (sigma >= 0)
+    return where(possible, median * exp(sigma * standard_normal(u)), math.nan)
+
+
+def _exponential(u: Number, mean: Number) -> Number:
+    return where(mean > 0, mean * -log(1.0 - u), math.nan)
+
+
+def bernoulli(u: Number, p: Number) -> Number:
+    """1 when u > 1 - p, so that the same luck says yes no less often when p is raised."""
+    possible = (p >= 0) & (p <= 1)
+    return where(possible, where(u > 1.0 - p, 1.0, 0.0), math.nan)
+
+
+def _choice(u: Number, *p: Number) -> Number:
+    value, upto, possible = 0.0, 0.0, True
+    for share in p:
+        possible = possible & (share >= 0) & (share <= 1)
+    for share in p[:-1]:
+        upto = upto + share
+        value = value + where(u > upto, 1.0, 0.0)
+    total = upto + p[-1]
+    return where(possible & (abs(total - 1.0) <= 1e-9), value, math.nan)
+
+
+def _choice_mean(*p: float) -> float:
+    return sum(k * share for k, share in enumerate(p))
+
+
+def _choice_variance(*p: float) -> float:
+    return sum(k * k * share for k, share in enumerate(p)) - _choice_mean(*p) ** 2
+
+
+def _triangular_variance(a: float, c: float, b: float) -> float:
+    return (a * a + b * b + c * c - a * b - a * c - b * c) / 18
+
+
+DISTRIBUTIONS = {
+    entry.name: entry
+    for entry in (
+        Distribution(
+            "uniform", ("low", "high"), _uniform,
+            lambda low, high: (low + high) / 2, lambda low, high: (high - low) ** 2 / 12, lambda low, high: (low, high),
+            "any value from low to high, all alike",
+        ),
+        Distribution(
+            "triangular", ("low", "mode", "high"), _triangular,
+            lambda low, mode, high: (low + mode + high) / 3, _triangular_variance, lambda low, mode, high: (low, high),
+            "from low to high, most often near mode",
+        ),
+        Distribution(
+            "normal", ("mean", "sd"), _normal,
+            lambda mean, sd: mean, lambda mean, sd: sd * sd,
+            lambda mean, sd: (-math.inf, math.inf) if sd else (mean, mean),
+            "the bell curve around mean",
+        ),
+        Distribution(
+            "lognormal", ("median", "sigma"), _lognormal,
+            lambda median, sigma: median * math.exp(sigma * sigma / 2),
+            lambda median, sigma: median**2 * math.exp(sigma**2) * (math.exp(sigma**2) - 1),
+            lambda median, sigma: (0.0, math.inf) if sigma else (median, median),
+            "half below median, half above, with a long tail upwards; sigma is the spread of its logarithm",
+        ),
+        Distribution(
+            "exponential", ("mean",), _exponential,
+            lambda mean: mean, lambda mean: mean * mean, lambda mean: (0.0, math.inf),
+            "waiting for something that comes at a steady rate, on average after mean",
+        ),
+        Distribution(
+            "bernoulli", ("p",), bernoulli,
+            lambda p: p, lambda p: p * (1 - p), lambda p: (float(p >= 1), float(p > 0)),
+            "1 with probability p, else 0",
+        ),
+        Distribution(
+            "choice", ("p0", "p1…"), _choice,
+            _choice_mean, _choice_variance, lambda *p: (0.0, float(len(p) - 1)),
+            "0, 1, … with probabilities p0, p1, … that add up to 1",
+        ),
+    )
+}  # fmt: skip

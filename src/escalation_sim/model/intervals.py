@@ -1,0 +1,197 @@
+"""Between which values an expression must lie, and whether a condition can come true: arithmetic on intervals.
+
+Cautious on purpose: the true range may be narrower, never wider. Used for warnings only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from escalation_sim.model import expressions as ex
+from escalation_sim.model.distributions import DISTRIBUTIONS
+from escalation_sim.model.scenario import Scenario
+
+Interval = tuple[float, float]
+ANY: Interval = (-math.inf, math.inf)
+_ROUNDS = 8
+
+
+def interval(node: ex.Node, known: Mapping[str, Interval]) -> Interval:
+    """The interval of a node; a condition counts as 1 or 0."""
+    match node:
+        case ex.Number(value):
+            return (value, value)
+        case ex.Name(name):
+            return known.get(name, ANY)
+        case ex.Negative(operand):
+            low, high = interval(operand, known)
+            return (-high, -low)
+        case ex.Arithmetic(operators, operands):
+            return _arithmetic(operators, [interval(operand, known) for operand in operands])
+        case ex.Choose(condition, yes, no):
+            return _chosen(possible(condition, known), interval(yes, known), interval(no, known))
+        case ex.Call(function, arguments):
+            return _call(function, [interval(argument, known) for argument in arguments])
+        case ex.Draw(distribution, arguments, _):
+            return _draw(distribution, [interval(argument, known) for argument in arguments])
+    can, cannot = possible(node, known)
+    return (0.0 if cannot else 1.0, 1.0 if can else 0.0)
+
+
+def possible(node: ex.Node, known: Mapping[str, Interval]) -> tuple[bool, bool]:
+    """Whether a condition can be true, and whether it can be false."""
+    match node:
+        case ex.Truth(value):
+            return value, not value
+        case ex.Not(part):
+            can, cannot = possible(part, known)
+            return cannot, can
+        case ex.Logic("and", parts):
+            each = [possible(part, known) for part in parts]
+            return all(can for can, _ in each), any(cannot for _, cannot in each)
+        case ex.Logic(_, parts):
+            each = [possible(part, known) for part in parts]
+            return any(can for can, _ in each), all(cannot for _, cannot in each)
+        case ex.Comparison(operators, operands):
+            values = [interval(operand, known) for operand in operands]
+            each = [_compared(op, a, b) for op, a, b in zip(operators, values, values[1:], strict=False)]
+            return all(can for can, _ in each), any(cannot for _, cannot in each)
+        case ex.Choose(condition, yes, no):
+            can, cannot = possible(condition, known)
+            branches = [possible(branch, known) for branch, open_ in ((yes, can), (no, cannot)) if open_]
+            return any(can for can, _ in branches), any(cannot for _, cannot in branches)
+    return True, True
+
+
+def _compared(operator: str, a: Interval, b: Interval) -> tuple[bool, bool]:
+    (a_low, a_high), (b_low, b_high) = a, b
+    match operator:
+        case "<":
+            return a_low < b_high, a_high >= b_low
+        case "<=":
+            return a_low <= b_high, a_high > b_low
+        case ">":
+            return a_high > b_low, a_low <= b_high
+        case ">=":
+            return a_high >= b_low, a_low < b_high
+    overlap = a_low <= b_high and b_low <= a_high
+    same = a_low == a_high == b_low == b_high
+    return (overlap, not same) if operator == "==" else (not same, overlap)
+
+
+def _arithmetic(operators: tuple[str, ...], operands: list[Interval]) -> Interval:
+    result = operands[0]
+    for operator, operand in zip(operators, operands[1:], strict=True):
+        result = _apply(operator, result, operand)
+    return result
+
+
+def _apply(operator: str, a: Interval, b: Interval) -> Interval:
+    if operator == "+":
+        return _hull([a[0] + b[0], a[1] + b[1]])
+    if operator == "-":
+        return _hull([a[0] - b[1], a[1] - b[0]])
+    if operator == "*":
+        return _hull([x * y for x in a for y in b])
+    if b[0] <= 0 <= b[1]:
+        return ANY
+    return _hull([x / y for x in a for y in b])
+
+
+def _hull(values: list[float]) -> Interval:
+    return ANY if any(math.isnan(value) for value in values) else (min(values), max(values))
+
+
+def _chosen(can: tuple[bool, bool], yes: Interval, no: Interval) -> Interval:
+    if can == (True, False):
+        return yes
+    if can == (False, True):
+        return no
+    return (min(yes[0], no[0]), max(yes[1], no[1]))
+
+
+def _monotone(function: Callable[[float], float], x: Interval) -> Interval:
+    def at(value: float) -> float:
+        try:
+            return function(value)
+        except (ValueError, OverflowError):
+            return math.inf if value > 0 else -math.inf
+
+    return at(x[0]), at(x[1])
+
+
+def _call(function: str, arguments: list[Interval]) -> Interval:
+    match function, arguments:
+        case "min", _:
+            return min(low for low, _ in arguments), min(high for _, high in arguments)
+        case "max", _:
+            return max(low for low, _ in arguments), max(high for _, high in arguments)
+        case "clip", [x, low, high]:
+            return max(min(x[0], high[1]), low[0]), min(max(x[1], low[0]), high[1])
+        case "abs", [x]:
+            return (0.0 if x[0] <= 0 <= x[1] else min(map(abs, x))), max(map(abs, x))
+        case "sqrt", [x]:
+            return math.sqrt(max(x[0], 0.0)), math.sqrt(max(x[1], 0.0))
+        case "exp", [x]:
+            return _monotone(math.exp, x)
+        case "log", [x]:
+            return _monotone(lambda v: math.log(v) if v > 0 else -math.inf, x)
+        case ("floor" | "ceil" | "round"), [x]:
+            return x[0] - 1, x[1] + 1
+    return ANY
+
+
+def _draw(distribution: str, arguments: list[Interval]) -> Interval:
+    """The limits over all corners of the arguments: each limit is monotone in each argument."""
+    corners: list[list[float]] = [[]]
+    for low, high in arguments:
+        ends = (low,) if low == high else (low, high)
+        corners = [[*corner, end] for corner in corners for end in ends][:256]
+    if any(math.isinf(value) for corner in corners for value in corner):
+        return ANY
+    limits = [DISTRIBUTIONS[distribution].limits(*corner) for corner in corners]
+    return min(low for low, _ in limits), max(high for _, high in limits)
+
+
+def reach(scenario: Scenario) -> dict[str, Interval]:
+    """The interval of every name over any history, at the parameters' values as written."""
+    known: dict[str, Interval] = {name: (value, value) for name, value in scenario.values.items()}
+    known |= {name: (float(place), float(place)) for name, place in scenario.places.items()}
+    top = float(len(scenario.stages) - 1)
+    known |= {"stage": (0.0, top), "highest": (float(scenario.start_stage), top)}
+    known["now"] = (0.0, scenario.end / 1440)
+    quantities = {quantity.name: quantity for quantity in scenario.quantities}
+    for quantity in scenario.quantities:
+        values = [interval(quantity.initial.tree, known), *((value, value) for _, value in quantity.timeline)]
+        known[quantity.name] = _within(quantity.min, quantity.max, _union(values))
+    for round_ in range(_ROUNDS):
+        before = dict(known)
+        for event in scenario.events:
+            if not possible(event.while_.tree, known)[0]:
+                continue
+            for name, value in event.set:
+                if name in quantities:
+                    low, high = quantities[name].min, quantities[name].max
+                    new = _within(low, high, interval(value.tree, known))
+                    known[name] = _union([known[name], new])
+                    if round_ == _ROUNDS - 2 and known[name] != before[name]:
+                        known[name] = _within(low, high, ANY)  # it still grows: let it go as far as it may
+        if known == before:
+            break
+    else:
+        known |= {name: _within(q.min, q.max, ANY) for name, q in quantities.items() if known[name] != before[name]}
+    return known
+
+
+def _union(intervals: list[Interval]) -> Interval:
+    return min(low for low, _ in intervals), max(high for _, high in intervals)
+
+
+def _within(low: float | None, high: float | None, x: Interval) -> Interval:
+    bottom, top = x
+    if low is not None:
+        bottom, top = max(bottom, low), max(top, low)
+    if high is not None:
+        bottom, top = min(bottom, high), min(top, high)
+    return bottom, top
