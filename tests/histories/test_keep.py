@@ -53,17 +53,17 @@ ladder:
 
 
 def test_keep_that_breaks_while_building_starts_the_clock_again(play: Play) -> None:
-    """`when` holds from 2 on. `keep` is broken from 4 to 6: 6 + 3 = 9. Nothing was under way: nothing is shelved."""
+    """`when` holds from 2 on. `keep` is broken from 3 to 4: 4 + 3 = 7. Nothing was under way: nothing is shelved."""
     told = play(MONTH + """
 quantities:
   threat: {initial: 0, timeline: [[2024-01-02, 1]]}
-  money: {initial: 1, timeline: [[2024-01-04, 0], [2024-01-06, 1]]}
+  money: {initial: 1, timeline: [[2024-01-03, 0], [2024-01-04, 1]]}
 ladder:
   - stage: calm
   - stage: aid
     climb: {when: threat > 0, keep: money > 0, for: 3 days}
 """)
-    assert told.moves == [(9 * DAY, "calm", "aid", None)]
+    assert told.moves == [(7 * DAY, "calm", "aid", None)]
     assert told.shelved == 0
 
 

@@ -76,7 +76,7 @@ EVENT = {
 }
 BRAKE = {
     "while": Key("condition", "as long as it holds the brake is on", required=True),
-    "blocks": Key("stages", "the stages it holds back, or all", required=True),
+    "blocks": Key("stage_names", "the stages it holds back, or all", required=True),
     **_NOTE,
 }
 STAGE = {
@@ -97,7 +97,7 @@ DESCEND = {
     "again": Key("duration", "with `chance`: after a no it is put again after this long"),
     **_NOTE,
 }
-WAY = {**DESCEND, "ignores": Key("brakes", "brakes that do not hold this way back, or all")}
+WAY = {**DESCEND, "ignores": Key("brake_names", "brakes that do not hold this way back, or all")}
 CLIMB = {**WAY, "routes": Key("routes", "several named ways to the same stage")}
 EXPECTATION = {
     "probability": Key("expectation", "how likely a condition is, over the histories"),

@@ -1,0 +1,120 @@
+"""The command `escalation-sim`: finds the verb, runs it, and turns what went wrong into words and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from escalation_sim import __version__
+from escalation_sim.errors import CannotRun, EscalationError, ScenarioError, UsageError
+
+VERBS = {
+    "run": "Which stage does the actor reach, when, and why?",
+    "validate": "Is this file sound?",
+    "explain": "What does this file say, in words and as pictures of the ladder and of what drives what?",
+    "evidence": "Where does each number come from, and what rests on assumption alone?",
+    "schema": "The JSON Schema that gives an editor completion and red lines.",
+    "new": "A commented scenario to start from.",
+}
+"""Every verb and the question it answers; each is a file of its name beside this one."""
+
+WRONG, IMPOSSIBLE, FAULT, INTERRUPTED = 2, 3, 70, 130
+
+
+class Verbs(click.Group):
+    """Imports a verb when it is used, so that `--help` is there at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(import_module(f"escalation_sim.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in VERBS:
+            from escalation_sim.language.names import did_you_mean
+
+            mend = did_you_mean(args[0], VERBS)
+            raise click.UsageError(f"there is no verb {args[0]!r}; {mend}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def escalation_sim() -> None:
+    """Play policy ladders: a YAML file says how a government climbs, and this says which stage it reaches, when, and why.
+
+    \b
+    escalation-sim run scenarios/base.yaml             one history, told with its reasons
+    escalation-sim run scenarios/base.yaml -n 1000     how likely each stage is
+    escalation-sim explain scenarios/base.yaml         what the file says
+    """
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status."""
+    sys.exit(status_of(sys.argv[1:]))
+
+
+def status_of(arguments: list[str]) -> int:
+    """Run the command line with *arguments*; its exit status. No traceback reaches a user, unless `--debug` asks for it."""
+    debug = "--debug" in arguments
+    try:
+        result: Any = escalation_sim.main(arguments, prog_name="escalation-sim", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _say("interrupted: nothing was written; run the same command again", INTERRUPTED)
+    except BrokenPipeError:
+        return _closed_pipe()
+    except click.ClickException as error:
+        error.show()
+        return WRONG
+    except EscalationError as error:
+        if debug:
+            raise
+        return _say(*_in_words(error))
+    except Exception as error:  # noqa: BLE001 - the last resort, and it says so
+        if debug:
+            raise
+        return _say(
+            f"this is a fault of escalation-sim itself, not of your scenario: {type(error).__name__}: {error}\n"
+            "    mend: run it again with --debug and report what it shows",
+            FAULT,
+        )
+    return result if isinstance(result, int) else 0
+
+
+def _in_words(error: EscalationError) -> tuple[str, int]:
+    match error:
+        case ScenarioError(problems=problems):
+            count = len(problems)
+            return f"{error}\n{count} error{'s' if count != 1 else ''}; nothing was run", WRONG
+        case UsageError():
+            return f"error: {error}", WRONG
+        case CannotRun():
+            return f"error: {error}", IMPOSSIBLE
+    return f"error: {error}", WRONG
+
+
+def _say(message: str, status: int) -> int:
+    click.echo(message, err=True)
+    return status
+
+
+def _closed_pipe() -> int:
+    """Whoever read the output has seen enough, as `head` does."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

@@ -1,0 +1,98 @@
+"""Options that mean the same in every verb, and the readers of their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from escalation_sim.errors import ScenarioError, UsageError
+from escalation_sim.language.names import did_you_mean
+from escalation_sim.loading import Document, load
+from escalation_sim.model.expressions import plain
+from escalation_sim.model.scenario import Scenario
+
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+
+Command = Callable[..., Any]
+
+scenario_argument = click.argument("scenario", metavar="SCENARIO", type=click.Path())
+
+
+def common(command: Command) -> Command:
+    """`--quiet`, `--no-color`, `--debug`."""
+    command = click.option("--debug", is_flag=True, help="Show the traceback of an error.")(command)
+    command = click.option("--no-color", is_flag=True, help="No colours, as with the environment variable NO_COLOR.")(command)
+    return click.option("--quiet", is_flag=True, help="Nothing on standard error but errors.")(command)
+
+
+def output_options(*formats: str) -> Callable[[Command], Command]:
+    """`--format` and `-o`; the first format is the default."""
+
+    def decorate(command: Command) -> Command:
+        command = click.option(
+            "-o", "--output", metavar="FILE", default="-", help="Where to write; the format follows the ending. - is standard output."
+        )(command)
+        choice = click.Choice(formats)
+        return click.option("--format", "format_", type=choice, default=None, help=f"By default {formats[0]}.")(command)
+
+    return decorate
+
+
+def settings_options(command: Command) -> Command:
+    """`--set`, `--seed`, `--uncertain`."""
+    command = click.option(
+        "--uncertain", is_flag=True, help="Draw every uncertainty from its prior (or range), once per replication."
+    )(command)
+    command = click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Which luck.")(command)
+    return click.option(
+        "--set", "changes", metavar="NAME=VALUE", multiple=True, help="Another value for a parameter; again and again."
+    )(command)
+
+
+def chosen_format(format_: str | None, output: str, formats: Iterable[str]) -> str:
+    """The format that was asked for, or the one that the ending of the file names, or the first of *formats*."""
+    endings = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "text"}
+    known = list(formats)
+    if format_ is not None:
+        return format_
+    if output == "-":
+        return known[0]
+    for ending, name in endings.items():
+        if output.endswith(ending) and name in known:
+            return name
+    raise UsageError(f"the ending of {output!r} names no format; add --format with one of {', '.join(known)}")
+
+
+def read_scenario(path: str, *, quiet: bool, strict: bool = False) -> Document:
+    """The document at a path; its warnings go to standard error. Raises ScenarioError, with the warnings too if *strict*."""
+    document = load(path)
+    if strict and document.warnings:
+        raise ScenarioError(list(document.warnings))
+    if not quiet:
+        for warning in document.warnings:
+            click.echo(str(warning), err=True)
+    return document
+
+
+def read_changes(changes: Iterable[str], scenario: Scenario, *, quiet: bool) -> dict[str, float]:
+    """The parameters that `--set` gives other values. A value outside its range is allowed, and said."""
+    values: dict[str, float] = {}
+    parameters = {parameter.name: parameter for parameter in scenario.parameters}
+    for change in changes:
+        name, equals, text = change.partition("=")
+        name, text = name.strip(), text.strip()
+        if not equals:
+            raise UsageError(f"--set {change}: write --set NAME=VALUE")
+        if name not in parameters:
+            raise UsageError(f"--set {change}: there is no parameter {name!r}; {did_you_mean(name, parameters)}")
+        if not _NUMBER.fullmatch(text) or float(text) in (float("inf"), float("-inf")):
+            raise UsageError(f"--set {change}: {text!r} is not a number; write it in decimal digits, such as 0.5")
+        values[name] = float(text)
+        limits = parameters[name].range
+        if limits and not limits[0] <= values[name] <= limits[1] and not quiet:
+            low, high = plain(limits[0]), plain(limits[1])
+            click.echo(f"note: {name}={text} is outside its range, {low} to {high}", err=True)
+    return values

@@ -1,0 +1,65 @@
+"""Proportions, means and quantiles with their intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Z95 = 1.959963984540054
+"""The standard normal quantile at 0.975."""
+
+QUANTILES = {"q10": 0.1, "median": 0.5, "q90": 0.9}
+
+
+def wilson(count: int, n: int, z: float = Z95) -> tuple[float, float]:
+    """The Wilson score interval of a proportion (Wilson, JASA 22, 1927), as (low, high)."""
+    share = count / n
+    spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    middle = share + z * z / (2 * n)
+    scale = 1 + z * z / n
+    low, high = (middle - spread) / scale, (middle + spread) / scale
+    return (0.0 if count == 0 else low), (1.0 if count == n else high)
+
+
+def proportion(hits: NDArray[np.bool_]) -> dict[str, float]:
+    """How many of the replications something holds for, with its 95 % Wilson interval."""
+    count, n = int(hits.sum()), len(hits)
+    low, high = wilson(count, n)
+    return {"count": count, "probability": count / n, "low": low, "high": high}
+
+
+def mean(values: NDArray[np.generic]) -> float | None:
+    """The mean, or None of nothing. Whole numbers are summed exactly."""
+    if not len(values):
+        return None
+    if values.dtype.kind in "iu":
+        return int(values.sum(dtype=np.int64)) / len(values)
+    return float(np.ascontiguousarray(values).sum()) / len(values)
+
+
+def quantiles(values: NDArray[np.generic]) -> dict[str, float] | None:
+    """The 10 %, 50 % and 90 % quantiles by linear interpolation (Hyndman and Fan's type 7); None of nothing."""
+    if not len(values):
+        return None
+    found = np.quantile(values.astype(np.float64), list(QUANTILES.values()))
+    return dict(zip(QUANTILES, found.tolist(), strict=True))
+
+
+def described(values: NDArray[np.float64]) -> dict[str, float | None]:
+    """Mean with its 95 % interval, spread and quantiles of an outcome; *never* (nan) is left out."""
+    values = values[~np.isnan(values)]
+    middle = mean(values)
+    known: dict[str, float | None] = dict(quantiles(values) or dict.fromkeys(QUANTILES))
+    if middle is None or len(values) < 2:
+        return {"mean": middle, "sd": None, "low": None, "high": None, **known}
+    sd = float(np.sqrt(np.square(values - middle).sum() / (len(values) - 1)))
+    margin = Z95 * sd / math.sqrt(len(values))
+    return {"mean": middle, "sd": sd, "low": middle - margin, "high": middle + margin, **known}
+
+
+def at_level(values: Sequence[float], level: float) -> float:
+    """One quantile of type 7."""
+    return float(np.quantile(np.asarray(values, np.float64), level))
