@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from escalation_sim.cli.options import common
-from escalation_sim.errors import Problem, ScenarioError
+from escalation_sim.errors import Place, Problem, ScenarioError, UsageError
 from escalation_sim.loading import load
 from escalation_sim.presentation.formats import to_json
 
@@ -43,6 +43,8 @@ def _problems(path: str) -> list[Problem]:
         return list(load(path).warnings)
     except ScenarioError as error:
         return list(error.problems)
+    except UsageError as error:
+        return [Problem(Place(path, 1, 1), "", str(error), "check the path")]
 
 
 def _data(path: str, problems: list[Problem]) -> dict[str, object]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from escalation_sim import clock
 from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, shown
-from escalation_sim.language.values import WRONG, Findings, condition, keys_of, name, number
+from escalation_sim.language.findings import WRONG, Findings
+from escalation_sim.language.values import condition, keys_of, name, number
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.scenario import Expectation
 
@@ -14,9 +16,9 @@ _STATISTICS = ("probability", "mean", "median", "quantile")
 _BOUNDS = ("at_least", "at_most", "between", "equals")
 
 
-def expectation(node: Node, path: str, outcomes: list[str], findings: Findings) -> Expectation | None:
+def expectation(node: Node, path: str, outcomes: Collection[str], findings: Findings) -> Expectation | None:
     """The claim in a node, or None after noting what is wrong with it."""
-    before = len(findings.problems)
+    before = findings.count
     keys = keys_of(node, "expectation", path, findings, "a claim")
     if not isinstance(node, Mapping) or not node.entries:
         return None
@@ -28,7 +30,7 @@ def expectation(node: Node, path: str, outcomes: list[str], findings: Findings) 
         return None
     subject = _subject(node.entries[statistic].node, statistic, f"{path}.{statistic}", outcomes, findings)
     low, high = _bounds(keys, bound)
-    if subject is None or len(findings.problems) > before:
+    if subject is None or findings.count > before:
         return None
     return Expectation(statistic, *subject, by=minute, low=low, high=high, text=keys.get("title") or _words(node))
 
@@ -54,7 +56,7 @@ def _tolerance(keys: dict[str, Any], node: Mapping, path: str, bound: str | None
     if bound != "equals":
         findings.wrong(entry.key_place, f"{path}.tolerance", "`tolerance` goes with `equals`", "use between: [low, high]")
     elif keys["tolerance"] is not WRONG and keys["tolerance"] < 0:
-        findings.wrong(entry.node.place, f"{path}.tolerance", "a tolerance is not negative", "write 0 or more")
+        findings.wrong(entry.node.place, f"{path}.tolerance", f"a tolerance is not negative, and this is {ex.plain(keys['tolerance'])}", "write 0 or more")
 
 
 def _by(keys: dict[str, Any], node: Mapping, path: str, statistic: str | None, findings: Findings) -> int | None:
@@ -72,7 +74,7 @@ def _by(keys: dict[str, Any], node: Mapping, path: str, statistic: str | None, f
 
 
 def _subject(
-    node: Node, statistic: str, path: str, outcomes: list[str], findings: Findings
+    node: Node, statistic: str, path: str, outcomes: Collection[str], findings: Findings
 ) -> tuple[ex.Expression | None, str, float] | None:
     """The condition, the outcome and the level of the quantile."""
     if statistic == "probability":
@@ -81,7 +83,7 @@ def _subject(
     level = 0.5
     if statistic == "quantile":
         if not isinstance(node, Listing) or len(node.items) != 2:
-            findings.wrong(node.place, path, f"a quantile is [outcome, level], not {node.kind}", "write [peak_troops, 0.9]")
+            findings.wrong(node.place, path, f"a quantile is [outcome, level], not {_plain(node)}", f"write {_with_level(node)}")
             return None
         node, level_node = node.items
         level = number(level_node, path, findings)
@@ -94,6 +96,8 @@ def _subject(
     if outcome is WRONG:
         return None
     if outcome not in outcomes:
+        if findings.names_lost:
+            return None
         mend = findings.suggestion(outcome, outcomes) or "give it a place in `outcomes`"
         findings.wrong(node.place, path, f"there is no outcome `{shown(outcome)}`", mend)
         return None
@@ -118,6 +122,10 @@ def _bounds(keys: dict[str, Any], bound: str) -> tuple[float | None, float | Non
 def _words(node: Mapping) -> str:
     """The claim as it stands in the file, on one line."""
     return ", ".join(f"{key}: {_plain(entry.node)}" for key, entry in node.entries.items())
+
+
+def _with_level(node: Node) -> str:
+    return f"[{shown(node.text)}, 0.9]" if isinstance(node, Scalar) else "[outcome, 0.9]"
 
 
 def _plain(node: Node) -> str:

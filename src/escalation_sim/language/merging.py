@@ -2,69 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from escalation_sim.errors import Place, Problem, ScenarioError
-from escalation_sim.language.names import nearest
-from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar, read_nodes, shown
+from escalation_sim.errors import Place, ScenarioError
+from escalation_sim.language.findings import Findings
+from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar, is_null, shown, shown_path
 from escalation_sim.language.shapes import SHORT_FORMS
+from escalation_sim.language.tree import Budget, read_tree
 
 DEEPEST = 8
 _ENDINGS = (".yaml", ".yml")
+_IN_ANOTHER_WAY = ("extends", "expect", "ladder")
+_WHERE = "check the path; it is relative to this file"
 
 
-def read_with_bases(path: Path, shown_as: str, read: Callable[[Path], bytes]) -> Mapping:
+def read_with_bases(path: Path, shown_as: str, read: Callable[[Path], bytes], findings: Findings) -> Mapping:
     """The tree of a scenario with everything it extends. *read* fetches the bytes of a file, or raises OSError.
 
-    Raises ScenarioError.
+    Mistakes are noted in *findings*. Raises ScenarioError where they leave no tree, and TooMany.
     """
-    return _read(path, shown_as, read, [])
+    return _Chain(read, findings).read(path, shown_as, [])
 
 
-def _read(path: Path, shown_as: str, read: Callable[[Path], bytes], above: list[Path]) -> Mapping:
-    top = _long(read_nodes(read(path), shown_as))
-    entry = top.entries.get("extends")
-    if entry is None:
-        return top
-    above = [*above, path.resolve()]
-    base_path = _base_path(entry.node, path, above)
-    try:
-        base = _read(base_path, _beside(shown_as, entry.node), read, above)
-    except OSError as error:
-        message = f"the file it extends cannot be read: {shown(_words(entry.node))} ({error.strerror})"
-        raise ScenarioError([Problem(entry.node.place, "extends", message, "check the path; it is relative to this file")]) from None
-    return _Merger().scenario(base, top)
+class _Chain:
+    """Reads a file, the one it extends, the one that extends …; together they may hold as much as one file."""
+
+    def __init__(self, read: Callable[[Path], bytes], findings: Findings) -> None:
+        self.fetch, self.findings, self.budget = read, findings, Budget()
+
+    def read(self, path: Path, shown_as: str, above: list[str]) -> Mapping:
+        top = _long(read_tree(self.fetch(path), shown_as, self.findings, self.budget))
+        entry = top.entries.get("extends")
+        if entry is None:
+            return top
+        above = [*above, os.path.realpath(path)]
+        base_path = self.base_path(entry.node, path, above)
+        beside = (Path(shown_as).parent / base_path.relative_to(path.parent)).as_posix()
+        try:
+            base = self.read(base_path, beside, above)
+        except OSError as error:
+            raise self.refused(entry.node, f"`{_words(entry.node)}` cannot be read: {error.strerror}", _WHERE) from None
+        return _Merger(self.findings).scenario(base, top)
+
+    def refused(self, node: Node, message: str, mend: str) -> ScenarioError:
+        self.findings.wrong(node.place, "extends", message, mend)
+        return ScenarioError(self.findings.errors)
+
+    def base_path(self, node: Node, path: Path, above: list[str]) -> Path:
+        """Where the base stands. Raises ScenarioError for whatever is no relative path to another scenario."""
+        if not isinstance(node, Scalar) or not node.is_word:
+            raise self.refused(node, f"`extends` names a file, not {node.kind}", "write a relative path such as base.yaml")
+        given, words = Path(node.text), f"`{_words(node)}`"
+        if given.is_absolute() or node.text.startswith(("~", "\\")) or "\0" in node.text or ":" in node.text:
+            raise self.refused(node, f"{words} is not a relative path", "write a path relative to this file, such as base.yaml")
+        if given.suffix not in _ENDINGS:
+            raise self.refused(node, f"{words} is not a scenario file", "name a file that ends in .yaml")
+        if os.path.realpath(path.parent / given) in above:
+            raise self.refused(node, f"{words} extends itself, in a loop", "take one `extends` of the loop out")
+        if len(above) > DEEPEST:
+            raise self.refused(node, f"files extend one another more than {DEEPEST} deep", "start from a file nearer to the first")
+        return path.parent / given
 
 
 def _words(node: Node) -> str:
-    return node.text if isinstance(node, Scalar) else node.kind
-
-
-def _beside(shown_as: str, node: Node) -> str:
-    """How messages name a base file: relative to the file that extends it."""
-    return (Path(shown_as).parent / _words(node)).as_posix()
-
-
-def _base_path(node: Node, path: Path, above: list[Path]) -> Path:
-    """Where the base stands. Raises ScenarioError for whatever is no relative path to another scenario."""
-
-    def refuse(message: str, mend: str) -> ScenarioError:
-        return ScenarioError([Problem(node.place, "extends", message, mend)])
-
-    if not isinstance(node, Scalar) or node.is_null or node.is_number or node.is_truth:
-        raise refuse(f"`extends` names a file, not {node.kind}", "write a relative path such as base.yaml")
-    given = Path(node.text)
-    if given.is_absolute() or node.text.startswith(("~", "\\")) or "\0" in node.text or ":" in node.text:
-        raise refuse(f"`{shown(node.text)}` is not a relative path", "write a path relative to this file, such as base.yaml")
-    if given.suffix not in _ENDINGS:
-        raise refuse(f"`{shown(node.text)}` is not a scenario file", "name a file that ends in .yaml")
-    base = path.parent / given
-    if base.resolve() in above:
-        raise refuse(f"`{shown(node.text)}` extends itself, in a loop", "take one `extends` of the loop out")
-    if len(above) > DEEPEST:
-        raise refuse(f"files extend one another more than {DEEPEST} deep", "start from a file nearer to the first")
-    return base
+    return shown_path(node.text) if isinstance(node, Scalar) else node.kind
 
 
 def _long(top: Mapping) -> Mapping:
@@ -87,20 +90,21 @@ def _lengthened(entry: Entry, key: str) -> Entry:
 
 
 class _Merger:
-    """Lays one tree over another, collecting what does not fit."""
+    """Lays one tree over another, and notes what does not fit."""
 
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
 
     def scenario(self, base: Mapping, variant: Mapping) -> Mapping:
-        inherited = {key: entry for key, entry in base.entries.items() if key != "expect"}
-        over = {key: entry for key, entry in variant.entries.items() if key not in ("extends", "ladder")}
-        merged = self.mapping(Mapping(inherited, base.place), Mapping(over, variant.place), "")
-        entries = dict(merged.entries)
-        if "ladder" in variant.entries:
-            entries["ladder"] = self.ladder(inherited.get("ladder"), variant.entries["ladder"])
-        if self.problems:
-            raise ScenarioError(self.problems)
+        inherited = {key: entry for key, entry in base.entries.items() if key not in _IN_ANOTHER_WAY}
+        over = {key: entry for key, entry in variant.entries.items() if key not in _IN_ANOTHER_WAY}
+        entries = dict(self.mapping(Mapping(inherited, base.place), Mapping(over, variant.place), "").entries)
+        if "expect" in variant.entries:
+            entries["expect"] = variant.entries["expect"]
+        ladders = base.entries.get("ladder"), variant.entries.get("ladder")
+        ladder = self.ladder(*ladders)
+        if ladder:
+            entries["ladder"] = ladder
         return Mapping(entries, variant.place)
 
     def mapping(self, base: Mapping, variant: Mapping, path: str) -> Mapping:
@@ -108,11 +112,9 @@ class _Merger:
         for name, entry in variant.entries.items():
             below = f"{path}.{name}" if path else name
             known = entries.get(name)
-            if isinstance(entry.node, Scalar) and entry.node.is_null:
+            if is_null(entry.node):
                 if known is None:
-                    near = nearest(name, entries)
-                    message = f"`null` takes `{shown(name)}` out, but the base has none"
-                    self.wrong(entry.key_place, below, message, f"did you mean {near}?" if near else "delete the line")
+                    self.nothing_to_take_out(name, entry, below, entries)
                 entries.pop(name, None)
             elif known and isinstance(known.node, Mapping) and isinstance(entry.node, Mapping):
                 entries[name] = Entry(entry.key_place, self.mapping(known.node, entry.node, below))
@@ -120,71 +122,114 @@ class _Merger:
                 entries[name] = Entry(entry.key_place, self.without_nulls(entry.node, below))
         return Mapping(entries, variant.place)
 
+    def nothing_to_take_out(self, name: str, entry: Entry, path: str, known: Iterable[str]) -> None:
+        near = self.findings.suggestion(name, known)
+        mend = near if near.startswith("did") else "delete the line"
+        self.findings.wrong(entry.key_place, path, f"`null` takes `{shown(name)}` out, but the base has none", mend)
+
     def without_nulls(self, node: Node, path: str) -> Node:
         """*node*, which is new: it can't take anything out."""
-        if isinstance(node, Mapping):
-            for name, entry in node.entries.items():
-                below = f"{path}.{name}"
-                if isinstance(entry.node, Scalar) and entry.node.is_null:
-                    self.wrong(entry.key_place, below, f"`null` takes `{shown(name)}` out, but the base has none", "delete the line")
-                self.without_nulls(entry.node, below)
-        return node
+        if not isinstance(node, Mapping):
+            return node
+        for name, entry in node.entries.items():
+            if is_null(entry.node):
+                self.nothing_to_take_out(name, entry, f"{path}.{name}", ())
+        kept = {name: entry for name, entry in node.entries.items() if not is_null(entry.node)}
+        below = {name: Entry(entry.key_place, self.without_nulls(entry.node, f"{path}.{name}")) for name, entry in kept.items()}
+        return Mapping(below, node.place)
 
-    def wrong(self, place: Place, path: str, message: str, mend: str) -> None:
-        self.problems.append(Problem(place, path, message, mend))
-
-    def ladder(self, base: Entry | None, variant: Entry) -> Entry:
+    def ladder(self, base: Entry | None, variant: Entry | None) -> Entry | None:
         """Entries merge by stage; a new one says which one it stands above."""
-        if base is None or not isinstance(base.node, Listing) or not isinstance(variant.node, Listing):
-            return variant
-        stages = list(base.node.items)
+        if base is None or variant is None or not isinstance(base.node, Listing) or not isinstance(variant.node, Listing):
+            return variant or base
+        ladder = _Ladder(base.node)
         for node in variant.node.items:
-            self.stage(stages, node)
-        return Entry(variant.key_place, Listing(tuple(stages), variant.node.place))
+            self.stage(ladder, node)
+        return Entry(variant.key_place, Listing(ladder.nodes(), variant.node.place))
 
-    def stage(self, stages: list[Node], node: Node) -> None:
-        """Merge one entry of the variant's ladder into *stages*."""
+    def stage(self, ladder: _Ladder, node: Node) -> None:
+        """Merge one entry of the variant's ladder."""
         name = _stage_name(node)
         if name is None or not isinstance(node, Mapping):
-            stages.append(node)  # the reader says what is wrong with it
+            ladder.nameless.append(node)  # the reader says what is wrong with it
             return
-        path = f"ladder.{name}"
-        names = [_stage_name(stage) for stage in stages]
-        place = node.entries["stage"].node.place
-        if name not in names:
-            self.new_stage(stages, node, path)
+        path, old = f"ladder.{name}", ladder.stages.get(name)
+        remove = self.remove(node, path)
+        if old is None:
+            self.new_stage(ladder, node, name, remove=remove)
             return
-        at = names.index(name)
-        old = stages[at]
         if "above" in node.entries:
-            self.wrong(node.entries["above"].key_place, path, f"`{name}` has its place already", "take `above` out")
-        if _is_removed(node):
-            del stages[at]
+            above = node.entries["above"].key_place
+            self.findings.wrong(above, f"{path}.above", f"`{shown(name)}` has its place already", "take `above` out")
+        if remove:
+            ladder.remove(name)
         elif isinstance(old, Mapping):
-            over = {key: entry for key, entry in node.entries.items() if key != "above"}
-            merged = self.mapping(old, Mapping(over, node.place), path)
-            stages[at] = Mapping(merged.entries, place)
+            merged = self.mapping(old, Mapping(_without_place(node), node.place), path)
+            ladder.stages[name] = Mapping(merged.entries, node.entries["stage"].node.place)
 
-    def new_stage(self, stages: list[Node], node: Mapping, path: str) -> None:
-        names = [_stage_name(stage) for stage in stages]
-        place, known = node.entries["stage"].key_place, ", ".join(name for name in names if name)
-        if _is_removed(node):
-            near = nearest(_stage_name(node) or "", [name for name in names if name])
-            mend = f"did you mean {near}?" if near else f"the stages are {known}"
-            self.wrong(place, path, "a stage that is not there can't be taken out", mend)
+    def remove(self, node: Mapping, path: str) -> bool:
+        """Whether an entry takes its stage out."""
+        entry = node.entries.get("remove")
+        if entry is None:
+            return False
+        if isinstance(entry.node, Scalar) and entry.node.is_truth:
+            return entry.node.text == "true"
+        message = f"expected true, found {entry.node.kind}"
+        self.findings.wrong(entry.node.place, f"{path}.remove", message, "write true, or delete the line")
+        return False
+
+    def new_stage(self, ladder: _Ladder, node: Mapping, name: str, *, remove: bool) -> None:
+        path, stage = f"ladder.{name}", node.entries["stage"]
+        if remove:
+            self.unknown(stage.node.place, path, f"the stage `{shown(name)}` is not there, and can't be taken out", name, ladder)
             return
         above = node.entries.get("above")
         if above is None:
-            self.wrong(place, path, "a new stage must say which one it stands above", f"add `above:` and one of {known}")
-            return
-        name = above.node.text if isinstance(above.node, Scalar) else ""
-        if name not in names:
-            near = nearest(name, [name for name in names if name])
-            mend = f"did you mean {near}?" if near else f"the stages are {known}"
-            self.wrong(above.node.place, path, f"there is no stage `{shown(_words(above.node))}` to stand above", mend)
-            return
-        entries = {key: entry for key, entry in node.entries.items() if key not in ("above", "remove")}
-        stages.insert(names.index(name) + 1, self.without_nulls(Mapping(entries, node.place), path))
+            mend = f"add `above:` and one of {', '.join(ladder.stages)}"
+            self.findings.wrong(stage.key_place, path, "a new stage must say which one it stands above", shown(mend, 300))
+            below = ""
+        else:
+            below = above.node.text if isinstance(above.node, Scalar) else ""
+            if below not in ladder.stages:
+                message = f"there is no stage {above.node.kind} to stand above"
+                self.unknown(above.node.place, f"{path}.above", message, below, ladder)
+        new = self.without_nulls(Mapping(_without_place(node), node.place), path)
+        ladder.insert(name, new, below)
+
+    def unknown(self, place: Place, path: str, message: str, name: str, ladder: _Ladder) -> None:
+        self.findings.wrong(place, path, message, self.findings.suggestion(name, ladder.stages))
+
+
+class _Ladder:
+    """The stages of a base by name, and their order."""
+
+    def __init__(self, base: Listing) -> None:
+        self.stages: dict[str, Node] = {}
+        self.nameless: list[Node] = []
+        for item in base.items:
+            name = _stage_name(item)
+            if name is None or name in self.stages:
+                self.nameless.append(item)  # or twice there: the reader complains of it
+            else:
+                self.stages[name] = item
+        self.order = list(self.stages)
+
+    def remove(self, name: str) -> None:
+        del self.stages[name]
+        self.order.remove(name)
+
+    def insert(self, name: str, node: Node, below: str) -> None:
+        """A new stage above the one called *below*, or above all where there is none."""
+        at = self.order.index(below) + 1 if below in self.stages else len(self.order)
+        self.order.insert(at, name)
+        self.stages[name] = node
+
+    def nodes(self) -> tuple[Node, ...]:
+        return (*(self.stages[name] for name in self.order), *self.nameless)
+
+
+def _without_place(node: Mapping) -> dict[str, Entry]:
+    return {key: entry for key, entry in node.entries.items() if key not in ("above", "remove")}
 
 
 def _stage_name(node: Node) -> str | None:
@@ -193,8 +238,3 @@ def _stage_name(node: Node) -> str | None:
         if isinstance(stage, Scalar) and not stage.is_null:
             return stage.text
     return None
-
-
-def _is_removed(node: Mapping) -> bool:
-    entry = node.entries.get("remove")
-    return entry is not None and isinstance(entry.node, Scalar) and entry.node.is_truth and entry.node.text == "true"

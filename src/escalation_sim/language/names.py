@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-_MOST_CANDIDATES = 200
 _LONGEST = 64
+_MOST_LISTED = 12
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that looks most like *name*, or None where none does. Bounded, since a name may be hostile."""
-    candidates = list(known)[:_MOST_CANDIDATES]
-    found = get_close_matches(name[:_LONGEST].lower(), candidates, n=1, cutoff=0.6)
-    return found[0] if found else None
+    """The known name that looks most like *name*, or None where none does. A swap of two letters counts as nearest."""
+    wanted = name[:_LONGEST].lower()
+    found = get_close_matches(wanted, [candidate for candidate in known if len(candidate) <= 2 * _LONGEST], n=3, cutoff=0.6)
+    swapped = [candidate for candidate in found if sorted(candidate) == sorted(wanted)]
+    return next(iter([*swapped, *found]), None)
 
 
-def did_you_mean(name: str, known: Iterable[str], most: int = 12) -> str:
+def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A mend for an unknown name: the nearest one, or the names there are."""
     candidates = sorted(set(known))
     near = nearest(name, candidates)
@@ -24,5 +25,5 @@ def did_you_mean(name: str, known: Iterable[str], most: int = 12) -> str:
         return f"did you mean {near}?"
     if not candidates:
         return ""
-    listed = ", ".join(candidates[:most]) + (", …" if len(candidates) > most else "")
+    listed = ", ".join(candidates[:_MOST_LISTED]) + (", …" if len(candidates) > _MOST_LISTED else "")
     return f"known are {listed}"

@@ -6,74 +6,21 @@ Each returns the value, or `WRONG` after telling the `Findings` what is wrong an
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any
 
 from escalation_sim import clock
-from escalation_sim.errors import ExpressionError, Place, Problem
-from escalation_sim.language.names import did_you_mean
-from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, shown
+from escalation_sim.errors import ExpressionError, Place
+from escalation_sim.language.findings import WRONG, Findings, Wrong
+from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, is_null, shown
 from escalation_sim.language.shapes import SHAPES
 from escalation_sim.model import expressions as ex
-from escalation_sim.model.parsing import parse
+from escalation_sim.model.distributions import DISTRIBUTIONS
+from escalation_sim.model.parsing import UnknownFunction, compared, parse
+from escalation_sim.model.scenario import Note
+from escalation_sim.model.uses import BROKEN
 
-MOST_PROBLEMS = 200
-_MOST_SUGGESTIONS = 25
-MOST_TEXT = 200_000
-"""Characters of all expressions of a scenario together, so that no file takes long to refuse."""
-
-
-class Wrong:
-    """The value of what could not be read."""
-
-    def __bool__(self) -> bool:
-        return False
-
-
-WRONG: Final = Wrong()
-
-
-class TooMany(Exception):
-    """So many mistakes that more would help nobody."""
-
-
-class Findings:
-    """The mistakes found so far, and what is needed to read values: the start, for dates."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.start: datetime | None = None
-        self._suggestions = 0
-        self._text = 0
-
-    def wrong(self, place: Place, path: str, message: str, mend: str = "") -> Wrong:
-        """Note a mistake."""
-        self._note(Problem(place, path, message, mend))
-        return WRONG
-
-    def warn(self, place: Place, path: str, message: str, mend: str = "") -> None:
-        """Note what is sound but looks like a mistake."""
-        self._note(Problem(place, path, message, mend, warning=True))
-
-    def _note(self, problem: Problem) -> None:
-        if problem in self.problems:
-            return
-        self.problems.append(problem)
-        if len(self.problems) >= MOST_PROBLEMS:
-            raise TooMany
-
-    def suggestion(self, name: str, known: Any) -> str:
-        """The mend for an unknown name; after many, none, because looking for a near name takes time."""
-        self._suggestions += 1
-        return did_you_mean(name, known) if self._suggestions <= _MOST_SUGGESTIONS else ""
-
-    def spend(self, text: str) -> None:
-        """Count the characters of an expression."""
-        self._text += len(text)
-
-    @property
-    def exhausted(self) -> bool:
-        return self._text > MOST_TEXT
+_DAY_MEND = "write 36 hours, 10 days or 3 weeks"
 
 
 def keys_of(node: Node, shape: str, path: str, findings: Findings, what: str) -> dict[str, Any]:
@@ -82,35 +29,44 @@ def keys_of(node: Node, shape: str, path: str, findings: Findings, what: str) ->
     What could not be read is there as WRONG, so that nobody complains that it is missing.
     """
     read: dict[str, Any] = {}
-    if not isinstance(node, Mapping):
-        findings.wrong(node.place, path, f"{what} is a mapping of keys, not {node.kind}", f"known keys are {', '.join(SHAPES[shape])}")
-        return read
     known = SHAPES[shape]
+    if not isinstance(node, Mapping):
+        findings.wrong(node.place, path, f"{what} is a mapping of keys, not {node.kind}", f"known keys are {', '.join(known)}")
+        return read
     for name, entry in node.entries.items():
         below = f"{path}.{name}" if path else name
         key = known.get(name)
         if key is None:
             mend = findings.suggestion(name, known)
-            if _is_broken_expression(name):
-                mend = "an expression with a comma stands in quotes inside { }"
             findings.wrong(entry.key_place, below, f"there is no key `{shown(name)}` here", mend)
-        elif isinstance(entry.node, Scalar) and entry.node.is_null:
-            read[name] = findings.wrong(entry.key_place, below, f"`{name}` has no value", f"write one ({key.says}), or delete the line")
-        elif key.kind in READERS:
-            read[name] = READERS[key.kind](entry.node, below, findings)
+        elif is_null(entry.node):
+            message = f"`{name}` has no value" + ("" if entry.node.kind == "nothing" else f", but {entry.node.kind}")
+            read[name] = findings.wrong(entry.key_place, below, message, f"write one ({key.says}), or delete the line")
         else:
-            read[name] = entry.node
+            read[name] = READERS[key.kind](entry.node, below, findings) if key.kind in READERS else entry.node
     return read
 
 
-def _is_broken_expression(name: str) -> bool:
-    """Whether a key is the rest of an expression that YAML cut at a comma."""
-    return ")" in name and re.fullmatch(r"[\w\s.+*/()<>=!-]+", name) is not None
+def missing(keys: dict[str, Any], wanted: tuple[str, ...], place: Place, path: str, findings: Findings) -> None:
+    """Note which of the *wanted* keys are not there."""
+    for key in wanted:
+        if key not in keys:
+            findings.wrong(place, path, f"`{key}` is missing", f"add `{key}:`")
+
+
+def optional(keys: dict[str, Any], key: str) -> ex.Expression | None:
+    """An optional expression: None where it is absent, BROKEN where it could not be read."""
+    return (keys[key] or BROKEN) if key in keys else None
+
+
+def note_of(keys: dict[str, Any]) -> Note:
+    """What people read about a thing."""
+    return Note(keys.get("title") or "", keys.get("source") or (), keys.get("assumption") or "")
 
 
 def text(node: Node, path: str, findings: Findings) -> Any:
     """Words for people."""
-    if isinstance(node, Scalar) and not (node.is_null or node.is_number or node.is_truth):
+    if isinstance(node, Scalar) and node.is_word:
         return node.text
     mend = f'put it in quotes: "{shown(node.text)}"' if isinstance(node, Scalar) and node.text else "write some words"
     return findings.wrong(node.place, path, f"expected text, found {node.kind}", mend)
@@ -118,31 +74,34 @@ def text(node: Node, path: str, findings: Findings) -> Any:
 
 def name(node: Node, path: str, findings: Findings) -> Any:
     """The name of something."""
-    if isinstance(node, Scalar) and not (node.is_null or node.is_number or node.is_truth):
+    if isinstance(node, Scalar) and node.is_word:
         return node.text
     return findings.wrong(node.place, path, f"expected a name, found {node.kind}", "write a name, such as indirect_supply")
 
 
 def number(node: Node, path: str, findings: Findings) -> Any:
     """A plain number."""
+    return _number(node, path, findings, "a number", "write a decimal number, such as 0.5")
+
+
+def _number(node: Node, path: str, findings: Findings, what: str, mend: str) -> Any:
     if isinstance(node, Scalar) and node.is_number:
         return float(node.text)
-    if isinstance(node, Scalar) and not node.is_null:
+    if isinstance(node, Scalar) and re.match(r"[-+]?[\d.]", node.text):
         try:
             parse(node.text)
         except ExpressionError as error:
-            if error.mend and re.match(r"[-+]?[\d.]", node.text):
-                return findings.wrong(node.place, path, error.message, error.mend)
-        return findings.wrong(node.place, path, f"expected a number, found {node.kind}", "write a decimal number, such as 0.5")
-    return findings.wrong(node.place, path, f"expected a number, found {node.kind}", "write a decimal number, such as 0.5")
+            if error.mend:
+                return findings.wrong(node.place, path, f"expected {what}: {shown(error.message, 300)}", error.mend)
+    return findings.wrong(node.place, path, f"expected {what}, found {node.kind}", mend)
 
 
 def whole(node: Node, path: str, findings: Findings) -> Any:
     """A whole number that is at least 1."""
-    value = number(node, path, findings)
+    value = _number(node, path, findings, "a whole number", "write 1, 2, 3 …")
     if value is WRONG:
         return WRONG
-    if value != int(value) or value < 1:
+    if value < 1 or value != int(value):
         return findings.wrong(node.place, path, f"expected a whole number, 1 or more, found {ex.plain(value)}", "write 1, 2, 3 …")
     return int(value)
 
@@ -162,34 +121,21 @@ def expression(node: Node, path: str, findings: Findings) -> Any:
         return ex.number(float(node.text), node.text)
     if clock.LOOKS_LIKE_A_DATE.match(node.text):
         mend = "let an event at that date change a quantity, or write date(2025, 1, 20)"
-        return findings.wrong(node.place, path, f"a date ({shown(node.text)}) is no expression", mend)
-    findings.spend(node.text)
-    if findings.exhausted:
-        message = f"the expressions of the scenario have more than {MOST_TEXT:,} characters together"
-        findings.wrong(node.place, path, message, "make them shorter, or fewer")
-        raise TooMany
+        return findings.wrong(node.place, path, f"expected a number or a calculation, found the date {shown(node.text)}", mend)
+    return parsed(node.text, node, path, findings)
+
+
+def parsed(written: str, node: Scalar, path: str, findings: Findings) -> Any:
+    """The expression that is *written* in a node, or in a part of it."""
+    findings.spend(written, node.place, path)
     try:
-        return parse(node.text, findings.start)
+        return parse(written, findings.start, findings.stages)
     except ExpressionError as error:
-        return _unreadable(node, path, findings, error)
-
-
-def _unreadable(node: Scalar, path: str, findings: Findings, error: ExpressionError) -> Wrong:
-    message, mend = error.message, error.mend
-    if node.in_flow and not node.quoted and node.text.count("(") > node.text.count(")"):
-        message = f"`{shown(node.text)}` ends at a comma, as values inside {{ }} do"
-        mend = "put the whole expression in quotes, or on a line of its own"
-    elif message.startswith("there is no function"):
-        called = message.split("`")[1]
-        near = findings.suggestion(called, [*ex.FUNCTIONS, "date", *_draws()])
-        mend = near if near.startswith("did") else mend
-    return findings.wrong(node.place, path, shown(message, 300), shown(mend, 300))
-
-
-def _draws() -> list[str]:
-    from escalation_sim.model.distributions import DISTRIBUTIONS
-
-    return list(DISTRIBUTIONS)
+        mend = error.mend
+        if isinstance(error, UnknownFunction):
+            near = findings.suggestion(error.name, [*ex.FUNCTIONS, "date", *DISTRIBUTIONS])
+            mend = near if near.startswith("did") else mend
+        return findings.wrong(node.place, path, shown(error.message, 600), shown(mend, 300))
 
 
 def condition(node: Node, path: str, findings: Findings) -> Any:
@@ -198,7 +144,7 @@ def condition(node: Node, path: str, findings: Findings) -> Any:
     if read is WRONG or read.is_condition:
         return read
     message = f"`{shown(read.text)}` is a number, not a condition"
-    return findings.wrong(node.place, path, message, f"compare it: {shown(read.text)} > 0")
+    return findings.wrong(node.place, path, message, f"compare it: {compared(shown(read.text), findings.stages)}")
 
 
 def duration(node: Node, path: str, findings: Findings) -> Any:
@@ -221,11 +167,13 @@ def _plain_duration(node: Node, path: str, findings: Findings) -> Any:
     try:
         days = clock.read_duration(node.text)
     except ValueError as error:
-        return findings.wrong(node.place, path, f"`{shown(node.text)}`: {error}", "write 36 hours, 10 days or 3 weeks")
+        return findings.wrong(node.place, path, f"`{shown(node.text)}`: {shown(str(error), 200)}", _DAY_MEND)
     if days is None:
         return None
     if days < 0:
         return findings.wrong(node.place, path, f"`{shown(node.text)}` is negative", "a time is never negative: write 0 or more")
+    if days == float("inf"):
+        return findings.wrong(node.place, path, f"`{shown(node.text)}` is not a finite time", _DAY_MEND)
     return ex.number(days, node.text)
 
 
@@ -238,19 +186,18 @@ def moment(node: Node, path: str, findings: Findings) -> Any:
 
 
 def minute_of(node: Node, path: str, findings: Findings) -> Any:
-    """A date that is not before the start, as minutes since it."""
+    """A date that is not before the start, as minutes since it; one after the end gets a warning."""
     when = date(node, path, findings)
     if when is WRONG or findings.start is None:
         return WRONG
+    written = shown(node.text) if isinstance(node, Scalar) else node.kind
     minute = clock.minutes_between(findings.start, when)
     if minute < 0:
-        message = f"{shown(_shown_date(node))} is before the start of the period, {findings.start:%Y-%m-%d %H:%M}"
+        message = f"{written} is before the start of the period, {clock.spoken(findings.start, 0)}"
         return findings.wrong(node.place, path, message, "write a date within the period")
+    if minute >= findings.end:
+        findings.warn(node.place, path, f"{written} is after the end of the period", "it will not come: choose an earlier date")
     return minute
-
-
-def _shown_date(node: Node) -> str:
-    return node.text if isinstance(node, Scalar) else node.kind
 
 
 def date(node: Node, path: str, findings: Findings) -> Any:
@@ -266,7 +213,7 @@ def date(node: Node, path: str, findings: Findings) -> Any:
 
 def names(node: Node, path: str, findings: Findings) -> Any:
     """A list of words; a single word is a list of one."""
-    if isinstance(node, Scalar) and not (node.is_null or node.is_number or node.is_truth):
+    if isinstance(node, Scalar) and node.is_word:
         return (node.text,)
     if not isinstance(node, Listing):
         return findings.wrong(node.place, path, f"expected a list, found {node.kind}", "write [one, another]")
@@ -321,7 +268,7 @@ def parameter_kind(node: Node, path: str, findings: Findings) -> Any:
     return findings.wrong(node.place, path, f"expected lever or uncertainty, found {node.kind}", "write kind: lever, or delete the line")
 
 
-READERS: dict[str, Any] = {
+READERS: dict[str, Callable[[Node, str, Findings], Any]] = {
     "text": text,
     "name": name,
     "names": names,

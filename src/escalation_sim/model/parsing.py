@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,24 +12,13 @@ from escalation_sim import clock
 from escalation_sim.errors import ExpressionError
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
+from escalation_sim.model.habits import habit, in_decimal
 
 COMPARISONS = ("<=", ">=", "==", "!=", "<", ">")
 _WORDS = {"and", "or", "not", "if", "else", "true", "false"}
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[^\W\d]\w*)|(?P<sign><=|>=|==|!=|[-+*/()<>,]))"
+    r"\s*+(?:(?P<number>(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?)|(?P<name>[^\W\d]\w*+)|(?P<sign><=|>=|==|!=|[-+*/()<>,]))"
 )
-_HABITS = (
-    (re.compile(r"\*\*"), "`**` is not part of the language", "multiply: x * x"),
-    (re.compile(r"\^"), "`^` is not part of the language", "multiply: x * x"),
-    (re.compile(r"&&?"), "`&&` is not part of the language", "write `and`"),
-    (re.compile(r"\|\|?"), "`||` is not part of the language", "write `or`"),
-    (re.compile(r"!(?!=)"), "`!` is not part of the language", "write `not`"),
-    (re.compile(r"//"), "`//` is not part of the language", "write floor(a / b)"),
-)
-_ASSIGNMENT = re.compile(r"(?<![<>=!])=(?!=)")
-_THOUSANDS = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?![\w.])")
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-_ODD_NUMBER = re.compile(r"(?<![\w.])\d[\d_]*[A-Za-z_]\w*")
 
 
 class Token(NamedTuple):
@@ -40,8 +29,8 @@ class Token(NamedTuple):
     offset: int
 
 
-def parse(text: str, start: datetime | None = None) -> ex.Expression:
-    """The expression in *text*; *start* is the moment from which `date(…)` counts its days.
+def parse(text: str, start: datetime | None = None, stages: Collection[str] = ()) -> ex.Expression:
+    """The expression in *text*; *start* is the moment from which `date(…)` counts its days, *stages* names the ladder for mends.
 
     Raises ExpressionError.
     """
@@ -50,7 +39,17 @@ def parse(text: str, start: datetime | None = None) -> ex.Expression:
             f"the expression has {len(text)} characters, and at most {ex.LONGEST} are allowed",
             "split it: give a part a quantity or a parameter of its own",
         )
-    return _Parser(text, start).expression()
+    if not text.strip():
+        raise ExpressionError("the expression is empty", "write a number, a name or a calculation")
+    try:
+        return _Parser(text, start, stages).expression()
+    except ExpressionError as error:
+        raise habit(text) or error from None
+
+
+def compared(text: str, stages: Collection[str] = ()) -> str:
+    """The condition that was probably meant by a bare number."""
+    return f"stage >= {text}" if text in stages else f"{text} > 0"
 
 
 def _tokens(text: str) -> list[Token]:
@@ -68,50 +67,15 @@ def _tokens(text: str) -> list[Token]:
 
 def _strange(text: str, at: int) -> ExpressionError:
     at += len(text[at:]) - len(text[at:].lstrip())
-    sign = text[at]
-    if sign in "\"'":
-        return ExpressionError("a text in quotes has no place in an expression", "use a number or a name", at)
-    if sign == "%":
-        return ExpressionError("`%` is not part of the language", "write 0.3 for 30%", at)
-    if sign in "[]{}":
-        return ExpressionError(f"`{sign}` is not part of the language", "use round parentheses: ( … )", at)
-    return ExpressionError(f"`{sign}` has no meaning in an expression", "allowed are numbers, names, + - * / and calls", at)
-
-
-def _refuse_habits(text: str) -> None:
-    """Raise the mend for what people type from habit, before the grammar trips over it."""
-    percent = _PERCENT.search(text)
-    if percent:
-        share = ex.plain(float(percent[1]) / 100)
-        raise ExpressionError(f"`{percent[0]}`: there is no percent sign in the language", f"write {share}", percent.start())
-    thousands = _THOUSANDS.search(text)
-    if thousands and not _inside_call(text, thousands.start()):
-        mend = f"write {thousands[0].replace(',', '')}"
-        raise ExpressionError(f"`{thousands[0]}`: a number has no commas", mend, thousands.start())
-    for habit, message, mend in _HABITS:
-        match = habit.search(text)
-        if match:
-            raise ExpressionError(message, mend, match.start())
-    match = _ASSIGNMENT.search(text)
-    if match:
-        raise ExpressionError("`=` assigns nothing here", "compare with `==`", match.start())
-    match = _ODD_NUMBER.search(text)
-    if match and not re.fullmatch(r"\d+[eE]\d+", match[0]):
-        raise ExpressionError(f"`{match[0]}` is not a decimal number", "write it in digits alone, such as 10000", match.start())
-
-
-def _inside_call(text: str, at: int) -> bool:
-    return text.count("(", 0, at) > text.count(")", 0, at)
+    message = f"`{text[at]}` has no meaning in `{text.strip()}`"
+    return ExpressionError(message, "allowed are numbers, names, + - * / and calls", at)
 
 
 class _Parser:
     """One pass over the tokens of one text."""
 
-    def __init__(self, text: str, start: datetime | None) -> None:
-        if not text.strip():
-            raise ExpressionError("the expression is empty", "write a number, a name or a calculation")
-        _refuse_habits(text)
-        self.text, self.start = text, start
+    def __init__(self, text: str, start: datetime | None, stages: Collection[str]) -> None:
+        self.text, self.start, self.stages = text, start, stages
         self.tokens = _tokens(text)
         self.position = 0
         self.depth = 0
@@ -148,7 +112,8 @@ class _Parser:
         if token.kind == "end" and self.text.count("(") > self.text.count(")"):
             return ExpressionError(f"a parenthesis is not closed in `{self.text.strip()}`", "close it with `)`", token.offset)
         if token.text == ",":
-            return ExpressionError(message, "a decimal point is written `.`, and a number has no commas", token.offset)
+            mend = "a decimal point is written `.`, a number has no commas, and only calls have several arguments"
+            return ExpressionError(message, mend, token.offset)
         mend = "between two values stands one of + - * / < <= > >= == != and or" if not expected else ""
         return ExpressionError(message, mend, token.offset)
 
@@ -156,7 +121,7 @@ class _Parser:
         self.depth += 1
         if self.depth > ex.DEEPEST:
             raise ExpressionError(
-                f"parentheses, calls and `if` are nested more than {ex.DEEPEST} deep", "split the expression", offset
+                f"parentheses `(`, calls and `if` are nested more than {ex.DEEPEST} deep", "split the expression", offset
             )
 
     def choice(self) -> ex.Node:
@@ -206,7 +171,7 @@ class _Parser:
         """*node*, written as *text*, which must be a condition."""
         if ex.is_condition(node):
             return node
-        raise ExpressionError(f"`{text}` {where} is a number, not a condition", f"write {text} > 0", self.here.offset)
+        raise ExpressionError(f"`{text}` {where} is a number, not a condition", f"write {compared(text, self.stages)}", self.here.offset)
 
     def comparison(self) -> ex.Node:
         operators, operands = self.chain(COMPARISONS, self.sum)
@@ -256,14 +221,13 @@ class _Parser:
     def number(self, token: Token) -> float:
         value = float(token.text)
         if value == float("inf"):
-            raise ExpressionError(f"the number {token.text[:20]}… is too large", "use one below 1e308", token.offset)
+            raise ExpressionError(f"the number {token.text[:20]}… is too large", "use a finite one, below 1e308", token.offset)
         if re.match(r"0\d", token.text):
-            decimal = token.text.lstrip("0") or "0"
-            raise ExpressionError(f"`{token.text}` begins with 0", f"write the decimal number {decimal}", token.offset)
+            raise ExpressionError(f"`{token.text}` begins with 0", f"write {in_decimal(token.text)}", token.offset)
         return value
 
     def name(self, token: Token) -> ex.Node:
-        if self.here.text == "." or token.text.startswith("__"):
+        if token.text.startswith("__"):
             raise ExpressionError(f"`{token.text}` is no name of the language", "names match [a-z][a-z0-9_]*", token.offset)
         if keyword.iskeyword(token.text) and token.text not in ("True", "False", "None"):
             raise ExpressionError(f"`{token.text}` is not part of the language", "use comparisons, and, or, not, if", token.offset)
@@ -286,7 +250,7 @@ class _Parser:
         if token.text in ex.FUNCTIONS:
             self.count(token, arguments, *ex.FUNCTIONS[token.text])
             return ex.Call(token.text, arguments)
-        raise unknown_function(token)
+        raise _unknown_function(token)
 
     def arguments(self) -> tuple[ex.Node, ...]:
         self.need("(", "after a function")
@@ -302,18 +266,21 @@ class _Parser:
         if least <= len(arguments) and (most is None or len(arguments) <= most):
             return
         wanted = f"{least}" if most == least else f"{least} or more"
-        mend = signature(token.text)
-        raise ExpressionError(f"`{token.text}` takes {wanted} arguments, not {len(arguments)}", f"write {mend}", token.offset)
+        message = f"`{token.text}` takes {wanted} argument{'s' if wanted != '1' else ''}, not {len(arguments)}"
+        raise ExpressionError(message, f"write {signature(token.text)}", token.offset)
 
     def date(self, token: Token) -> ex.Node:
-        numbers = self.arguments()
-        parts = [node.value for node in numbers if isinstance(node, ex.Number) and node.value == int(node.value)]
-        if len(parts) != 3 or len(numbers) != 3:
-            raise ExpressionError("`date` takes a year, a month and a day", "write date(2025, 1, 20)", token.offset)
+        arguments = self.arguments()
+        written = self.since(token.offset)
+        parts = [node.value for node in arguments if isinstance(node, ex.Number) and node.value == int(node.value)]
+        if len(parts) != 3 or len(arguments) != 3:
+            message = f"`date` takes 3 whole numbers: a year, a month and a day, not `{written}`"
+            raise ExpressionError(message, "write date(2025, 1, 20)", token.offset)
         try:
             moment = datetime(*(int(part) for part in parts))  # type: ignore[arg-type]
         except (ValueError, OverflowError) as error:
-            raise ExpressionError(f"there is no such date ({error})", "check the day and the month", token.offset) from None
+            message = f"there is no such date as `{written}` ({error})"
+            raise ExpressionError(message, "check the year, the month and the day", token.offset) from None
         return ex.Number(clock.minutes_between(self.start, moment) / clock.DAY if self.start else 0.0)
 
 
@@ -329,9 +296,17 @@ def signature(name: str) -> str:
     return {"clip": "clip(x, low, high)", "min": "min(a, b)", "max": "max(a, b)"}.get(name, f"{name}(x)")
 
 
-def unknown_function(token: Token) -> ExpressionError:
-    """An error that lists what there is; the language layer adds the nearest name."""
+class UnknownFunction(ExpressionError):
+    """A call of something that is no function; *name* is what it is called."""
+
+    def __init__(self, name: str, offset: int) -> None:
+        self.name = name
+        known = ", ".join([*ex.FUNCTIONS, "date", *DISTRIBUTIONS])
+        super().__init__(f"there is no function `{name}`", f"known are {known}", offset)
+
+
+def _unknown_function(token: Token) -> ExpressionError:
     if token.text in ex.AGGREGATES:
-        return ExpressionError(f"`{token.text}(…)` may stand in `outcomes` only, around everything else", "", token.offset)
-    known = ", ".join([*ex.FUNCTIONS, "date", *DISTRIBUTIONS])
-    return ExpressionError(f"there is no function `{token.text}`", f"known are {known}", token.offset)
+        message = f"`{token.text}(…)` may stand in `outcomes` only, around everything else"
+        return ExpressionError(message, "let an event set a quantity to what you want to read", token.offset)
+    return UnknownFunction(token.text, token.offset)

@@ -21,23 +21,34 @@ def amount(value: float, unit: str = "") -> str:
 
 
 def percent(share: float) -> str:
-    """A probability as a percentage: `12 %`; never 0 or 100 unless it is."""
+    """A probability as a percentage: `12 %`, `2.5 %`; never 0 or 100 unless it is."""
+    if share in (0, 1):
+        return f"{share * 100:.0f} %"
+    return f"{_digits(share)} %"
+
+
+def percent_range(low: float, high: float) -> str:
+    """An interval of probabilities as percentages: `29–35`."""
+    return f"{_digits(low)}–{_digits(high)}"
+
+
+def _digits(share: float) -> str:
+    """A percentage with one digit behind the point where it is near 0 or 100."""
     value = share * 100
-    if 0 < value < 0.5:
-        return "under 1 %" if value >= 0.05 else "under 0.1 %"
-    if 99.5 < value < 100:
-        return "over 99 %"
-    return f"{value:.0f} %"
+    near = min(value, 100 - value)
+    if 0 < near < 0.05:
+        return "<0.1" if value < 50 else ">99.9"
+    return f"{value:.1f}" if 0 < near < 10 else f"{value:.0f}"
 
 
 def days(value: float) -> str:
-    """Days for a table: one digit behind the point where they are few."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
+    """Days for a table: one digit behind the point where they are few and not whole."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}".removesuffix(".0")
 
 
 def on_day(scenario: Scenario, minute: int) -> str:
     """`2024-11-12 (day 35)`."""
-    return f"{clock.spoken(scenario.start, minute)} (day {days(clock.to_days(minute)).removesuffix('.0')})"
+    return f"{clock.spoken(scenario.start, minute)} (day {days(clock.to_days(minute))})"
 
 
 def listed(words: list[str], last: str = "and") -> str:
@@ -50,6 +61,13 @@ def listed(words: list[str], last: str = "and") -> str:
 def plural(count: float, one: str, many: str | None = None) -> str:
     """`1 stage`, `2 stages`."""
     return f"{amount(count)} {one if count == 1 else many or one + 's'}"
+
+
+def last_day(scenario: Scenario) -> str:
+    """The last day simulated, or the moment at which the run stops within a day."""
+    stop = clock.moment(scenario.start, scenario.end)
+    at_midnight = (stop.hour, stop.minute) == (0, 0)
+    return clock.spoken(scenario.start, scenario.end - clock.DAY) if at_midnight else clock.spoken(scenario.start, scenario.end)
 
 
 def capital(text: str) -> str:

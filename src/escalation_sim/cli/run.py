@@ -1,0 +1,151 @@
+"""`escalation-sim run`: which stage does the actor reach, when, and why?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from escalation_sim.cli.options import (
+    chosen_format,
+    common,
+    output_options,
+    read_changes,
+    read_scenario,
+    scenario_argument,
+    settings_options,
+)
+from escalation_sim.errors import UsageError
+from escalation_sim.loading import Document
+from escalation_sim.presentation.writing import deliver
+from escalation_sim.studies.running import Progress, Settings, Setup
+
+_FORMATS = ("text", "json", "csv")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asked for beside the scenario and its settings."""
+
+    replications: int | None
+    replication: int | None
+    by: tuple[str, ...]
+    split: str | None
+    trace: str | None
+    plot: str | None
+    histories: bool
+    jobs: int | None
+    format: str
+    output: str
+    quiet: bool
+    color: bool
+
+
+@click.command()
+@scenario_argument
+@click.option("-n", "--replications", type=click.IntRange(min=1), help="Many histories: how likely is what?")
+@click.option("--replication", type=click.IntRange(min=0), help="Which history to tell, from 0 (the default).")
+@settings_options
+@click.option("--by", metavar="DATE", multiple=True, help="With -n: the probability of having reached each stage by then.")
+@click.option("--split", metavar="CONDITION", help="With -n: a table for each side of it, such as 'peak_troops > 9000'.")
+@click.option("--histories", is_flag=True, help="With -n and JSON: one entry a replication, for paired comparisons.")
+@click.option("--trace", metavar="FILE.csv", help="One history: every quantity and the stage, a row a minute in which something changed.")
+@click.option("--plot", metavar="FILE", help="A picture, PNG or SVG (needs the extra `plot`).")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default all cores. The answer does not depend on it.")
+@output_options(*_FORMATS)
+@common
+def run(
+    scenario: str, changes: tuple[str, ...], seed: int, uncertain: bool, format_: str | None, no_color: bool, debug: bool, **rest: Any
+) -> None:
+    """Which stage does the actor reach, when, and why?
+
+    \b
+    escalation-sim run scenarios/base.yaml                       one history, with its reasons
+    escalation-sim run scenarios/base.yaml --replication 17      another one
+    escalation-sim run scenarios/base.yaml -n 1000               how likely each stage is
+    escalation-sim run scenarios/base.yaml -n 1000 --set defensive_threshold=5000
+    """
+    asked = Asked(**rest, format=chosen_format(format_, rest["output"], _FORMATS), color=not no_color)
+    _refuse_nonsense(asked)
+    document = read_scenario(scenario, quiet=asked.quiet)
+    setup = Setup(document.scenario, Settings(seed, read_changes(changes, document.scenario, quiet=asked.quiet), uncertain))
+    if asked.replications is None:
+        _one(document, setup, asked)
+    else:
+        _many(setup, asked)
+
+
+def _refuse_nonsense(asked: Asked) -> None:
+    """Options that do not go together."""
+    if asked.replications is not None and asked.replication is not None:
+        raise UsageError("-n asks for many histories and --replication for one; take one of them out")
+    for option, given in (("--by", asked.by), ("--split", asked.split), ("--histories", asked.histories)):
+        if given and asked.replications is None:
+            raise UsageError(f"{option} is about many histories: add -n 1000")
+    if asked.trace and asked.replications is not None:
+        raise UsageError("--trace is of one history: replace -n by --replication K")
+    if asked.histories and asked.format != "json":
+        raise UsageError("--histories goes into JSON: add --format json")
+    for option, path in (("--trace", asked.trace), ("--plot", asked.plot)):
+        if path == "-":
+            raise UsageError(f"{option} wants the name of a file, not -")
+
+
+def _one(document: Document, setup: Setup, asked: Asked) -> None:
+    from escalation_sim.presentation.histories import history_text
+
+    history = setup.history(asked.replication or 0)
+    text = history_text(document, setup, history, asked.format)
+    if asked.trace:
+        from escalation_sim.presentation.histories import trace_csv
+
+        deliver(trace_csv(setup.programme, history), asked.trace)
+    if asked.plot:
+        from escalation_sim.presentation.figures import history_figure, save
+
+        save(history_figure(setup.programme, history), Path(asked.plot))
+    deliver(text, asked.output)
+
+
+def _many(setup: Setup, asked: Asked) -> None:
+    from escalation_sim.presentation.ensembles import ensemble_text
+    from escalation_sim.studies.asking import ensemble_answer, read_questions
+
+    assert asked.replications is not None
+    questions = read_questions(setup.scenario, asked.by, asked.split)
+    with _progress(asked.replications, asked.quiet) as progress:
+        ensemble = setup.ensemble(asked.replications, jobs=asked.jobs, progress=progress)
+        luck_alone = _without_ignorance(setup, asked) if setup.uncertain else None
+    data = ensemble_answer(setup, ensemble, questions, luck_alone=luck_alone, histories=asked.histories)
+    if asked.plot:
+        from escalation_sim.presentation.figures import ensemble_figure, save
+
+        save(ensemble_figure(setup.programme, ensemble, replications=asked.replications), Path(asked.plot))
+    deliver(ensemble_text(setup.scenario, data, asked.format, color=asked.color and asked.output == "-"), asked.output)
+
+
+def _without_ignorance(setup: Setup, asked: Asked) -> Any:
+    """The same luck with every parameter at its value, to tell luck from ignorance."""
+    assert asked.replications is not None
+    settings = Settings(setup.settings.seed, setup.settings.changed)
+    return Setup(setup.scenario, settings).ensemble(asked.replications, jobs=asked.jobs)
+
+
+@contextmanager
+def _progress(total: int, quiet: bool) -> Iterator[Progress | None]:
+    """A bar with the time left, on a terminal's standard error only."""
+    import sys
+
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TimeRemainingColumn
+
+    with Bar(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda count: bar.advance(task, count)

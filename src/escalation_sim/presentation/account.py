@@ -1,0 +1,236 @@
+"""One history as a dated account: what happened, who moved, why, and what was still missing for the next stage."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from escalation_sim import clock
+from escalation_sim.engines.history import Braked, Happening, History, Known, Occurred, Step, Triggered
+from escalation_sim.evidence import Evidence
+from escalation_sim.model.programme import Programme
+from escalation_sim.presentation.reasons import because, still_missing, value_of, way_of
+from escalation_sim.presentation.wording import amount, capital, days, last_day, listed, on_day, plural
+
+WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of an account: *kind* is move, brake, way or event, *details* stand under it."""
+
+    minute: int
+    kind: str
+    text: str
+    details: tuple[str, ...] = ()
+
+
+def account(programme: Programme, history: History, evidence: Evidence, seed: int) -> str:
+    """The account as text of at most 100 columns."""
+    paragraphs = [
+        _heading(programme, history, seed),
+        "\n".join(_dated(programme, lines_of(programme, history))),
+        "\n".join(_ending(programme, history)),
+        "\n".join(_facts(programme, history, evidence)),
+    ]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
+
+
+def _heading(programme: Programme, history: History, seed: int) -> str:
+    scenario = programme.scenario
+    start, end = clock.spoken(scenario.start, 0), last_day(scenario)
+    begins = scenario.title_of(scenario.stages[scenario.start_stage].name)
+    text = f"Replication {history.replication} of seed {seed}, one history of many: {start} to {end}. "
+    return "\n".join([*textwrap.wrap(scenario.title, WIDTH), *textwrap.wrap(f"{text}{capital(scenario.actor)} begins at: {begins}.", WIDTH)])
+
+
+def lines_of(programme: Programme, history: History) -> list[Line]:
+    """What happened, in order. A recurring event has a line only where something followed from it in the same minute."""
+    assert history.trace is not None
+    told = _Telling(programme, history)
+    return [line for happening in history.trace.happenings for line in told.line(happening)]
+
+
+class _Telling:
+    """Goes through the happenings once, knowing the values as they stood."""
+
+    def __init__(self, programme: Programme, history: History) -> None:
+        assert history.trace is not None
+        self.programme, self.scenario = programme, programme.scenario
+        names = [quantity.name for quantity in self.scenario.quantities]
+        self.values = dict(zip(names, history.trace.states[0][1], strict=True))
+        self.recurring = {event.name for event in self.scenario.events if event.every}
+        self.eventful = {one.minute for one in history.trace.happenings if isinstance(one, Step | Braked | Triggered)}
+        self.blocked_again: Counter[tuple[str, int | None]] = Counter()
+
+    def line(self, one: Happening) -> Iterator[Line]:
+        match one:
+            case Known():
+                yield Line(one.minute, "event", f"{capital(self.title(one.quantity))} {self.change(one.quantity, one.value)} (known)")
+            case Occurred():
+                yield from self.occurrence(one)
+            case Triggered():
+                if one.due > one.minute:
+                    yield Line(one.minute, "event", f"{self.title(one.event)}: set off, due on {self.date(one.due)}")
+            case Braked():
+                yield from self.brake(one)
+            case Step():
+                yield from self.step(one)
+
+    def title(self, name: str) -> str:
+        return self.scenario.title_of(name)
+
+    def date(self, minute: int) -> str:
+        return clock.spoken(self.scenario.start, minute)
+
+    def change(self, name: str, value: float) -> str:
+        before, self.values[name] = self.values[name], value
+        return f"{amount(before)} → {value_of(self.scenario, name, value)}"
+
+    def occurrence(self, one: Occurred) -> Iterator[Line]:
+        changes = [f"{name} {self.change(name, value)}" for name, value in one.set.items() if value != self.values[name]]
+        if one.event in self.recurring and one.minute not in self.eventful:
+            return
+        if one.stopped_by:
+            if one.event not in self.recurring:
+                why = "its `while` is false" if one.stopped_by == "while" else "chance says no"
+                yield Line(one.minute, "event", f"{self.title(one.event)}: nothing comes of it ({why})")
+            return
+        yield Line(one.minute, "event", self.title(one.event) + (f": {', '.join(changes)}" if changes else ""))
+
+    def brake(self, one: Braked) -> Iterator[Line]:
+        title = self.title(one.brake)
+        brake = next(brake for brake in self.scenario.brakes if brake.name == one.brake)
+        if one.on:
+            yield Line(one.minute, "brake", f"Brake on: {title} (while `{brake.while_}`)")
+        elif one.minute:
+            yield Line(one.minute, "brake", f"Brake off: {title}")
+
+    def step(self, one: Step) -> Iterator[Line]:
+        dossier = one.dossier
+        target = self.title(self.scenario.stages[dossier.target].name)
+        way = f"{target}, by {dossier.route}" if dossier.route else target
+        match one.kind:
+            case "moved":
+                verb = "climbs to" if dossier.target > dossier.source else "steps down to"
+                yield Line(one.minute, "move", f"{capital(self.scenario.actor)} {verb}: {way}", tuple(because(self.programme, one)))
+            case "building":
+                plan = way_of(self.programme, dossier)
+                yield Line(one.minute, "way", f"{way}: `{plan.when.expression}` begins to hold")
+            case "broken":
+                yield Line(one.minute, "way", f"{way}: it held for {clock.length(one.minute - dossier.since)}, and no longer does")
+            case "deciding" | "blocked":
+                yield from self.decision(one, way)
+            case "shelved" | "overtaken":
+                yield from self.away(one, way)
+            case "refused":
+                when = f"; put again from {self.date(one.until)}" if one.until is not None else ""
+                yield Line(one.minute, "way", f"{way}: the decision is no{when}")
+
+    def decision(self, one: Step, way: str) -> Iterator[Line]:
+        """A decision begins, waits or rests; later rests of the same decision are left to the sum in the reasons."""
+        dossier = one.dossier
+        self.blocked_again[dossier.path, dossier.begun] += 1
+        if self.blocked_again[dossier.path, dossier.begun] > 1 and (one.kind == "blocked" or dossier.worked):
+            return
+        if one.kind == "blocked":
+            what = f"a decision of {clock.length(dossier.length)} rests" if dossier.begun is not None else "a decision has to wait"
+            yield Line(one.minute, "way", f"{way}: {what}, held back")
+        elif dossier.length:
+            yield Line(one.minute, "way", f"{way}: a decision begins, and will take {clock.length(dossier.length)}")
+
+    def away(self, one: Step, way: str) -> Iterator[Line]:
+        dossier = one.dossier
+        if one.kind == "overtaken":
+            yield Line(one.minute, "way", f"{way}: the decision under way is overtaken")
+        elif dossier.begun is not None:
+            done = f"{clock.length(dossier.worked)} into a decision of {clock.length(dossier.length)}"
+            yield Line(one.minute, "way", f"{way}: shelved {done}: its condition no longer holds")
+        else:
+            yield Line(one.minute, "way", f"{way}: its condition no longer holds, and nothing was begun")
+
+
+_SIGNS = {"move": "■", "brake": "▌", "way": "·", "event": " "}
+
+
+def _dated(programme: Programme, lines: Iterable[Line]) -> Iterator[str]:
+    """The lines with their dates; a date that repeats is left out."""
+    last = None
+    for line in lines:
+        stamp = clock.spoken(programme.scenario.start, line.minute)
+        shown = f"{stamp:<16} " if line.minute != last else " " * 17
+        last = line.minute
+        yield from _wrapped(f"{shown}{_SIGNS[line.kind]} {line.text}", 19)
+        for detail in line.details:
+            yield from _wrapped(f"{' ' * 21}{detail}", 23)
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    lead = len(text) - len(text.lstrip())
+    return textwrap.wrap(
+        text, WIDTH, initial_indent="", subsequent_indent=" " * max(indent, lead), drop_whitespace=True, break_on_hyphens=False,
+        replace_whitespace=False,
+    )  # fmt: skip
+
+
+def _ending(programme: Programme, history: History) -> Iterator[str]:
+    """The stage reached, and what was still missing for the next."""
+    scenario = programme.scenario
+    final = scenario.stages[history.final]
+    since = max((move.minute for move in history.moves), default=0)
+    text = f"{capital(scenario.actor)} ends at: {scenario.title_of(final.name)}"
+    text += f", where it has stood since {on_day(scenario, since)}." if since else ", where it began."
+    if history.highest > history.final:
+        top = scenario.stages[history.highest]
+        first = history.first_reached[history.highest] or 0
+        text += f" The highest it reached was {scenario.title_of(top.name)}, on {on_day(scenario, first)}."
+    yield from textwrap.wrap(text, WIDTH)
+    yield from _counts(history)
+    if history.final + 1 == len(scenario.stages):
+        yield "There is no higher stage."
+        return
+    yield f"What was still missing for the next stage, {scenario.title_of(scenario.stages[history.final + 1].name)}:"
+    for missing in still_missing(programme, history):
+        yield from textwrap.wrap(missing, WIDTH, initial_indent="  - ", subsequent_indent="    ")
+    yield from _held_back(programme, history)
+
+
+def _counts(history: History) -> Iterator[str]:
+    counts = [
+        plural(history.climbs, "climb"),
+        plural(history.descents, "descent"),
+        plural(history.shelved, "decision") + " shelved",
+        plural(history.refused, "decision") + " refused",
+    ]
+    yield f"In all: {listed(counts)}; {days(clock.to_days(history.deciding))} days of deciding."
+
+
+def _held_back(programme: Programme, history: History) -> Iterator[str]:
+    """How long the brakes held back the stage that was not reached."""
+    scenario, ahead = programme.scenario, history.final + 1
+    held = []
+    for brake in programme.can_block[ahead]:
+        minutes, alone = (table.get((ahead, brake), 0) for table in (history.blocked, history.blocked_alone))
+        if minutes:
+            held.append(f"{scenario.title_of(scenario.brakes[brake].name)} ({clock.length(minutes)}, {clock.length(alone)} of them alone)")
+    if held:
+        yield from textwrap.wrap(f"  Over the whole period it was held back by: {'; '.join(held)}.", WIDTH, subsequent_indent="    ")
+
+
+def _facts(programme: Programme, history: History, evidence: Evidence) -> Iterator[str]:
+    """The facts that the account names, in full."""
+    assert history.trace is not None
+    moved = [one for one in history.trace.happenings if isinstance(one, Step) and one.kind == "moved"]
+    cited: dict[str, None] = {}
+    for step in moved:
+        for clause in because(programme, step):
+            if clause.startswith("facts: "):
+                cited.update(dict.fromkeys(clause.removeprefix("facts: ").split(", ")))
+    known = [evidence.facts[fact] for fact in cited if fact in evidence.facts]
+    if not known:
+        return
+    yield "Facts behind the moves:"
+    for fact in known:
+        yield from textwrap.wrap(f"{fact.id}: {fact.says}", WIDTH, initial_indent="  ", subsequent_indent="      ")

@@ -1,0 +1,201 @@
+"""How every picture looks: its colours, its lettering and its paper. Lengths are pixels of a picture 1,280 wide.
+
+Matplotlib is imported when a picture is drawn and not before: it is an extra.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from escalation_sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH, HEIGHT, DPI = 1280, 720, 100
+LEFT, RIGHT, MARGIN = 92, 880, 24
+"""Where panels begin and end; what stands beside them begins after RIGHT and ends before the margin."""
+_BESIDE = WIDTH - RIGHT - MARGIN - 36
+
+TITLE, SUBTITLE, PLAIN = 19, 13.5, 11.5
+"""Sizes of letters, in points."""
+LINE = round(PLAIN * DPI / 72 * 1.22)
+"""The height of a line of plain letters."""
+
+INK, FAINT, BRAKE, THRESHOLD = "#1a1a1a", "#9a9a9a", "#4d4d4d", "#8f2d56"
+QUANTITIES = ("#d1480b", INK, "#7b3fa0", "#8a6d00", "#c2187f")
+"""None of them on the way from pale yellow to dark blue that the stages take; apart in grey too."""
+_LADDER = ((255, 247, 196), (168, 219, 178), (66, 166, 186), (37, 94, 168), (12, 27, 84))
+
+
+def stage_colours(count: int) -> list[str]:
+    """The colours of a ladder of so many stages, from light to dark: always the same for the same place and number."""
+    return [_between(place / max(count - 1, 1) * (len(_LADDER) - 1)) for place in range(count)]
+
+
+def _between(position: float) -> str:
+    below = min(int(position), len(_LADDER) - 2)
+    share = position - below
+    low, high = _LADDER[below], _LADDER[below + 1]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(low, high, strict=True))
+
+
+def brightness(colour: str) -> float:
+    """How bright a colour looks in print without colours, from 0 to 1."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def ink_on(colour: str) -> str:
+    """Letters that can be read on a colour."""
+    return INK if brightness(colour) > 0.5 else "#ffffff"
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Matplotlib as it comes, whatever its user has set, with our lettering, and every text shown as it is written.
+
+    Raises UsageError where there is no matplotlib.
+    """
+    try:
+        import matplotlib as mpl
+    except ImportError:
+        raise UsageError('pictures need matplotlib: pip install "escalation-sim[plot]"') from None
+    ours = {"font.size": PLAIN, "text.parse_math": False, "agg.path.chunksize": 10_000, "svg.fonttype": "path"}
+    with warnings.catch_warnings(), mpl.rc_context():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")  # a box stands for it
+        mpl.rcdefaults()
+        mpl.rcParams.update({**ours, "svg.hashsalt": "escalation-sim", "axes.edgecolor": FAINT})
+        yield
+
+
+def length_of(text: str, size: float = PLAIN, weight: str = "normal") -> float:
+    """How wide a line of text is."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(size=size, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) * DPI / 72
+
+
+def fitted(text: str, width: float, lines: int, size: float = PLAIN, weight: str = "normal") -> str:
+    """A text in so many lines of so many pixels; what does not fit is cut, with an ellipsis. Empty where nothing fits."""
+    done: list[str] = []
+    rest = " ".join(text.split())
+    while rest:
+        if length_of(rest, size, weight) <= width:
+            return "\n".join([*done, rest])
+        last = len(done) == lines - 1
+        count = _fitting(rest, width - (length_of("…", size, weight) if last else 0), size, weight)
+        if last:
+            return "\n".join([*done, rest[:count].rstrip(" ,.;:") + "…"]) if count > 2 else ""
+        count = rest.rfind(" ", 1, count + 1) if " " in rest[1 : count + 1] else max(count, 1)
+        done.append(rest[:count])
+        rest = rest[count:].lstrip()
+    return "\n".join(done)
+
+
+def _fitting(text: str, width: float, size: float, weight: str) -> int:
+    """How many of its first letters fit."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if length_of(text[:middle], size, weight) <= width else (low, middle - 1)
+    return low
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text beside a panel, and the height in its data to which it belongs. *tail* is never cut."""
+
+    y: float
+    text: str
+    colour: str
+    tail: str = ""
+    chip: str = ""
+
+
+class Sheet:
+    """A picture that is filled from the top."""
+
+    def __init__(self, title: str, subtitle: str, height: int = HEIGHT) -> None:
+        from matplotlib.figure import Figure
+
+        self.height = height
+        self.figure: Figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor="white")
+        width = WIDTH - 2 * MARGIN
+        self.write(MARGIN, 16, fitted(title, width, 1, TITLE, "bold"), size=TITLE, weight="bold")
+        self.write(MARGIN, 51, fitted(subtitle, width, 1, SUBTITLE), size=SUBTITLE)
+
+    def write(self, x: float, y: float, text: str, *, size: float = PLAIN, weight: str = "normal", at: str = "left") -> None:
+        """A text whose upper edge is at *y* pixels from the top."""
+        place = (x / WIDTH, 1 - y / self.height)
+        self.figure.text(*place, text, fontsize=size, fontweight=weight, color=INK, va="top", ha=at)
+
+    def panel(self, top: float, height: float, name: str) -> Axes:
+        """A panel of the usual width, *top* pixels from the top."""
+        place = (LEFT / WIDTH, 1 - (top + height) / self.height, (RIGHT - LEFT) / WIDTH, height / self.height)
+        axes = self.figure.add_axes(place, label=name)
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.tick_params(colors=FAINT, labelcolor=INK, labelsize=PLAIN)
+        return axes
+
+
+def write_beside(axes: Axes, labels: Sequence[Label], height: float) -> None:
+    """Labels to the right of a panel *height* pixels high: each at its own height, moved apart where they would touch."""
+    most = max(int((height + LINE / 2) // LINE), 1)
+    labels = labels[:most]
+    lines = 2 if sum(_lines(label, _BESIDE, 2) for label in labels) <= most else 1
+    low, high = axes.get_ylim()
+    wanted = sorted(((label.y - low) / (high - low) * height, order) for order, label in enumerate(labels))
+    sizes = [_lines(labels[order], _BESIDE, lines) * LINE for _, order in wanted]
+    for (y, order), place in zip(wanted, _apart([y for y, _ in wanted], sizes, height), strict=True):
+        _write_label(axes, labels[order], y / height, place / height, _words(labels[order], _BESIDE, lines))
+
+
+def _words(label: Label, width: float, lines: int) -> str:
+    """The text of a label, cut before its tail, which is a number."""
+    whole = f"{label.text}{label.tail}"
+    if (text := fitted(whole, width, lines)).replace("\n", " ") == " ".join(whole.split()):
+        return text
+    if lines > 1:
+        return f"{fitted(label.text, width, lines - 1)}\n{label.tail.lstrip(': ')}" if label.tail else text
+    return fitted(label.text, width - length_of(label.tail), 1) + label.tail
+
+
+def _lines(label: Label, width: float, lines: int) -> int:
+    return _words(label, width, lines).count("\n") + 1
+
+
+def _apart(wanted: list[float], sizes: list[int], height: float) -> list[float]:
+    """Middles as near as may be to those wanted, in their order, that leave room for each size within the height."""
+    gaps = [(a + b) / 2 for a, b in pairwise(sizes)]
+    places = [max(y, 0.0) for y in wanted]
+    for index, gap in enumerate(gaps, 1):
+        places[index] = max(places[index], places[index - 1] + gap)
+    places[-1:] = [min(place, height) for place in places[-1:]]
+    for index in range(len(gaps) - 1, -1, -1):
+        places[index] = min(places[index], places[index + 1] - gaps[index])
+    return places
+
+
+def _write_label(axes: Axes, label: Label, y: float, place: float, text: str) -> None:
+    """A label and the thin line that leads to it; a *chip* is a square of colour before it."""
+    unit = 1 / (RIGHT - LEFT)
+    line = {"transform": axes.transAxes, "clip_on": False, "linewidth": 1.2}
+    axes.plot([1 + 2 * unit, 1 + 24 * unit], [y, place], color=FAINT if label.chip else label.colour, **line)
+    if label.chip:
+        axes.plot([1 + 30 * unit], [place], "s", color=label.chip, markeredgecolor=INK, markersize=9, **line)
+    x = 1 + (40 if label.chip else 29) * unit
+    axes.text(x, place, text, color=label.colour, va="center", ha="left", transform=axes.transAxes, linespacing=1.1)
+
+
+def height_of(labels: Sequence[Label]) -> int:
+    """The height that labels in up to two lines each need."""
+    return sum(_lines(label, _BESIDE, 2) for label in labels) * LINE
