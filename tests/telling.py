@@ -37,6 +37,5 @@ class Told:
 
 def _by_name(stages: list[str], brakes: list[str], minutes: Any) -> dict[str, dict[str, int]]:
     return {
-        stage: {brake: minutes.get((place, index), 0) for index, brake in enumerate(brakes)}
-        for place, stage in enumerate(stages)
+        stage: {brake: minutes.get((place, index), 0) for index, brake in enumerate(brakes)} for place, stage in enumerate(stages)
     }

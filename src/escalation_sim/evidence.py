@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from escalation_sim.errors import Place, Problem, ScenarioError
+from escalation_sim.errors import Place, ScenarioError
 from escalation_sim.language.files import read_file
-from escalation_sim.language.names import did_you_mean
-from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, read_nodes, shown
-from escalation_sim.model.scenario import Scenario
+from escalation_sim.language.findings import Findings
+from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, shown
+from escalation_sim.language.tree import Budget, read_tree
+from escalation_sim.model.scenario import Note, Scenario
+from escalation_sim.model.uses import ways
 
 MOST_FILES = 200
 _ARTICLE = {"id", "file", "title", "published", "published_is", "note"}
@@ -53,42 +57,42 @@ class Evidence:
     contradictions: tuple[Contradiction, ...] = ()
 
 
-def read_evidence(folder: Path, shown_as: str) -> Evidence:
+def read_evidence(folder: Path, shown_as: str, findings: Findings) -> Evidence:
     """The facts in the `*.yaml` files of a folder. *shown_as* is the name that messages give the folder.
 
-    Raises ScenarioError with every mistake in them, and OSError where the folder cannot be read.
+    Mistakes are noted in *findings*. Raises OSError where the folder cannot be read, and TooMany.
     """
-    reader = _Reader()
+    reader, budget = _Reader(findings), Budget()
     paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
     for path in paths[:MOST_FILES]:
         name = f"{shown_as}/{path.name}"
-        if path.resolve().parent != folder.resolve():
-            reader.wrong(Place(name, 1, 1), "", "the file leads out of the evidence folder", "put the file itself there")
+        if Path(os.path.realpath(path)).parent != Path(os.path.realpath(folder)):
+            findings.wrong(Place(name, 1, 1), "", "the file leads out of the evidence folder", "put the file itself there")
             continue
         try:
-            reader.file(read_nodes(read_file(path), name))
-        except ScenarioError as error:
-            reader.problems.extend(error.problems)
+            reader.file(read_tree(read_file(path), name, findings, budget))
         except OSError as error:
-            reader.wrong(Place(name, 1, 1), "", f"the file cannot be read ({error.strerror})")
+            findings.wrong(Place(name, 1, 1), "", f"the file cannot be read: {error.strerror}", "mend it, or take it out")
+        except ScenarioError:
+            continue  # noted, and the next file may still be read
     if len(paths) > MOST_FILES:
-        reader.wrong(Place(shown_as, 1, 1), "", f"the folder has more than {MOST_FILES} files of facts")
-    if reader.problems:
-        raise ScenarioError(sorted(reader.problems, key=lambda problem: problem.place))
+        findings.wrong(
+            Place(shown_as, 1, 1), "", f"the folder has more than {MOST_FILES} files of facts", "put several articles in a file"
+        )
     return Evidence(reader.facts, reader.articles, tuple(reader.contradictions))
 
 
 class _Reader:
     """Reads file after file into one table of facts."""
 
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
         self.facts: dict[str, Fact] = {}
         self.articles: dict[str, str] = {}
         self.contradictions: list[Contradiction] = []
 
     def wrong(self, place: Place, path: str, message: str, mend: str = "") -> None:
-        self.problems.append(Problem(place, path, message, mend))
+        self.findings.wrong(place, path, message, mend)
 
     def file(self, top: Mapping) -> None:
         self.known_keys(top, {"article", "facts", "contradictions"}, "")
@@ -109,13 +113,17 @@ class _Reader:
         entry = top.entries.get(section)
         if entry is None or not isinstance(entry.node, Mapping):
             if entry is not None:
-                self.wrong(entry.node.place, section, f"`{section}` is a mapping of ids, not {entry.node.kind}", "write id: {says: …}")
+                self.wrong(
+                    entry.node.place, section, f"`{section}` is a mapping of ids, not {entry.node.kind}", "write id: {says: …}"
+                )
             return []
         found = []
         for id_, inner in entry.node.entries.items():
             record = self.record(entry.node, id_, keys)
             if not record.get("says"):
-                self.wrong(inner.key_place, f"{section}.{id_}", "`says` is missing", 'add says: "what it says, in your own words"')
+                self.wrong(
+                    inner.key_place, f"{section}.{id_}", "`says` is missing", 'add says: "what it says, in your own words"'
+                )
             found.append((id_, record, inner.key_place))
         return found
 
@@ -124,7 +132,9 @@ class _Reader:
         if entry is None:
             return {}
         if not isinstance(entry.node, Mapping):
-            self.wrong(entry.node.place, key, f"expected a mapping, found {entry.node.kind}", f"known keys are {', '.join(sorted(keys))}")
+            self.wrong(
+                entry.node.place, key, f"expected a mapping, found {entry.node.kind}", f"known keys are {', '.join(sorted(keys))}"
+            )
             return {}
         self.known_keys(entry.node, keys, key)
         return {name: self.value(name, inner.node, key) for name, inner in entry.node.entries.items()}
@@ -132,7 +142,9 @@ class _Reader:
     def known_keys(self, node: Mapping, keys: set[str], path: str) -> None:
         for name, entry in node.entries.items():
             if name not in keys:
-                self.wrong(entry.key_place, path, f"there is no key `{shown(name)}` here", did_you_mean(name, keys))
+                self.wrong(
+                    entry.key_place, path, f"there is no key `{shown(name)}` here", self.findings.suggestion(name, sorted(keys))
+                )
 
     def value(self, key: str, node: Node, path: str) -> Any:
         if isinstance(node, Listing) and key in _LISTS:
@@ -158,21 +170,20 @@ def _fact(id_: str, article: str, record: dict[str, Any]) -> Fact:
     )
 
 
+def notes(scenario: Scenario) -> Iterator[tuple[str, Note]]:
+    """The note of everything that may cite a fact, with its path."""
+    yield from ((f"parameters.{parameter.name}", parameter.note) for parameter in scenario.parameters)
+    yield from ((f"quantities.{quantity.name}", quantity.note) for quantity in scenario.quantities)
+    yield from ((f"events.{event.name}", event.note) for event in scenario.events)
+    yield from ((f"brakes.{brake.name}", brake.note) for brake in scenario.brakes)
+    yield from ((f"ladder.{stage.name}", stage.note) for stage in scenario.stages)
+    yield from ((path, way.note) for path, way in ways(scenario))
+
+
 def citations(scenario: Scenario) -> dict[str, list[str]]:
     """For each fact that is cited, the paths of what cites it, in the order of the file."""
-    from escalation_sim.model.soundness import ways
-
     cited: dict[str, list[str]] = {}
-    sections = {
-        "parameters": scenario.parameters,
-        "quantities": scenario.quantities,
-        "events": scenario.events,
-        "brakes": scenario.brakes,
-        "ladder": scenario.stages,
-    }
-    notes = [(f"{section}.{thing.name}", thing.note) for section, things in sections.items() for thing in things]
-    notes += [(path, way.note) for path, way in ways(scenario)]
-    for path, note in notes:
+    for path, note in notes(scenario):
         for fact in note.source:
             cited.setdefault(fact, []).append(path)
     return cited

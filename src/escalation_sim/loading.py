@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import gc
 import math
-from collections.abc import Callable, Iterator, Mapping as MappingType
+import os
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as MappingType
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from escalation_sim.errors import Place, Problem, ScenarioError, UsageError
-from escalation_sim.evidence import Evidence, citations, read_evidence
+from escalation_sim.errors import Problem, ScenarioError, UsageError
+from escalation_sim.evidence import Evidence, notes, read_evidence
 from escalation_sim.language.files import read_file
+from escalation_sim.language.findings import Findings, TooMany
 from escalation_sim.language.merging import read_with_bases
-from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, shown
+from escalation_sim.language.nodes import Mapping, Scalar, shown, shown_path
+from escalation_sim.language.places import Places
 from escalation_sim.language.reading import read_scenario
-from escalation_sim.language.values import Findings, TooMany
 from escalation_sim.model import expressions as ex
-from escalation_sim.model.scenario import Scenario
-from escalation_sim.model.soundness import Complaint, complaints
-
-Places = MappingType[str, tuple[Place, Place]]
+from escalation_sim.model.complaints import Complaint
+from escalation_sim.model.scenario import Note, Parameter, Scenario
+from escalation_sim.model.soundness import complaints
 
 
 @dataclass(frozen=True)
 class Document:
-    """A sound scenario, the facts it may cite, its warnings, and where each path stands: (its key, its value)."""
+    """A sound scenario, the facts it may cite, its warnings, and where each path stands."""
 
     scenario: Scenario
     evidence: Evidence
@@ -38,165 +42,129 @@ def load(path: str | Path, shown_as: str | None = None) -> Document:
     """
     path = Path(path)
     try:
-        top = read_with_bases(path, shown_as or path.as_posix(), read_file)
+        return _document(path, shown_as or path.as_posix(), read_file, path.stem)
     except OSError as error:
-        raise UsageError(f"{shown(str(path), 200)} cannot be read: {error.strerror}") from None
+        raise UsageError(f"{shown_path(str(path))} cannot be read: {error.strerror}") from None
     except ValueError:
-        raise UsageError(f"{shown(str(path), 200)} is no path to a file") from None
-    return _document(top, path.stem)
+        raise UsageError(f"{shown_path(str(path))} is no path to a file") from None
 
 
 def loads(text: str | bytes, name: str = "scenario", folder: Path | None = None) -> Document:
     """The scenario in a text; files that it names are looked for in *folder*. Raises ScenarioError."""
-    data = text.encode() if isinstance(text, str) else text
-    folder = folder or Path()
-    path = folder / f"{name}.yaml"
-    own = path.resolve()
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    path = (folder or Path()) / f"{name}.yaml"
+    own = os.path.realpath(path)
 
     def read(wanted: Path) -> bytes:
-        return data if wanted.resolve() == own else read_file(wanted)
+        return data if os.path.realpath(wanted) == own else read_file(wanted)
 
-    return _document(read_with_bases(path, path.as_posix(), read), name)
+    return _document(path, path.as_posix(), read, name)
 
 
-def _document(top: Mapping, name: str) -> Document:
+def _document(path: Path, shown_as: str, read: Callable[[Path], bytes], name: str) -> Document:
+    """The document in a file that *read* can fetch. Raises ScenarioError, and OSError where there is no such file."""
     findings = Findings()
-    places = dict(_places(top))
-    scenario, evidence = None, Evidence()
+    with _collector_paused():
+        try:
+            return _read(path, shown_as, read, name, findings)
+        except TooMany:
+            raise ScenarioError(findings.errors) from None
+
+
+def _read(path: Path, shown_as: str, read: Callable[[Path], bytes], name: str, findings: Findings) -> Document:
+    top, folders = read_with_bases(path, shown_as, read, findings)
+    places = Places(top)
+    scenario = read_scenario(top, name, findings)
+    evidence = _evidence(top, folders, findings)
+    for complaint in complaints(scenario):
+        _note(complaint, places, findings)
+    _look_at_sources(scenario, evidence, places, findings)
+    if findings.count:
+        raise ScenarioError(findings.errors)
+    return Document(scenario, evidence or Evidence(), tuple(findings.warnings), places)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """No looking for cycles: what is read has none, and looking for them in a large file takes as long as reading it."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
-        scenario = read_scenario(top, name, findings)
-        evidence = _evidence(top, findings)
-        if scenario:
-            for complaint in complaints(scenario):
-                _note(complaint, places, findings)
-            _look_at_sources(scenario, evidence, top, places, findings)
-    except TooMany:
-        pass
-    problems = sorted(findings.problems, key=lambda problem: problem.place)
-    errors = [problem for problem in problems if not problem.warning]
-    if errors or scenario is None:
-        raise ScenarioError(errors)
-    return Document(scenario, evidence, tuple(problems), places)
-
-
-def _places(top: Mapping) -> Iterator[tuple[str, tuple[Place, Place]]]:
-    """Where every path of a merged tree stands. Stages go by their names."""
-    waiting: list[tuple[str, Place, Node]] = [("", top.place, top)]
-    while waiting:
-        path, key_place, node = waiting.pop()
-        yield path, (key_place, node.place)
-        if isinstance(node, Mapping):
-            below = f"{path}." if path else ""
-            waiting += [(f"{below}{name}", entry.key_place, entry.node) for name, entry in node.entries.items()]
-        elif isinstance(node, Listing):
-            for index, item in enumerate(node.items):
-                stage = item.entries.get("stage") if path == "ladder" and isinstance(item, Mapping) else None
-                if stage is not None and isinstance(stage.node, Scalar) and isinstance(item, Mapping):
-                    name = f"ladder.{stage.node.text}"
-                    yield name, (stage.key_place, stage.node.place)
-                    waiting += [(f"{name}.{key}", entry.key_place, entry.node) for key, entry in item.entries.items()]
-                else:
-                    waiting.append((f"{path}[{index}]", item.place, item))
-
-
-def place_of(path: str, places: Places, *, at_key: bool = False) -> Place:
-    """Where a path stands, or the nearest thing above it that stands somewhere."""
-    while path not in places:
-        shorter = max(path.rfind("."), path.rfind("["), path.rfind("@"))
-        if shorter <= 0:
-            return places[""][0]
-        path, at_key = path[:shorter], False
-    return places[path][0 if at_key else 1]
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _note(complaint: Complaint, places: Places, findings: Findings) -> None:
     """A complaint about the model as a problem of the file."""
-    path = complaint.path
-    if "@" in path:  # the date of an entry of a timeline
-        path = path.replace("@", "[") + "][0]"
-    place = place_of(path, places, at_key=complaint.at_key)
-    path = complaint.path.split("@")[0]
-    mend = complaint.mend
-    if complaint.unknown:
-        mend = findings.suggestion(complaint.unknown, complaint.known)
-    message = shown(complaint.message, 400)
-    if complaint.warning:
-        findings.warn(place, path, message, shown(mend, 300))
-    else:
-        findings.wrong(place, path, message, shown(mend, 300))
+    if (complaint.unknown and findings.names_lost) or (complaint.warning and findings.warned_enough):
+        return
+    place = places.of(complaint.path, at_key=complaint.at_key)
+    mend = findings.suggestion(complaint.unknown, complaint.known) if complaint.unknown else complaint.mend
+    say = findings.warn if complaint.warning else findings.wrong
+    say(place, complaint.path, shown(complaint.message, 600), shown(mend, 300))
 
 
-def _evidence(top: Mapping, findings: Findings) -> Evidence:
-    """The facts of the folder that the scenario names."""
+def _evidence(top: Mapping, folders: MappingType[str, Path], findings: Findings) -> Evidence | None:
+    """The facts of the folder that the scenario names; None where there is none, or it can't be read."""
     entry = top.entries.get("evidence")
-    if entry is None or not isinstance(entry.node, Scalar) or entry.node.is_null:
-        return Evidence()
-    node = entry.node
+    if entry is None or not isinstance(entry.node, Scalar) or not entry.node.is_word:
+        return None
+    node, words = entry.node, f"`{shown_path(entry.node.text)}`"
     given = Path(node.text)
     if given.is_absolute() or node.text.startswith(("~", "\\")) or ":" in node.text or "\0" in node.text:
         mend = "write a path relative to this file, such as ../seeds"
-        findings.wrong(node.place, "evidence", f"`{shown(node.text)}` is not a relative path", mend)
-        return Evidence()
-    folder = Path(node.place.file).parent / given
+        findings.wrong(node.place, "evidence", f"{words} is not a relative path", mend)
+        return None
+    before = findings.count
     try:
-        return read_evidence(folder, folder.as_posix())
+        evidence = read_evidence(folders[node.place.file] / given, (Path(node.place.file).parent / given).as_posix(), findings)
     except OSError as error:
         mend = "check the path; it is relative to this file"
-        findings.wrong(node.place, "evidence", f"the folder `{shown(node.text)}` cannot be read ({error.strerror})", mend)
-    except ScenarioError as error:
-        for problem in error.problems:
-            findings.wrong(problem.place, problem.path, problem.message, problem.mend)
-    return Evidence()
+        findings.wrong(node.place, "evidence", f"the folder {words} cannot be read: {error.strerror}", mend)
+        return None
+    return evidence if findings.count == before else None
 
 
-def _look_at_sources(scenario: Scenario, evidence: Evidence, top: Mapping, places: Places, findings: Findings) -> None:
+def _look_at_sources(scenario: Scenario, evidence: Evidence | None, places: Places, findings: Findings) -> None:
     """Facts that are cited must be there; parameters must say where they come from."""
-    broken = any(problem.path == "evidence" for problem in findings.problems)
-    for path in sorted({path for paths in citations(scenario).values() for path in paths}):
-        _look_at_source(path, scenario, evidence, "evidence" in top.entries, broken, places, findings)
+    for path, note in notes(scenario):
+        if evidence:
+            _look_at_source(path, note, evidence, places, findings)
+        elif note.source and not places.has("evidence"):
+            message = f"a source ({shown(', '.join(note.source))}) without an `evidence` folder to look it up in"
+            mend = "add `evidence: folder` at the top, or take `source` out"
+            findings.wrong(places.of(f"{path}.source"), f"{path}.source", message, mend)
     for parameter in scenario.parameters:
-        note, path = parameter.note, f"parameters.{parameter.name}"
-        if not note.source and not note.assumption:
-            mend = "add `source: [fact]`, or `assumption: why this value`"
-            findings.warn(place_of(path, places, at_key=True), path, "the number has neither a fact nor an assumption behind it", mend)
-        if len(note.source) == 1 and note.source[0] in evidence.facts:
-            fact = evidence.facts[note.source[0]]
-            same_unit = fact.unit == parameter.unit
-            if same_unit and isinstance(fact.value, float) and fact.value != parameter.value and not math.isnan(parameter.value):
-                message = f"{fact.id} says {ex.plain(fact.value)} {fact.unit}, and the value is {ex.plain(parameter.value)}"
-                mend = "take the fact's value, or cite no fact for it and give the `assumption`"
-                findings.warn(place_of(f"{path}.value", places), path, message.replace("  ", " "), mend)
+        _look_at_number(parameter, evidence or Evidence(), places, findings)
 
 
-def _look_at_source(
-    path: str, scenario: Scenario, evidence: Evidence, has_folder: bool, broken: bool, places: Places, findings: Findings
-) -> None:
-    cited = [fact for fact, paths in citations(scenario).items() if path in paths]
-    at = f"{path}.source"
-    if not has_folder:
-        mend = "add `evidence: folder` at the top, or take `source` out"
-        findings.wrong(place_of(at, places), at, "a source without an `evidence` folder to look it up in", mend)
+def _look_at_source(path: str, note: Note, evidence: Evidence, places: Places, findings: Findings) -> None:
+    for index, fact in enumerate(note.source):
+        if fact not in evidence.facts:
+            place = places.of(f"{path}.source[{index}]")
+            mend = findings.suggestion(fact, evidence.facts)
+            findings.wrong(place, f"{path}.source", f"there is no fact `{shown(fact)}`", mend)
+
+
+def _look_at_number(parameter: Parameter, evidence: Evidence, places: Places, findings: Findings) -> None:
+    """Warn of a parameter without a reason, and of one that differs from the one fact it cites."""
+    note, path = parameter.note, f"parameters.{parameter.name}"
+    if not note.source and not note.assumption and not findings.warned_enough:
+        mend = "add `source: [fact]`, or `assumption: why this value`"
+        message = "the number has neither a fact nor an assumption behind it"
+        findings.warn(places.of(path, at_key=True), path, message, mend)
+    fact = evidence.facts.get(note.source[0]) if len(note.source) == 1 else None
+    if fact is None or fact.unit != parameter.unit or not isinstance(fact.value, float):
         return
-    for fact in cited:
-        if fact in evidence.facts or broken or not evidence.facts:
-            continue
-        index = _index_of(fact, path, scenario)
-        place = place_of(f"{at}[{index}]", places)
-        findings.wrong(place, at, f"there is no fact `{shown(fact)}`", findings.suggestion(fact.upper(), evidence.facts))
-
-
-def _index_of(fact: str, path: str, scenario: Scenario) -> int:
-    from escalation_sim.model.soundness import ways
-
-    notes = {way_path: way.note for way_path, way in ways(scenario)}
-    note = notes.get(path) or scenario.notes.get(path.rsplit(".", 1)[-1])
-    return note.source.index(fact) if note and fact in note.source else 0
+    if fact.value != parameter.value and not math.isnan(parameter.value):
+        message = f"{fact.id} says {ex.plain(fact.value)} {fact.unit}, and the value is {ex.plain(parameter.value)}"
+        mend = "take the fact's value, or cite no fact for it and give the `assumption`"
+        findings.warn(places.of(f"{path}.value"), path, " ".join(message.split()), mend)
 
 
 def with_parameters(scenario: Scenario, values: MappingType[str, float]) -> Scenario:
     """The scenario with other values of some parameters."""
     parameters = tuple(replace(p, value=values.get(p.name, p.value)) for p in scenario.parameters)
     return replace(scenario, parameters=parameters)
-
-
-Loader = Callable[[str], Document]

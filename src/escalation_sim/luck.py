@@ -18,6 +18,9 @@ BLOCK = 64
 
 _LANES = 4  # Philox yields four numbers for one value of its counter
 _ROWS_KEPT = 20_000
+_MANTISSA_SHIFT = np.uint64(12)
+_ONE = np.uint64(0x3FF << 52)  # the bits of 1.0
+_ONE_LESS_HALF_A_STEP = 1.0 - 2.0**-53
 
 
 def key(seed: int, place: str) -> NDArray[np.uint64]:
@@ -27,11 +30,18 @@ def key(seed: int, place: str) -> NDArray[np.uint64]:
 
 
 def uniforms(seed: int, place: str, occurrence: int, first: int, count: int) -> NDArray[np.float64]:
-    """The numbers of replications *first* … *first + count - 1*, each in (0, 1), never 0 and never 1."""
+    """The numbers of replications *first* … *first + count - 1*, each in (0, 1), never 0 and never 1.
+
+    A number is ((raw >> 12) + 0.5) · 2⁻⁵²; the bits are put into the mantissa of a float in [1, 2), which saves a conversion.
+    """
     skip = first % _LANES
-    stream = np.random.Philox(key=key(seed, place), counter=np.array([first // _LANES, occurrence, 0, 0], np.uint64))
-    raw = np.asarray(stream.random_raw(skip + count))[skip:]
-    return ((raw >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
+    counter = np.array([first // _LANES, occurrence, 0, 0], np.uint64)
+    raw = np.asarray(np.random.Philox(key=key(seed, place), counter=counter).random_raw(skip + count))
+    raw >>= _MANTISSA_SHIFT
+    raw |= _ONE
+    numbers = raw.view(np.float64)
+    numbers -= _ONE_LESS_HALF_A_STEP
+    return numbers[skip:]
 
 
 class Luck:

@@ -33,7 +33,11 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
 
     def decorate(command: Command) -> Command:
         command = click.option(
-            "-o", "--output", metavar="FILE", default="-", help="Where to write; the format follows the ending. - is standard output."
+            "-o",
+            "--output",
+            metavar="FILE",
+            default="-",
+            help="Where to write; the format follows the ending. - is standard output.",
         )(command)
         choice = click.Choice(formats)
         return click.option("--format", "format_", type=choice, default=None, help=f"By default {formats[0]}.")(command)

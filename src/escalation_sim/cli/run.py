@@ -53,13 +53,22 @@ class Asked:
 @click.option("--by", metavar="DATE", multiple=True, help="With -n: the probability of having reached each stage by then.")
 @click.option("--split", metavar="CONDITION", help="With -n: a table for each side of it, such as 'peak_troops > 9000'.")
 @click.option("--histories", is_flag=True, help="With -n and JSON: one entry a replication, for paired comparisons.")
-@click.option("--trace", metavar="FILE.csv", help="One history: every quantity and the stage, a row a minute in which something changed.")
+@click.option(
+    "--trace", metavar="FILE.csv", help="One history: every quantity and the stage, a row a minute in which something changed."
+)
 @click.option("--plot", metavar="FILE", help="A picture, PNG or SVG (needs the extra `plot`).")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default all cores. The answer does not depend on it.")
 @output_options(*_FORMATS)
 @common
 def run(
-    scenario: str, changes: tuple[str, ...], seed: int, uncertain: bool, format_: str | None, no_color: bool, debug: bool, **rest: Any
+    scenario: str,
+    changes: tuple[str, ...],
+    seed: int,
+    uncertain: bool,
+    format_: str | None,
+    no_color: bool,
+    debug: bool,
+    **rest: Any,
 ) -> None:
     """Which stage does the actor reach, when, and why?
 

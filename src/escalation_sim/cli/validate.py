@@ -31,7 +31,9 @@ def validate(scenarios: tuple[str, ...], strict: bool, format_: str, quiet: bool
         found.append((path, _problems(path)))
     wrong = any(not problem.warning or strict for _, problems in found for problem in problems)
     if format_ == "json":
-        click.echo(to_json({"format": "escalation-sim/validation", "version": 1, "files": [_data(*one) for one in found]}), nl=False)
+        click.echo(
+            to_json({"format": "escalation-sim/validation", "version": 1, "files": [_data(*one) for one in found]}), nl=False
+        )
     else:
         for path, problems in found:
             _show(path, problems, quiet)
@@ -78,5 +80,3 @@ def _show(path: str, problems: list[Problem], quiet: bool) -> None:
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
-
-

@@ -49,18 +49,21 @@ class Final:
 
 
 class Area:
-    """The value summed over time, in units times minutes; *per* is what it is divided by, None for the whole period."""
+    """The value summed over time, in units times minutes; *per* is what it is divided by, None for the whole period.
+
+    The sum has one term for each stretch in which the value is the same, so that it does not depend on how often one looks.
+    """
 
     def __init__(self, per: int | None = None) -> None:
         self.per, self.area, self.value, self.since = per, 0.0, 0.0, 0
 
     def see(self, value: float, minute: int) -> None:
-        self.area += self.value * (minute - self.since)
-        self.value, self.since = value, minute
+        if value != self.value:
+            self.area += self.value * (minute - self.since)
+            self.value, self.since = value, minute
 
     def total(self, end: int) -> float | None:
-        self.see(self.value, end)
-        return self.area / (self.per or end)
+        return (self.area + self.value * (end - self.since)) / (self.per or end)
 
 
 class First:

@@ -42,9 +42,7 @@ class Due(simpy.Event):
             self.callbacks.clear()
 
 
-def play(
-    programme: Programme, parameters: Mapping[str, float], luck: Luck, replication: int, *, trace: bool = False
-) -> History:
+def play(programme: Programme, parameters: Mapping[str, float], luck: Luck, replication: int, *, trace: bool = False) -> History:
     """The history of one replication. *parameters* has a value for every parameter of the scenario.
 
     Raises RunError.
@@ -220,9 +218,7 @@ class _Play:
     def value(self, formula: Formula, occurrence: int = 0) -> float:
         """The value of an expression now; its draws are those of *occurrence*."""
         places = formula.draw_places
-        value = float(
-            formula.scalar(self.state, lambda k: self.luck.number(places[k], occurrence, self.replication))
-        )
+        value = float(formula.scalar(self.state, lambda k: self.luck.number(places[k], occurrence, self.replication)))
         if not math.isfinite(value):
             raise self.error(f"{formula.path}: `{formula.expression}` gives {value}, which is not a finite number")
         return value

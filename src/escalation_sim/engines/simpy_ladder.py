@@ -260,9 +260,7 @@ class Ladder:
             return ()
         names = {name: None for condition in conditions for name in sorted(condition.expression.names)}
         slots = self.programme.slots
-        return tuple(
-            Reading(name, self.play.state[slots[name]], *self.play.writers.get(slots[name], ("", 0))) for name in names
-        )
+        return tuple(Reading(name, self.play.state[slots[name]], *self.play.writers.get(slots[name], ("", 0))) for name in names)
 
     def stand(self, trace: Trace) -> None:
         """Write into the trace how every way stood at the end."""

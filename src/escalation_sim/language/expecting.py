@@ -6,14 +6,14 @@ from collections.abc import Collection
 from typing import Any
 
 from escalation_sim import clock
-from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, shown
 from escalation_sim.language.findings import WRONG, Findings
+from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, shown
 from escalation_sim.language.values import condition, keys_of, name, number
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.scenario import Expectation
 
-_STATISTICS = ("probability", "mean", "median", "quantile")
-_BOUNDS = ("at_least", "at_most", "between", "equals")
+STATISTICS = ("probability", "mean", "median", "quantile")
+BOUNDS = ("at_least", "at_most", "between", "equals")
 
 
 def expectation(node: Node, path: str, outcomes: Collection[str], findings: Findings) -> Expectation | None:
@@ -22,8 +22,8 @@ def expectation(node: Node, path: str, outcomes: Collection[str], findings: Find
     keys = keys_of(node, "expectation", path, findings, "a claim")
     if not isinstance(node, Mapping) or not node.entries:
         return None
-    statistic = _the_one(keys, node, path, _STATISTICS, "a claim is about one of", findings)
-    bound = _the_one(keys, node, path, _BOUNDS, "a claim has one bound, one of", findings)
+    statistic = _the_one(node, path, STATISTICS, "a claim is about one of", findings)
+    bound = _the_one(node, path, BOUNDS, "a claim has one bound, one of", findings)
     _tolerance(keys, node, path, bound, findings)
     minute = _by(keys, node, path, statistic, findings)
     if not statistic or not bound:
@@ -35,9 +35,7 @@ def expectation(node: Node, path: str, outcomes: Collection[str], findings: Find
     return Expectation(statistic, *subject, by=minute, low=low, high=high, text=keys.get("title") or _words(node))
 
 
-def _the_one(
-    keys: dict[str, Any], node: Mapping, path: str, choice: tuple[str, ...], says: str, findings: Findings
-) -> str | None:
+def _the_one(node: Mapping, path: str, choice: tuple[str, ...], says: str, findings: Findings) -> str | None:
     found = [key for key in node.entries if key in choice]
     listed = ", ".join(choice)
     if not found:
@@ -45,7 +43,9 @@ def _the_one(
         findings.wrong(first.key_place, path, f"{says} {listed}, and here is none", "add one")
         return None
     for extra in found[1:]:
-        findings.wrong(node.entries[extra].key_place, f"{path}.{extra}", f"{says} {listed}, and here are two", "make two claims of it")
+        findings.wrong(
+            node.entries[extra].key_place, f"{path}.{extra}", f"{says} {listed}, and here are two", "make two claims of it"
+        )
     return found[0]
 
 
@@ -56,7 +56,12 @@ def _tolerance(keys: dict[str, Any], node: Mapping, path: str, bound: str | None
     if bound != "equals":
         findings.wrong(entry.key_place, f"{path}.tolerance", "`tolerance` goes with `equals`", "use between: [low, high]")
     elif keys["tolerance"] is not WRONG and keys["tolerance"] < 0:
-        findings.wrong(entry.node.place, f"{path}.tolerance", f"a tolerance is not negative, and this is {ex.plain(keys['tolerance'])}", "write 0 or more")
+        findings.wrong(
+            entry.node.place,
+            f"{path}.tolerance",
+            f"a tolerance is not negative, and this is {ex.plain(keys['tolerance'])}",
+            "write 0 or more",
+        )
 
 
 def _by(keys: dict[str, Any], node: Mapping, path: str, statistic: str | None, findings: Findings) -> int | None:
@@ -90,7 +95,9 @@ def _subject(
         if level is WRONG:
             return None
         if not 0 <= level <= 1:
-            findings.wrong(level_node.place, path, f"the level {ex.plain(level)} is not between 0 and 1", "write 0.9 for nine in ten")
+            findings.wrong(
+                level_node.place, path, f"the level {ex.plain(level)} is not between 0 and 1", "write 0.9 for nine in ten"
+            )
             return None
     outcome = name(node, path, findings)
     if outcome is WRONG:
@@ -114,7 +121,7 @@ def _bounds(keys: dict[str, Any], bound: str) -> tuple[float | None, float | Non
         case "at_most":
             return None, value
         case "between":
-            return tuple(value)  # type: ignore[return-value]
+            return tuple(value)
     tolerance = keys.get("tolerance") or 0.0
     return value - tolerance, value + tolerance
 

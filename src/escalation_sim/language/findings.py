@@ -13,17 +13,18 @@ from typing import Final
 from escalation_sim.clock import LONGEST_PERIOD
 from escalation_sim.errors import Place, Problem
 from escalation_sim.language.names import did_you_mean
+from escalation_sim.model.expressions import LONGEST
 
 MOST_PROBLEMS = 200
 """Mistakes that are listed, and as many warnings: nobody reads more in one go."""
 
 MOST_TEXT = 100_000
-"""Characters of all expressions of a scenario together, some forty times those of the largest scenario we ship."""
+"""Characters of all expressions of a scenario together: some thirty times those of the largest scenario we ship."""
 
-LEAST_COUNTED = 10
+LEAST_COUNTED = 20
 """Characters for which even the shortest expression counts, since looking at one takes time whatever its length."""
 
-MOST_COMPARED = 10_000
+MOST_COMPARED = 4_000
 """Known names that misspelt ones are compared with, in all: each comparison takes some microseconds."""
 
 
@@ -75,6 +76,11 @@ class Findings:
         """How many mistakes there are by now."""
         return len(self._errors)
 
+    @property
+    def warned_enough(self) -> bool:
+        """Whether one more warning would be left out."""
+        return len(self._warnings) >= MOST_PROBLEMS
+
     def wrong(self, place: Place, path: str, message: str, mend: str = "") -> Wrong:
         """Note a mistake, unless the place is known to be broken. Raises TooMany."""
         if place not in self._broken:
@@ -93,18 +99,18 @@ class Findings:
 
     def warn(self, place: Place, path: str, message: str, mend: str = "") -> None:
         """Note what is sound but looks like a mistake."""
-        if len(self._warnings) < MOST_PROBLEMS:
+        if not self.warned_enough:
             self._warnings[Problem(place, path, message, mend, warning=True)] = None
 
     def suggestion(self, name: str, known: Iterable[str]) -> str:
         """The mend for an unknown name; none when too many names have been compared already."""
         candidates = list(islice(known, max(MOST_COMPARED - self._compared, 0)))
         self._compared += len(candidates)
-        return did_you_mean(name, candidates)
+        return did_you_mean(name, candidates) or "check how it is written, and that it is there"
 
     def spend(self, text: str, place: Place, path: str) -> None:
         """Count the characters of an expression. Raises TooMany."""
-        self._text += max(len(text), LEAST_COUNTED)
+        self._text += min(max(len(text), LEAST_COUNTED), LONGEST)
         if self._text > MOST_TEXT:
             message = f"the expressions of the scenario have more than {MOST_TEXT:,} characters together"
             self.wrong(place, path, message, "make them shorter, or fewer; reading stopped here")

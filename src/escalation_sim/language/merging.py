@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from escalation_sim.errors import Place, ScenarioError
 from escalation_sim.language.findings import Findings
@@ -18,12 +19,20 @@ _IN_ANOTHER_WAY = ("extends", "expect", "ladder")
 _WHERE = "check the path; it is relative to this file"
 
 
-def read_with_bases(path: Path, shown_as: str, read: Callable[[Path], bytes], findings: Findings) -> Mapping:
+class Merged(NamedTuple):
+    """A tree with everything it extends, and the folder of each file by the name that messages give the file."""
+
+    top: Mapping
+    folders: dict[str, Path]
+
+
+def read_with_bases(path: Path, shown_as: str, read: Callable[[Path], bytes], findings: Findings) -> Merged:
     """The tree of a scenario with everything it extends. *read* fetches the bytes of a file, or raises OSError.
 
     Mistakes are noted in *findings*. Raises ScenarioError where they leave no tree, and TooMany.
     """
-    return _Chain(read, findings).read(path, shown_as, [])
+    chain = _Chain(read, findings)
+    return Merged(chain.read(path, shown_as, []), chain.folders)
 
 
 class _Chain:
@@ -31,8 +40,10 @@ class _Chain:
 
     def __init__(self, read: Callable[[Path], bytes], findings: Findings) -> None:
         self.fetch, self.findings, self.budget = read, findings, Budget()
+        self.folders: dict[str, Path] = {}
 
     def read(self, path: Path, shown_as: str, above: list[str]) -> Mapping:
+        self.folders[shown_as] = path.parent
         top = _long(read_tree(self.fetch(path), shown_as, self.findings, self.budget))
         entry = top.entries.get("extends")
         if entry is None:
@@ -62,7 +73,9 @@ class _Chain:
         if os.path.realpath(path.parent / given) in above:
             raise self.refused(node, f"{words} extends itself, in a loop", "take one `extends` of the loop out")
         if len(above) > DEEPEST:
-            raise self.refused(node, f"files extend one another more than {DEEPEST} deep", "start from a file nearer to the first")
+            raise self.refused(
+                node, f"files extend one another more than {DEEPEST} deep", "start from a file nearer to the first"
+            )
         return path.parent / given
 
 

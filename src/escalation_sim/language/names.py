@@ -12,9 +12,10 @@ _MOST_LISTED = 12
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that looks most like *name*, or None where none does. A swap of two letters counts as nearest."""
     wanted = name[:_LONGEST].lower()
-    found = get_close_matches(wanted, [candidate for candidate in known if len(candidate) <= 2 * _LONGEST], n=3, cutoff=0.6)
-    swapped = [candidate for candidate in found if sorted(candidate) == sorted(wanted)]
-    return next(iter([*swapped, *found]), None)
+    candidates = {candidate.lower(): candidate for candidate in known if len(candidate) <= 2 * _LONGEST}
+    found = get_close_matches(wanted, candidates, n=3, cutoff=0.6)
+    swapped = [near for near in found if sorted(near) == sorted(wanted)]
+    return next((candidates[near] for near in [*swapped, *found]), None)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ _NULL = ("", "~", "null", "Null", "NULL")
 _OVERLONG = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scalar:
     """A single value. *quoted* ones are text whatever they look like; *in_flow* ones stand within `{…}` or `[…]`."""
 
@@ -55,17 +55,20 @@ class Scalar:
         return f"`{shown(self.text)}`"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A list."""
 
     items: tuple[Node, ...]
     place: Place
 
-    kind = "a list"
+    @property
+    def kind(self) -> str:
+        """What it is, in words for a message."""
+        return "a list"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A key's place, and the value it stands before."""
 
@@ -73,14 +76,17 @@ class Entry:
     node: Node
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """Keys and values, in the order of the file."""
 
     entries: dict[str, Entry]
     place: Place
 
-    kind = "a mapping"
+    @property
+    def kind(self) -> str:
+        """What it is, in words for a message."""
+        return "a mapping"
 
 
 Node = Scalar | Listing | Mapping
@@ -93,6 +99,8 @@ def is_null(node: Node) -> bool:
 
 def shown(text: str, most: int = 60) -> str:
     """Text from a file as a message shows it: on one line, cut where it is long, nothing that a terminal would obey."""
+    if len(text) <= most and text.isprintable() and "  " not in text:
+        return text.strip()
     line = " ".join(text[: _OVERLONG * most].split())
     line = "".join(sign if sign.isprintable() else "�" for sign in line)
     return line if len(line) <= most and len(text) <= _OVERLONG * most else line[: most - 1] + "…"

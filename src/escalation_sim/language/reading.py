@@ -23,8 +23,8 @@ from escalation_sim.model.uses import BROKEN
 
 Thing = TypeVar("Thing")
 _SOME_DAY = datetime(2000, 1, 1)
-_TRIGGERS = ("at", "every", "when")
-_GOES_WITH = {
+TRIGGERS = ("at", "every", "when")
+GOES_WITH = {
     "from": ("every",),
     "first": ("every",),
     "for": ("when",),
@@ -97,7 +97,9 @@ def _period(entry: Entry | None, findings: Findings) -> tuple[datetime, int]:
         findings.wrong(node.place, "period.end", message, "let `end` be after `start`")
         return start, clock.LONGEST_PERIOD
     if end > clock.LONGEST_PERIOD:
-        findings.wrong(node.place, "period.end", f"a period is at most 100 years, and this ends {last:%Y-%m-%d}", "choose an earlier end")
+        findings.wrong(
+            node.place, "period.end", f"a period is at most 100 years, and this ends {last:%Y-%m-%d}", "choose an earlier end"
+        )
     return start, end
 
 
@@ -119,7 +121,9 @@ class _Reader:
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
 
-    def section(self, keys: dict[str, Any], section: str, read: Callable[[str, Node, str, Place | None], Thing]) -> Iterator[Thing]:
+    def section(
+        self, keys: dict[str, Any], section: str, read: Callable[[str, Node, str, Place | None], Thing]
+    ) -> Iterator[Thing]:
         """The things of a section, in the order of the file."""
         node = keys.get(section)
         if section in keys and not isinstance(node, Mapping):
@@ -215,19 +219,21 @@ class _Reader:
         """The one trigger of an event, after looking whether everything else goes with it."""
         if not isinstance(node, Mapping) or not at:
             return None
-        triggers = [key for key in node.entries if key in _TRIGGERS and key in keys]
+        triggers = [key for key in node.entries if key in TRIGGERS and key in keys]
         if not triggers:
             self.findings.wrong(at, path, "an event without a trigger", "add one of `at:`, `every:` or `when:`")
             return None
         for extra in triggers[1:]:
             message = f"an event has one trigger, and this has {' and '.join(f'`{key}`' for key in triggers)}"
-            self.findings.wrong(node.entries[extra].key_place, f"{path}.{extra}", message, "keep one of them; make two events of it")
+            self.findings.wrong(
+                node.entries[extra].key_place, f"{path}.{extra}", message, "keep one of them; make two events of it"
+            )
         if len(triggers) == 1:
             self.modifiers(keys, node, path, triggers[0])
         return triggers[0]
 
     def modifiers(self, keys: dict[str, Any], node: Mapping, path: str, trigger: str) -> None:
-        for key, goes_with in _GOES_WITH.items():
+        for key, goes_with in GOES_WITH.items():
             if key in keys and trigger not in goes_with:
                 wanted = " or ".join(f"`{name}`" for name in goes_with)
                 message = f"`{key}` goes with {wanted}, not with `{trigger}`"
@@ -246,7 +252,9 @@ class _Reader:
             self.findings.wrong(node.place, path, "`set` is empty", "write {quantity: new value}, or delete the line")
         for name, entry in node.entries.items():
             if is_null(entry.node):
-                self.findings.wrong(entry.key_place, f"{path}.{name}", f"`{shown(name)}` has no value", "write one, or delete the line")
+                self.findings.wrong(
+                    entry.key_place, f"{path}.{name}", f"`{shown(name)}` has no value", "write one, or delete the line"
+                )
             else:
                 yield name, expression(entry.node, f"{path}.{name}", self.findings) or BROKEN
 

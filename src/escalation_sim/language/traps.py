@@ -16,6 +16,7 @@ from escalation_sim.model.habits import in_decimal
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+_BEGINNINGS = frozenset("+-.0123456789nNoOyY")
 _SWITCH = re.compile(r"(?i:yes|no|on|off)")
 _NOT_DECIMAL = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F_]++|0[oO][0-7_]++|0[bB][01_]++|0\d[\d_]*+(?:\.\d*+)?)")
 _UNDERSCORED = re.compile(r"[-+]?\d[\d_]*+(?:\.[\d_]*+)?")
@@ -34,13 +35,16 @@ class Fault(NamedTuple):
 def trap(node: Scalar) -> Fault | None:
     """The fault of a value that some YAML reads otherwise than a person does, or that is no finite number or real date."""
     text = node.text
-    if hidden := FORBIDDEN.search(text):
-        return forbidden(hidden[0])
-    if node.quoted:
+    if node.quoted:  # where characters may be hidden in escapes
+        hidden = FORBIDDEN.search(text)
+        return forbidden(hidden[0]) if hidden else None
+    if not text or text[0] not in _BEGINNINGS:
         return None
     if _SWITCH.fullmatch(text):
         word = "true" if text.lower() in ("yes", "on") else "false"
-        return Fault(f"`{text}` is true or false in some YAML and a word in other", f'write {word}, or in quotes "{text}" for the word')
+        return Fault(
+            f"`{text}` is true or false in some YAML and a word in other", f'write {word}, or in quotes "{text}" for the word'
+        )
     if _NOT_DECIMAL.fullmatch(text):
         return Fault(f"`{shown(text)}` is not a decimal number", f"write {in_decimal(text)}")
     if "_" in text and _UNDERSCORED.fullmatch(text):
@@ -78,7 +82,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
         return Problem(Place(file, 1, 1), "", f"this is not YAML: {shown(str(error))}")
     mark, message, mend = here, f"this is not YAML: {problem} {context}".strip(), ""
     line = _line(text, here)
-    if "quoted scalar" in context and "escape" in problem + context or "hexdecimal" in problem:
+    if ("quoted scalar" in context and "escape" in problem + context) or "hexdecimal" in problem:
         found = shown(line[here.column : here.column + 10])
         message = f"`{found}` begins with a backslash, and stands for no character"
         mend = r"write \\ for a backslash, or use single quotes"

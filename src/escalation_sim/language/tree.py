@@ -25,6 +25,8 @@ LONGEST_KEY = 200
 """Characters of a key; a name has 64 at most, and paths are made of keys."""
 
 _MOST_HIDDEN = 10
+_THREE_DIGITS = re.compile(r"\d{3}(?:\.\d+)?")
+_UP_TO_THREE_DIGITS = re.compile(r"[-+]?\d{1,3}")
 _BEGIN = "begin with `title:` and the other keys of a scenario"
 
 
@@ -201,22 +203,11 @@ class _Builder:
 
     def key(self, node: Node) -> str | None:
         """The name that a key is, or None and a problem."""
-        if not isinstance(node, Scalar):
-            self.findings.wrong(node.place, self.path(), f"a key is a name, not {node.kind}", "write a name before the colon")
-            return None
-        path = self.path(shown(node.text))
-        if node.text == "<<" and not node.quoted:
-            message = "a merge key (<<) has no place in a scenario"
-            self.findings.wrong(node.place, path, message, "write the entries out, or use `extends`")
-        elif not node.is_word or (not node.quoted and clock.DATE.fullmatch(node.text)):
-            self.findings.wrong(node.place, path, f"a key is a name, not {node.kind}", "write a name, such as reinforcements")
-        elif fault := traps.trap(node):
-            self.findings.wrong(node.place, path, *fault)
-        elif len(node.text) > LONGEST_KEY:
-            message = f"a key of {len(node.text):,} characters: `{shown(node.text)}`"
-            self.findings.wrong(node.place, path, message, "a name has at most 64")
-        else:
-            return node.text
+        name = node.text if isinstance(node, Scalar) else "?"
+        fault = _key_fault(node)
+        if fault is None:
+            return name
+        self.findings.wrong(node.place, self.path(shown(name)), *fault)
         return None
 
     def uncut(self, pairs: list[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
@@ -243,8 +234,19 @@ class _Builder:
         self.findings.broken(value.place, path, message, "put the whole expression in quotes, or on a line of its own")
 
 
-_THREE_DIGITS = re.compile(r"\d{3}(?:\.\d+)?")
-_UP_TO_THREE_DIGITS = re.compile(r"[-+]?\d{1,3}")
+def _key_fault(node: Node) -> traps.Fault | None:
+    """What is wrong with a key."""
+    if not isinstance(node, Scalar):
+        return traps.Fault(f"a key is a name, not {node.kind}", "write a name before the colon")
+    if node.text == "<<" and not node.quoted:
+        return traps.Fault("a merge key (<<) has no place in a scenario", "write the entries out, or use `extends`")
+    if not node.text.strip():
+        return traps.Fault("a key is a name, and this one is empty", "write a name, such as reinforcements")
+    if not node.is_word or (not node.quoted and clock.DATE.fullmatch(node.text)):
+        return traps.Fault(f"a key is a name, not {node.kind}", "write a name, such as reinforcements")
+    if len(node.text) > LONGEST_KEY:
+        return traps.Fault(f"the key `{shown(node.text)}` has {len(node.text):,} characters", "a name has at most 64")
+    return traps.trap(node)
 
 
 def _rest(value: Node, waiting: list[tuple[Node, Node]]) -> list[str]:

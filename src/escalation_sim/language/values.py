@@ -11,7 +11,7 @@ from typing import Any
 
 from escalation_sim import clock
 from escalation_sim.errors import ExpressionError, Place
-from escalation_sim.language.findings import WRONG, Findings, Wrong
+from escalation_sim.language.findings import WRONG, Findings
 from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, is_null, shown
 from escalation_sim.language.shapes import SHAPES
 from escalation_sim.model import expressions as ex
@@ -156,7 +156,9 @@ def duration(node: Node, path: str, findings: Findings) -> Any:
     if read is None:
         read = expression(node, path, findings)
         if read is not WRONG and read.is_condition:
-            return findings.wrong(node.place, path, f"`{shown(read.text)}` is a condition, not a duration", "write a number of days")
+            return findings.wrong(
+                node.place, path, f"`{shown(read.text)}` is a condition, not a duration", "write a number of days"
+            )
     return read
 
 
@@ -265,7 +267,9 @@ def parameter_kind(node: Node, path: str, findings: Findings) -> Any:
     """lever or uncertainty."""
     if isinstance(node, Scalar) and node.text in ("lever", "uncertainty"):
         return node.text
-    return findings.wrong(node.place, path, f"expected lever or uncertainty, found {node.kind}", "write kind: lever, or delete the line")
+    return findings.wrong(
+        node.place, path, f"expected lever or uncertainty, found {node.kind}", "write kind: lever, or delete the line"
+    )
 
 
 READERS: dict[str, Callable[[Node, str, Findings], Any]] = {

@@ -54,12 +54,12 @@ class Distribution:
 
 
 def log(x: Number) -> Number:
-    """numpy's logarithm, of one number or of many."""
+    """The logarithm as numpy works it out, of one number or of many."""
     return float(np.log(x)) if isinstance(x, float) else np.log(x)
 
 
 def exp(x: Number) -> Number:
-    """numpy's exponential, of one number or of many."""
+    """The exponential as numpy works it out, of one number or of many."""
     return float(np.exp(x)) if isinstance(x, float) else np.exp(x)
 
 
@@ -98,7 +98,7 @@ def standard_normal(u: Number) -> Number:
     outer = np.abs(q) > 0.425
     if outer.any():
         r = np.sqrt(-np.log(np.where(q[outer] < 0, u[outer], 1.0 - u[outer])))
-        tail = np.where(r <= 5.0, _ratio(_TAIL, r - 1.6), _ratio(_FAR_TAIL, r - 5.0))
+        tail: Number = np.where(r <= 5.0, _ratio(_TAIL, r - 1.6), _ratio(_FAR_TAIL, r - 5.0))
         z[outer] = np.where(q[outer] < 0, -tail, tail)
     return z
 

@@ -52,19 +52,19 @@ _HABITS = tuple(
         (r"\bNOT\b", "write `not`"),
     )
 )
-_DATE = re.compile(r"(?<![\w.])(\d{4})-(\d{1,2})-(\d{1,2})(?![\w.])(?:[ T]\d{1,2}:\d{2})?")
+_DATE = re.compile(r"(?<![\w.])(\d{4})-(0\d|1[0-2])-([0-2]\d|3[01])(?![\w.])(?:[ T]\d{1,2}:\d{2})?")
 _ARGUMENT = re.compile(r"\b([a-z]\w*)\s*\([^()]*?\b([a-z]\w*)\s*=(?!=)")
 _ASSIGNMENT = re.compile(r"(?<![<>=!])=(?!=)")
 _THOUSANDS = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})++(?![\w.])")
-_ODD_NUMBER = re.compile(r"(?<![\w.])\d[\d_]*+[A-Za-z_]\w*")
+_ODD_NUMBER = re.compile(r"(?<![\w.])\d[\d_]*[A-Za-z_]\w*")
 
 
 def habit(text: str) -> ExpressionError | None:
     """The error of the habit that *text* shows; None where it shows none."""
-    for look in (_thousands, _date, _argument, _listed, _assignment, _odd_number):
+    for look in (_thousands, _argument, _listed, _assignment, _odd_number):
         error = look(text)
         if error:
-            return error
+            return ExpressionError(f"{error.message}, in `{text.strip()}`", error.mend, error.offset)
     return None
 
 
@@ -76,12 +76,13 @@ def _thousands(text: str) -> ExpressionError | None:
     return None
 
 
-def _date(text: str) -> ExpressionError | None:
+def written_date(text: str) -> ExpressionError | None:
+    """The error of a date that stands bare in an expression, where it would count as a sum."""
     found = _DATE.search(text)
     if found is None:
         return None
     year, month, day = (int(part) for part in found.groups())
-    return ExpressionError(f"`{found[0]}` is no number", f"write date({year}, {month}, {day})", found.start())
+    return ExpressionError(f"the date `{found[0]}` is no number", f"write date({year}, {month}, {day})", found.start())
 
 
 def _argument(text: str) -> ExpressionError | None:

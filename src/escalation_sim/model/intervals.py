@@ -21,7 +21,7 @@ def interval(node: ex.Node, known: Mapping[str, Interval]) -> Interval:
     """The interval of a node; a condition counts as 1 or 0."""
     match node:
         case ex.Number(value):
-            return (value, value)
+            return point(value)
         case ex.Name(name):
             return known.get(name, ANY)
         case ex.Negative(operand):
@@ -37,6 +37,11 @@ def interval(node: ex.Node, known: Mapping[str, Interval]) -> Interval:
             return _draw(distribution, [interval(argument, known) for argument in arguments])
     can, cannot = possible(node, known)
     return (0.0 if cannot else 1.0, 1.0 if can else 0.0)
+
+
+def point(value: float) -> Interval:
+    """The interval of one value; one that is not known may be anything."""
+    return ANY if math.isnan(value) else (value, value)
 
 
 def possible(node: ex.Node, known: Mapping[str, Interval]) -> tuple[bool, bool]:
@@ -137,7 +142,7 @@ def _call(function: str, arguments: list[Interval]) -> Interval:
             return _monotone(math.exp, x)
         case "log", [x]:
             return _monotone(lambda v: math.log(v) if v > 0 else -math.inf, x)
-        case ("floor" | "ceil" | "round"), [x]:
+        case (("floor" | "ceil" | "round"), [x]):
             return x[0] - 1, x[1] + 1
     return ANY
 
@@ -156,9 +161,9 @@ def _draw(distribution: str, arguments: list[Interval]) -> Interval:
 
 def reach(scenario: Scenario) -> dict[str, Interval]:
     """The interval of every name over any history, at the parameters' values as written."""
-    known: dict[str, Interval] = {name: (value, value) for name, value in scenario.values.items()}
+    known: dict[str, Interval] = {name: point(value) for name, value in scenario.values.items()}
     known |= {name: (float(place), float(place)) for name, place in scenario.places.items()}
-    top = float(len(scenario.stages) - 1)
+    top = float(max(len(scenario.stages) - 1, 0))
     known |= {"stage": (0.0, top), "highest": (float(scenario.start_stage), top)}
     known["now"] = (0.0, scenario.end / 1440)
     quantities = {quantity.name: quantity for quantity in scenario.quantities}

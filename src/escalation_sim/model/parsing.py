@@ -12,7 +12,7 @@ from escalation_sim import clock
 from escalation_sim.errors import ExpressionError
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
-from escalation_sim.model.habits import habit, in_decimal
+from escalation_sim.model.habits import habit, in_decimal, written_date
 
 COMPARISONS = ("<=", ">=", "==", "!=", "<", ">")
 _WORDS = {"and", "or", "not", "if", "else", "true", "false"}
@@ -41,6 +41,8 @@ def parse(text: str, start: datetime | None = None, stages: Collection[str] = ()
         )
     if not text.strip():
         raise ExpressionError("the expression is empty", "write a number, a name or a calculation")
+    if error := written_date(text):
+        raise error
     try:
         return _Parser(text, start, stages).expression()
     except ExpressionError as error:
@@ -114,7 +116,9 @@ class _Parser:
         if token.text == ",":
             mend = "a decimal point is written `.`, a number has no commas, and only calls have several arguments"
             return ExpressionError(message, mend, token.offset)
-        mend = "between two values stands one of + - * / < <= > >= == != and or" if not expected else ""
+        mend = "between two values stands one of + - * / < <= > >= == != and or"
+        if expected:
+            mend = "complete it, or delete what is too much"
         return ExpressionError(message, mend, token.offset)
 
     def deeper(self, offset: int) -> None:
@@ -171,7 +175,9 @@ class _Parser:
         """*node*, written as *text*, which must be a condition."""
         if ex.is_condition(node):
             return node
-        raise ExpressionError(f"`{text}` {where} is a number, not a condition", f"write {compared(text, self.stages)}", self.here.offset)
+        raise ExpressionError(
+            f"`{text}` {where} is a number, not a condition", f"write {compared(text, self.stages)}", self.here.offset
+        )
 
     def comparison(self) -> ex.Node:
         operators, operands = self.chain(COMPARISONS, self.sum)
@@ -230,7 +236,9 @@ class _Parser:
         if token.text.startswith("__"):
             raise ExpressionError(f"`{token.text}` is no name of the language", "names match [a-z][a-z0-9_]*", token.offset)
         if keyword.iskeyword(token.text) and token.text not in ("True", "False", "None"):
-            raise ExpressionError(f"`{token.text}` is not part of the language", "use comparisons, and, or, not, if", token.offset)
+            raise ExpressionError(
+                f"`{token.text}` is not part of the language", "use comparisons, and, or, not, if", token.offset
+            )
         return ex.Name(token.text)
 
     def call(self, token: Token) -> ex.Node:

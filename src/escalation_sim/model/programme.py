@@ -111,13 +111,19 @@ class Programme:
     can_block: tuple[tuple[int, ...], ...]  # by stage: the indices of the brakes that can block it
 
     @cached_property
-    def readers(self) -> Mapping[int, tuple[Formula, ...]]:
-        """For each slot the conditions and outcomes that must be looked at again when it changes."""
-        watched = [*self.brakes, *(plan.formula for plan in self.outcomes if plan.formula)]
-        for event in self.events:
-            watched += [event.while_, *([event.when] if event.when else [])]
+    def conditions(self) -> tuple[Formula, ...]:
+        """Every condition that is looked at again when what it reads has changed: of events, brakes and ways."""
+        found = [*self.brakes, *(event.when for event in self.events if event.when)]
         for ways in self.ways:
-            watched += [formula for way in ways for formula in (way.when, way.keep)]
+            found += [formula for way in ways for formula in (way.when, way.keep)]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def readers(self) -> Mapping[int, tuple[Formula, ...]]:
+        """For each slot the conditions, guards and outcomes that must be looked at again when it changes."""
+        guards = [event.while_ for event in self.events]
+        outcomes = [plan.formula for plan in self.outcomes if plan.formula]
+        watched = [*self.conditions, *guards, *outcomes]
         slots = {slot for formula in watched for slot in formula.reads}
         return {slot: tuple(formula for formula in watched if slot in formula.reads) for slot in slots}
 
@@ -179,13 +185,14 @@ def programme(scenario: Scenario) -> Programme:
             for index, brake in enumerate(scenario.brakes)
             if kind == "climb" and brake.blocks_stage(stage.name) and not way.ignores_brake(brake.name)
         ]
+        when = formula(way.when, f"{path}.when")
         return WayPlan(
             way=way,
             source=source,
             target=target,
             path=path,
-            when=formula(way.when, f"{path}.when"),
-            keep=formula(way.keep, f"{path}.keep") if way.keep is not None else formula(way.when, f"{path}.when"),
+            when=when,
+            keep=formula(way.keep, f"{path}.keep") if way.keep is not None else when,
             hold=formula(way.hold, f"{path}.for"),
             decide=formula(way.decide, f"{path}.decide", f"{place}/decide"),
             chance=formula(way.chance, f"{path}.chance", f"{place}/chance") if way.chance is not None else None,
@@ -215,9 +222,7 @@ def programme(scenario: Scenario) -> Programme:
             OutcomePlan(outcome, maybe(outcome.expression, f"outcomes.{outcome.name}"), event_index.get(outcome.event))
             for outcome in scenario.outcomes
         ),
-        can_block=tuple(
-            tuple(brake_index[brake.name] for brake in brakes_for(scenario, stage)) for stage in scenario.stages
-        ),
+        can_block=tuple(tuple(brake_index[brake.name] for brake in brakes_for(scenario, stage)) for stage in scenario.stages),
     )
 
 

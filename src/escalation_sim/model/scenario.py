@@ -157,6 +157,9 @@ class Expectation:
     text: str = ""
 
 
+Thing = Parameter | Quantity | Event | Brake | Stage
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One policy ladder and the world around it. *end* is the minute at which the run stops."""
@@ -190,16 +193,24 @@ class Scenario:
         """What people call a quantity, an event, a brake or a stage: its title, or its name without underscores."""
         return self._titles.get(name, name)
 
+    @property
+    def things(self) -> tuple[Thing, ...]:
+        """Everything that has a name and a note."""
+        return (*self.parameters, *self.quantities, *self.events, *self.brakes, *self.stages)
+
     @cached_property
     def _titles(self) -> dict[str, str]:
-        things = (*self.parameters, *self.quantities, *self.events, *self.brakes, *self.stages)
-        return {thing.name: thing.note.title or thing.name.replace("_", " ") for thing in things}
+        return {thing.name: thing.note.title or thing.name.replace("_", " ") for thing in self.things}
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """The unit of every parameter and quantity."""
+        return {p.name: p.unit for p in self.parameters} | {q.name: q.unit for q in self.quantities}
 
     @cached_property
     def notes(self) -> dict[str, Note]:
         """The note of everything that has a name."""
-        things = (*self.parameters, *self.quantities, *self.events, *self.brakes, *self.stages)
-        return {thing.name: thing.note for thing in things}
+        return {thing.name: thing.note for thing in self.things}
 
 
 def brakes_for(scenario: Scenario, stage: Stage) -> tuple[Brake, ...]:

@@ -43,7 +43,9 @@ def _heading(programme: Programme, history: History, seed: int) -> str:
     start, end = clock.spoken(scenario.start, 0), last_day(scenario)
     begins = scenario.title_of(scenario.stages[scenario.start_stage].name)
     text = f"Replication {history.replication} of seed {seed}, one history of many: {start} to {end}. "
-    return "\n".join([*textwrap.wrap(scenario.title, WIDTH), *textwrap.wrap(f"{text}{capital(scenario.actor)} begins at: {begins}.", WIDTH)])
+    return "\n".join(
+        [*textwrap.wrap(scenario.title, WIDTH), *textwrap.wrap(f"{text}{capital(scenario.actor)} begins at: {begins}.", WIDTH)]
+    )
 
 
 def lines_of(programme: Programme, history: History) -> list[Line]:
@@ -68,7 +70,9 @@ class _Telling:
     def line(self, one: Happening) -> Iterator[Line]:
         match one:
             case Known():
-                yield Line(one.minute, "event", f"{capital(self.title(one.quantity))} {self.change(one.quantity, one.value)} (known)")
+                yield Line(
+                    one.minute, "event", f"{capital(self.title(one.quantity))} {self.change(one.quantity, one.value)} (known)"
+                )
             case Occurred():
                 yield from self.occurrence(one)
             case Triggered():
@@ -115,12 +119,16 @@ class _Telling:
         match one.kind:
             case "moved":
                 verb = "climbs to" if dossier.target > dossier.source else "steps down to"
-                yield Line(one.minute, "move", f"{capital(self.scenario.actor)} {verb}: {way}", tuple(because(self.programme, one)))
+                yield Line(
+                    one.minute, "move", f"{capital(self.scenario.actor)} {verb}: {way}", tuple(because(self.programme, one))
+                )
             case "building":
                 plan = way_of(self.programme, dossier)
                 yield Line(one.minute, "way", f"{way}: `{plan.when.expression}` begins to hold")
             case "broken":
-                yield Line(one.minute, "way", f"{way}: it held for {clock.length(one.minute - dossier.since)}, and no longer does")
+                yield Line(
+                    one.minute, "way", f"{way}: it held for {clock.length(one.minute - dossier.since)}, and no longer does"
+                )
             case "deciding" | "blocked":
                 yield from self.decision(one, way)
             case "shelved" | "overtaken":
@@ -136,7 +144,9 @@ class _Telling:
         if self.blocked_again[dossier.path, dossier.begun] > 1 and (one.kind == "blocked" or dossier.worked):
             return
         if one.kind == "blocked":
-            what = f"a decision of {clock.length(dossier.length)} rests" if dossier.begun is not None else "a decision has to wait"
+            what = (
+                f"a decision of {clock.length(dossier.length)} rests" if dossier.begun is not None else "a decision has to wait"
+            )
             yield Line(one.minute, "way", f"{way}: {what}, held back")
         elif dossier.length:
             yield Line(one.minute, "way", f"{way}: a decision begins, and will take {clock.length(dossier.length)}")
@@ -214,9 +224,13 @@ def _held_back(programme: Programme, history: History) -> Iterator[str]:
     for brake in programme.can_block[ahead]:
         minutes, alone = (table.get((ahead, brake), 0) for table in (history.blocked, history.blocked_alone))
         if minutes:
-            held.append(f"{scenario.title_of(scenario.brakes[brake].name)} ({clock.length(minutes)}, {clock.length(alone)} of them alone)")
+            held.append(
+                f"{scenario.title_of(scenario.brakes[brake].name)} ({clock.length(minutes)}, {clock.length(alone)} of them alone)"
+            )
     if held:
-        yield from textwrap.wrap(f"  Over the whole period it was held back by: {'; '.join(held)}.", WIDTH, subsequent_indent="    ")
+        yield from textwrap.wrap(
+            f"  Over the whole period it was held back by: {'; '.join(held)}.", WIDTH, subsequent_indent="    "
+        )
 
 
 def _facts(programme: Programme, history: History, evidence: Evidence) -> Iterator[str]:

@@ -7,7 +7,8 @@ unit in one panel.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime, timedelta
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MOST_PANELS, _MOST_LINES = 3, 5
-_TOP, _STRIP, _GAP, _AXIS = 88, 46, 13, 52  # heights: titles, the stages, between panels, the dates below
-_SMALL, _LEAST = 50, 220  # heights: a further panel, the main panel where there is much else
-_MOST_TIMES = 1_500
+_TOP, _STRIP, _GAP, _AXIS = 84, 58, 12, 50  # heights: titles, the stages, between panels, the dates below
+_SMALL, _LEAST, _AMPLE = 50, 190, 300  # heights: a further panel, the main panel where there is much or little else
+_MOST_TIMES, _LARGEST = 1_500, 1e100
+_EPOCH, _DAY = datetime(1970, 1, 1), timedelta(days=1)  # where matplotlib's days begin
+_LAST = (datetime(9999, 12, 31) - _EPOCH) / _DAY  # and end
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,15 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Panel:
-    """Quantities of one unit, the first of which the ladder reads, and the thresholds they have to pass."""
+    """Quantities of one unit, the first of which the ladder reads, and the thresholds they have to pass.
 
-    unit: str
-    quantities: tuple[str, ...]
-    thresholds: tuple[Threshold, ...]
+    *bounds* are the least and the largest value of a quantity without a unit: a code of a few steps.
+    """
+
+    unit: str = ""
+    quantities: tuple[str, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    bounds: tuple[float, ...] = ()
 
 
 def check_picture(path: Path) -> str:
@@ -108,15 +115,11 @@ def _kind(quantity: Quantity) -> tuple[str, str]:
 def _panel(scenario: Scenario, kind: tuple[str, str], read: list[Quantity], levels: list[Threshold]) -> Panel:
     """The quantities of a kind that are read, and those of the same kind that they are worked out from."""
     names = list(dict.fromkeys(quantity.name for quantity in read if _kind(quantity) == kind))
-    behind = {
-        name
-        for event in scenario.events
-        for target, value in event.set
-        if target in names
-        for name in value.names
-    }
+    behind = {name for event in scenario.events for target, value in event.set if target in names for name in value.names}
     names += [q.name for q in scenario.quantities if q.name in behind and q.name not in names and _kind(q) == kind]
-    return Panel(kind[0], tuple(names[:_MOST_LINES]), tuple(one for one in levels if one.quantity in names))
+    codes = [q for q in scenario.quantities if q.name in names and not q.unit]
+    bounds = [bound for code in codes for bound in (code.min, code.max) if bound is not None]
+    return Panel(kind[0], tuple(names[:_MOST_LINES]), tuple(one for one in levels if one.quantity in names), tuple(bounds))
 
 
 def _thresholds(programme: Programme, history: History) -> list[Threshold]:
@@ -127,7 +130,8 @@ def _thresholds(programme: Programme, history: History) -> list[Threshold]:
         for left, right in (pair for way in stage.climb for pair in _compared(way.when)):
             for read, level in ((left, right), (right, left)):
                 if isinstance(read, ex.Name) and read.name in units and _is_level(level, scenario, units[read.name]):
-                    text = scenario.title_of(level.name if isinstance(level, ex.Name) else stage.name)
+                    needed = f"Needed for: {scenario.title_of(stage.name)}"
+                    text = scenario.title_of(level.name) if isinstance(level, ex.Name) else needed
                     found.append(Threshold(read.name, text, _value(level, programme, history)))
     return list(dict.fromkeys(found))
 
@@ -178,36 +182,50 @@ def history_figure(programme: Programme, history: History) -> Figure:
     """One history: levels and thresholds over the stages as bands, and below them the times at which each brake was on."""
     scenario = programme.scenario
     panels = panels_of(programme, history)
-    brakes = [Label(row, scenario.title_of(brake.name), palette.INK) for row, brake in enumerate(scenario.brakes)]
-    brakes_height = max(palette.height_of(brakes), 21 * len(brakes))
-    below = (_SMALL + _GAP) * (len(panels) - 1) if panels else 0
-    below += _AXIS + (brakes_height + _GAP if brakes else 0)
-    dates = _dates(history, scenario)
-    top = _TOP + palette.LINE * (1 + max((row for _, row, _ in dates), default=-1)) + _STRIP + _GAP
-    main = max(palette.HEIGHT - top - below, _LEAST)
-    sheet = Sheet(scenario.title or scenario.name, _in_words(scenario, history), top + main + below)
+    brakes = [Label(row, scenario.title_of(brake.name)) for row, brake in enumerate(scenario.brakes)]
+    dates, (inside, beside) = _dates(history, scenario), _stage_titles(scenario, history)
+    strip = _strip_height(beside)
+    top = _TOP + palette.LINE * (1 + max((row for _, row, _ in dates), default=-1)) + strip + _GAP
+    main, brakes_height = _heights(palette.HEIGHT - top - _AXIS - (_SMALL + _GAP) * max(len(panels) - 1, 0), brakes)
+    height = top + main + (_SMALL + _GAP) * max(len(panels) - 1, 0) + (_GAP + brakes_height) * bool(brakes) + _AXIS
+    sheet = Sheet(scenario.title or scenario.name, _in_words(scenario, history), height)
     for x, row, text in dates:
         sheet.write(x, _TOP - 4 + palette.LINE * row, text, at="center")
-    every = [_stage_strip(sheet, top - _STRIP - _GAP, scenario, history)]
-    for panel, height in zip(panels or [Panel("", (), ())], [main] + [_SMALL] * len(panels), strict=False):
+    every = [_stage_strip(sheet, top - strip - _GAP, inside, beside, scenario, history)]
+    for panel, height in zip(panels or [Panel()], [main] + [_SMALL] * len(panels), strict=False):
         every.append(_levels(sheet, top, height, panel, scenario, history))
         top += height + _GAP
     if brakes:
         every.append(_brakes(sheet, top, brakes_height, brakes, scenario, history))
     for axes in every:
         _by_date(axes, scenario, last=axes is every[-1])
+        width = 1.1 if len(history.moves) <= 20 else 0.3
         for move in history.moves:
-            axes.axvline(_day(scenario, move.minute), color=palette.INK, linewidth=1.1, zorder=1.5, gid="move")
+            axes.axvline(_day(scenario, move.minute), color=palette.INK, linewidth=width, zorder=1.5, gid="move")
     return sheet.figure
 
 
+def _heights(room: int, brakes: list[Label]) -> tuple[int, int]:
+    """How high the main panel and the rows of brakes are; the picture grows where there are too many."""
+    if not brakes:
+        return room, 0
+    needed = max(palette.height_of(brakes), 21 * len(brakes))
+    spare = room - _GAP - needed - _AMPLE
+    given = needed + max(0, min(spare, 44 * len(brakes) - needed))
+    return max(room - _GAP - given, _LEAST), given
+
+
 def _in_words(scenario: Scenario, history: History) -> str:
-    actor, final = capital(scenario.actor), scenario.title_of(scenario.stages[history.final].name)
+    actor, final = capital(_actor(scenario)), scenario.title_of(scenario.stages[history.final].name)
     number = f"One history of many (number {history.replication})"
     if not history.moves:
         return f"{number}: {actor} stays where it stands, at: {final}"
     moves = len(history.moves)
     return f"{number}: {actor} moves {'once' if moves == 1 else f'{moves} times'} and ends at: {final}"
+
+
+def _actor(scenario: Scenario) -> str:
+    return palette.fitted(scenario.actor, 300, 1, palette.SUBTITLE)
 
 
 def _dates(history: History, scenario: Scenario) -> list[tuple[float, int, str]]:
@@ -218,7 +236,7 @@ def _dates(history: History, scenario: Scenario) -> list[tuple[float, int, str]]
         text = f"{'↑' if move.target > move.source else '↓'} {clock.spoken(scenario.start, move.minute)[:10]}"
         half = palette.length_of(text) / 2
         x = palette.LEFT + (palette.RIGHT - palette.LEFT) * move.minute / scenario.end
-        x = max(x, palette.LEFT + half)
+        x = min(max(x, palette.LEFT + half), palette.RIGHT - half)
         row = next((row for row, end in enumerate(ends) if x - half > end), None)
         if row is not None:
             ends[row] = x + half + 8
@@ -226,26 +244,44 @@ def _dates(history: History, scenario: Scenario) -> list[tuple[float, int, str]]
     return found
 
 
-def _stage_strip(sheet: Sheet, top: float, scenario: Scenario, history: History) -> Axes:
-    """The stages as a strip of full colour with their titles; those that find no room stand beside it."""
-    axes = sheet.panel(top, _STRIP, "stages")
+def _strip_height(beside: list[Label]) -> int:
+    """High enough for the titles beside it, five lines at most."""
+    return max(_STRIP, min(palette.height_of(beside), 5 * palette.LINE) - 2 * palette.OVER)
+
+
+def _stage_titles(scenario: Scenario, history: History) -> tuple[list[str], list[Label]]:
+    """The title to write into each visit to a stage, or nothing where it has no room; and those to write beside the strip."""
+    titles = [scenario.title_of(stage.name) for stage in scenario.stages]
+    colours = palette.stage_colours(len(titles))
+    stays = visits(history, scenario)
+    rooms = [(end - start) / scenario.end * (palette.RIGHT - palette.LEFT) - 8 for start, end, _ in stays]
+    inside = [_in_strip(titles[stage], room) for (_, _, stage), room in zip(stays, rooms, strict=True)]
+    shown = {stage for (_, _, stage), text in zip(stays, inside, strict=True) if text}
+    beside = sorted({stage for _, _, stage in stays} - shown)
+    return inside, [Label(0.5, titles[stage], chip=colours[stage], leader=False) for stage in beside]
+
+
+def _stage_strip(sheet: Sheet, top: float, inside: list[str], beside: list[Label], scenario: Scenario, history: History) -> Axes:
+    """The stages as a strip of full colour with their titles."""
+    height = _strip_height(beside)
+    axes = sheet.panel(top, height, "stages")
     axes.set_ylim(0, 1)
     axes.spines[:].set_visible(False)
     axes.set_yticks([])
     colours = palette.stage_colours(len(scenario.stages))
-    shown = set()
-    for start, end, stage in visits(history, scenario):
+    for (start, end, stage), text in zip(visits(history, scenario), inside, strict=True):
         axes.axvspan(_day(scenario, start), _day(scenario, end), color=colours[stage], linewidth=0, gid=f"stage {stage}")
-        room = (end - start) / scenario.end * (palette.RIGHT - palette.LEFT) - 12
-        text = palette.fitted(title := scenario.title_of(scenario.stages[stage].name), room, 2)
-        if text and (not text.endswith("…") or len(text) > 30 or title == text):
-            middle = _day(scenario, (start + end) // 2)
-            axes.text(middle, 0.5, text, color=palette.ink_on(colours[stage]), ha="center", va="center", linespacing=1.1)
-            shown.add(stage)
-    beside = [stage for stage in dict.fromkeys(stage for _, _, stage in visits(history, scenario)) if stage not in shown]
-    labels = [Label(0.5, scenario.title_of(scenario.stages[stage].name), palette.INK, chip=colours[stage]) for stage in beside]
-    write_beside(axes, labels, _STRIP)
+        middle = _day(scenario, (start + end) / 2)
+        axes.text(middle, 0.5, text, color=palette.ink_on(colours[stage]), ha="center", va="center", linespacing=1.1)
+    write_beside(axes, beside, height)
     return axes
+
+
+def _in_strip(title: str, room: float) -> str:
+    """A title in the room that a visit has: all of it, unless there is much room. Empty where there is too little."""
+    text = palette.fitted(title, room, 3)
+    whole = text.split() == title.split()
+    return text if whole or room > 250 else ""
 
 
 def _levels(sheet: Sheet, top: float, height: float, panel: Panel, scenario: Scenario, history: History) -> Axes:
@@ -257,7 +293,7 @@ def _levels(sheet: Sheet, top: float, height: float, panel: Panel, scenario: Sce
         axes.axvspan(*span, color=colours[stage], alpha=0.3, linewidth=0, gid=f"stage {stage}")
     minutes, values = _course(scenario, history)
     columns = {name: values[:, [q.name for q in scenario.quantities].index(name)] for name in panel.quantities}
-    near = _scale(axes, list(columns.values()), panel.thresholds, height)
+    near = _scale(axes, panel, list(columns.values()), height)
     labels = []
     for (name, column), colour in zip(columns.items(), palette.QUANTITIES, strict=False):
         axes.plot(minutes, column, color=colour, linewidth=2.4, drawstyle="steps-post", gid=name, zorder=3)
@@ -265,7 +301,12 @@ def _levels(sheet: Sheet, top: float, height: float, panel: Panel, scenario: Sce
     for threshold in near:
         axes.axhline(threshold.value, color=palette.THRESHOLD, linewidth=1.6, linestyle=(0, (5, 3)), gid=threshold.text, zorder=2)
         labels.append(Label(threshold.value, threshold.text, palette.THRESHOLD, tail=f": {amount(threshold.value)}"))
-    axes.set_ylabel(palette.fitted(capital(panel.unit), height, 1), fontsize=palette.PLAIN)
+    if height > _SMALL:
+        palette.name_axis(axes, capital(panel.unit), height)
+    elif panel.unit:
+        unit = palette.fitted(panel.unit, 200, 1)
+        paper = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1}
+        axes.annotate(unit, (0, 1), (5, -3), "axes fraction", "offset points", va="top", fontsize=11, bbox=paper, zorder=4)
     write_beside(axes, labels, height)
     return axes
 
@@ -275,29 +316,36 @@ def _course(scenario: Scenario, history: History) -> tuple[NDArray[np.float64], 
     states = history.trace.states if history.trace else []
     rows = [values for _, values, _ in states] or [tuple(history.quantities.values())]
     days = [_day(scenario, minute) for minute, _, _ in states] or [_day(scenario, 0)]
-    return np.array([*days, _day(scenario, scenario.end)]), np.array([*rows, rows[-1]]).reshape(len(rows) + 1, -1)
+    return np.array([*days, _day(scenario, scenario.end)]), np.clip(
+        np.array([*rows, rows[-1]]).reshape(len(rows) + 1, -1), -_LARGEST, _LARGEST
+    )
 
 
-def _scale(
-    axes: Axes, columns: list[NDArray[np.float64]], thresholds: tuple[Threshold, ...], height: float
-) -> list[Threshold]:
+def _scale(axes: Axes, panel: Panel, columns: list[NDArray[np.float64]], height: float) -> list[Threshold]:
     """Set the vertical axis by the quantities and the thresholds near them, which are returned."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    low, high = (float(min(map(np.min, columns))), float(max(map(np.max, columns)))) if columns else (0.0, 1.0)
-    low = 0.0 if 0 < low < high / 2 else low
-    reach = 3 * (high - low) or max(abs(high), 1.0)
-    near = [one for one in thresholds if low - reach <= one.value <= high + reach][:_MOST_LINES]
-    levels = [low, high, *(one.value for one in near)]
+    levels = [*panel.bounds, *(float(end) for column in columns for end in (np.min(column), np.max(column)))] or [0.0, 1.0]
     low, high = min(levels), max(levels)
-    pad = 0.07 * (high - low) or max(abs(high) * 0.1, 0.5)
+    low = 0.0 if 0 < low <= high / 2 else low
+    reach = 3 * (high - low) or min((abs(one.value - low) for one in panel.thresholds), default=0)
+    near = [one for one in panel.thresholds if low - reach <= one.value <= high + reach][:_MOST_LINES]
+    low, high = min(low, *(one.value for one in near), low), max(high, *(one.value for one in near), high)
+    pad = 0.07 * (high - low) or max(abs(high) * 0.1, 1.0)
     axes.set_ylim(low - (pad if low else pad / 3), high + pad)
     whole = all(bool(np.all(column == np.round(column))) for column in columns)
     axes.yaxis.set_major_locator(MaxNLocator(max(2, min(6, int(height // 38))), integer=whole, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: amount(float(f"{value:.9g}"))))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(float(f"{value:.9g}"))))
     if not columns:
         axes.set_yticks([])
     return near
+
+
+def _tick(value: float) -> str:
+    """A number short enough to stand left of an axis."""
+    if 1e7 <= abs(value) < 1e12:
+        return f"{amount(value / 1e6)} M"
+    return amount(value) if abs(value) < 1e7 else f"{value:.3g}"
 
 
 def _brakes(sheet: Sheet, top: float, height: float, labels: list[Label], scenario: Scenario, history: History) -> Axes:
@@ -305,7 +353,7 @@ def _brakes(sheet: Sheet, top: float, height: float, labels: list[Label], scenar
     axes = sheet.panel(top, height, "brakes")
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.set_yticks([])
-    axes.set_ylabel(palette.fitted("Brakes on", height, 1), fontsize=palette.PLAIN)
+    palette.name_axis(axes, "Brakes on", height)
     for row, (brake, times) in enumerate(brake_times(history, scenario).items()):
         axes.axhline(row, color=palette.FAINT, linewidth=0.6, zorder=1)
         bars = [(_day(scenario, start), (end - start) / clock.DAY) for start, end in times]
@@ -321,7 +369,7 @@ def _brakes(sheet: Sheet, top: float, height: float, labels: list[Label], scenar
 def ensemble_figure(programme: Programme, ensemble: Ensemble, *, replications: int) -> Figure:
     """The share of histories by the highest stage reached so far, the highest stage at the bottom."""
     scenario = programme.scenario
-    words = f"How far {scenario.actor} has climbed: {replications:,} histories by the highest stage each has reached so far"
+    words = f"How far {_actor(scenario)} has climbed: {replications:,} histories by the highest stage each has reached so far"
     sheet = Sheet(scenario.title or scenario.name, words)
     height = palette.HEIGHT - _TOP - _GAP - _AXIS
     axes = sheet.panel(_TOP + _GAP, height, "stages")
@@ -329,15 +377,16 @@ def ensemble_figure(programme: Programme, ensemble: Ensemble, *, replications: i
     minutes, reached = shares_reached(programme, ensemble)
     days = [_day(scenario, int(minute)) for minute in minutes]
     colours = palette.stage_colours(len(scenario.stages))
-    labels = []
+    labels, lucky = [], has_luck(scenario, ensemble)
     for stage in range(scenario.start_stage, len(scenario.stages)):
         upper, lower = reached[stage], reached[stage + 1]
         style: dict[str, Any] = {"step": "post", "color": colours[stage], "linewidth": 0, "gid": f"stage {stage}"}
         axes.fill_between(days, lower, upper, **style)
-        labels.append(_share_label(scenario, stage, float(lower[-1]), float(upper[-1]), replications, colours[stage]))
+        label = _share_label(float(lower[-1]), float(upper[-1]), len(ensemble) if lucky else 0)
+        labels.append(replace(label, text=scenario.title_of(scenario.stages[stage].name), chip=colours[stage]))
     for stage in range(scenario.start_stage + 1, len(scenario.stages)):
-        _interval(axes, days, reached[stage], replications)
-    axes.set_ylabel("Share of histories", fontsize=palette.PLAIN)
+        _boundary(axes, days, reached[stage], len(ensemble) if lucky else 0)
+    palette.name_axis(axes, "Share of histories" + (" (pale: 95 % interval)" if lucky else ""), height)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.0f} %")
     write_beside(axes, labels[::-1], height)
     _by_date(axes, scenario, last=True)
@@ -360,37 +409,62 @@ def shares_reached(programme: Programme, ensemble: Ensemble) -> tuple[NDArray[np
     return minutes, reached
 
 
-def _share_label(scenario: Scenario, stage: int, lower: float, upper: float, n: int, colour: str) -> Label:
-    low, high = wilson(round((upper - lower) * n), n)
-    tail = f": {percent(upper - lower)} ({low * 100:.0f}–{high * 100:.0f} %)"
-    return Label((lower + upper) / 2, scenario.title_of(scenario.stages[stage].name), palette.INK, tail=tail, chip=colour)
+def has_luck(scenario: Scenario, ensemble: Ensemble) -> bool:
+    """Whether another set of histories could have told something else: whether a share needs an interval."""
+    stages, events = scenario.stages, scenario.events
+    ways = [way for stage in stages for way in (*stage.climb, *([stage.descend] if stage.descend else []))]
+    if any(event.chance for event in events) or any(way.chance for way in ways):
+        return True
+    if any(_draws(one) for one in (*ways, *events, *scenario.quantities)):
+        return True
+    return bool(np.any(ensemble.first_reached != ensemble.first_reached[:1]))  # parameters may have been drawn
 
 
-def _interval(axes: Axes, days: list[float], shares: NDArray[np.float64], n: int) -> None:
-    """The 95 % interval of the line between two stages."""
-    known = {count: wilson(count, n) for count in np.unique(np.round(shares * n).astype(int)).tolist()}
-    low, high = zip(*(known[round(share * n)] for share in shares.tolist()), strict=True)
-    axes.fill_between(days, low, high, step="post", color="white", alpha=0.4, linewidth=0, gid="interval")
+def _draws(thing: object) -> bool:
+    """Whether there is a draw anywhere in a part of a scenario."""
+    if isinstance(thing, ex.Expression):
+        return bool(thing.draws)
+    if isinstance(thing, tuple):
+        return any(map(_draws, thing))
+    return is_dataclass(thing) and any(_draws(getattr(thing, field.name)) for field in fields(thing))
+
+
+def _share_label(lower: float, upper: float, n: int) -> Label:
+    """The share that an area has at the end, with its 95 % interval where *n* histories were left to luck."""
+    tail = f": {percent(upper - lower)}"
+    if n:
+        low, high = wilson(round((upper - lower) * n), n)
+        tail += f" ({low * 100:.0f}–{high * 100:.0f} %)"
+    return Label((lower + upper) / 2, "", tail=tail, leader=upper > lower)
+
+
+def _boundary(axes: Axes, days: list[float], shares: NDArray[np.float64], n: int) -> None:
+    """The line between two stages, with its 95 % interval where *n* histories were left to luck."""
     axes.step(days, shares, where="post", color=palette.INK, linewidth=1)
+    if n:
+        known = {count: wilson(count, n) for count in np.unique(np.round(shares * n).astype(int)).tolist()}
+        low, high = zip(*(known[round(share * n)] for share in shares.tolist()), strict=True)
+        between = (shares > 0) & (shares < 1)
+        style: dict[str, Any] = {"step": "post", "color": "white", "alpha": 0.4, "linewidth": 0, "gid": "interval"}
+        axes.fill_between(days, low, high, between, **style)
 
 
 # Dates
 
 
-def _day(scenario: Scenario, minute: int) -> float:
+def _day(scenario: Scenario, minute: float) -> float:
     """A minute on the axis of dates."""
-    from matplotlib.dates import date2num
-
-    return float(date2num(scenario.start)) + minute / clock.DAY
+    return min((scenario.start - _EPOCH) / _DAY + minute / clock.DAY, _LAST)
 
 
 def _by_date(axes: Axes, scenario: Scenario, *, last: bool) -> None:
     """The horizontal axis: the whole period, with dates under the last panel."""
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib import dates
 
+    untyped: Any = dates
     axes.set_xlim(_day(scenario, 0), _day(scenario, scenario.end))
-    locator = AutoDateLocator(minticks=4, maxticks=9)
+    locator = untyped.AutoDateLocator(minticks=4, maxticks=9)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(untyped.ConciseDateFormatter(locator))
     axes.tick_params(axis="x", bottom=last, labelbottom=last)
     axes.xaxis.get_offset_text().set_visible(last)

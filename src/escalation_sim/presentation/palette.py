@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from escalation_sim.errors import UsageError
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, HEIGHT, DPI = 1280, 720, 100
-LEFT, RIGHT, MARGIN = 92, 880, 24
+LEFT, RIGHT, MARGIN = 92, 836, 24
 """Where panels begin and end; what stands beside them begins after RIGHT and ends before the margin."""
+OVER = 6  # how far labels may stand out above and below their panel
 _BESIDE = WIDTH - RIGHT - MARGIN - 36
 
 TITLE, SUBTITLE, PLAIN = 19, 13.5, 11.5
@@ -67,21 +68,28 @@ def drawing() -> Iterator[None]:
         import matplotlib as mpl
     except ImportError:
         raise UsageError('pictures need matplotlib: pip install "escalation-sim[plot]"') from None
-    ours = {"font.size": PLAIN, "text.parse_math": False, "agg.path.chunksize": 10_000, "svg.fonttype": "path"}
+    ours: Any = {
+        "font.size": PLAIN,
+        "text.parse_math": False,
+        "agg.path.chunksize": 10_000,
+        "axes.edgecolor": FAINT,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "escalation-sim",
+    }
     with warnings.catch_warnings(), mpl.rc_context():
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # a box stands for it
         mpl.rcdefaults()
-        mpl.rcParams.update({**ours, "svg.hashsalt": "escalation-sim", "axes.edgecolor": FAINT})
+        mpl.rcParams.update(ours)
         yield
 
 
 def length_of(text: str, size: float = PLAIN, weight: str = "normal") -> float:
-    """How wide a line of text is."""
+    """How wide a line of text is, with what the grid of pixels may add."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
     font = FontProperties(size=size, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) * DPI / 72
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) * DPI / 72 * 1.025
 
 
 def fitted(text: str, width: float, lines: int, size: float = PLAIN, weight: str = "normal") -> str:
@@ -112,13 +120,17 @@ def _fitting(text: str, width: float, size: float, weight: str) -> int:
 
 @dataclass(frozen=True)
 class Label:
-    """A text beside a panel, and the height in its data to which it belongs. *tail* is never cut."""
+    """A text beside a panel, and the height in its data to which it belongs.
+
+    *tail* is never cut; a *chip* is a square of colour before the text; a *leader* is a thin line to it.
+    """
 
     y: float
     text: str
-    colour: str
+    colour: str = INK
     tail: str = ""
     chip: str = ""
+    leader: bool = True
 
 
 class Sheet:
@@ -147,9 +159,15 @@ class Sheet:
         return axes
 
 
+def name_axis(axes: Axes, name: str, height: float) -> None:
+    """Write what the vertical axis of a panel counts at the edge of the paper."""
+    axes.set_ylabel(fitted(name, height, 1), fontsize=PLAIN, color=INK)
+    axes.yaxis.set_label_coords((24 - LEFT) / (RIGHT - LEFT), 0.5)
+
+
 def write_beside(axes: Axes, labels: Sequence[Label], height: float) -> None:
     """Labels to the right of a panel *height* pixels high: each at its own height, moved apart where they would touch."""
-    most = max(int((height + LINE / 2) // LINE), 1)
+    most = max(int((height + 2 * OVER) // LINE), 1)
     labels = labels[:most]
     lines = 2 if sum(_lines(label, _BESIDE, 2) for label in labels) <= most else 1
     low, high = axes.get_ylim()
@@ -161,12 +179,12 @@ def write_beside(axes: Axes, labels: Sequence[Label], height: float) -> None:
 
 def _words(label: Label, width: float, lines: int) -> str:
     """The text of a label, cut before its tail, which is a number."""
-    whole = f"{label.text}{label.tail}"
-    if (text := fitted(whole, width, lines)).replace("\n", " ") == " ".join(whole.split()):
-        return text
+    text, tail = fitted(label.text, width, lines), label.tail
+    if length_of(text.rpartition("\n")[2] + tail) <= width:
+        return f"{text}{tail}"
     if lines > 1:
-        return f"{fitted(label.text, width, lines - 1)}\n{label.tail.lstrip(': ')}" if label.tail else text
-    return fitted(label.text, width - length_of(label.tail), 1) + label.tail
+        return f"{fitted(label.text, width, lines - 1)}:\n{tail.removeprefix(': ')}"
+    return f"{fitted(label.text, width - length_of(tail), 1)}{tail}"
 
 
 def _lines(label: Label, width: float, lines: int) -> int:
@@ -175,21 +193,24 @@ def _lines(label: Label, width: float, lines: int) -> int:
 
 def _apart(wanted: list[float], sizes: list[int], height: float) -> list[float]:
     """Middles as near as may be to those wanted, in their order, that leave room for each size within the height."""
+    if not wanted:
+        return []
     gaps = [(a + b) / 2 for a, b in pairwise(sizes)]
-    places = [max(y, 0.0) for y in wanted]
+    places = [max(wanted[0], sizes[0] / 2 - OVER), *wanted[1:]]
     for index, gap in enumerate(gaps, 1):
         places[index] = max(places[index], places[index - 1] + gap)
-    places[-1:] = [min(place, height) for place in places[-1:]]
+    places[-1] = min(places[-1], height - sizes[-1] / 2 + OVER)
     for index in range(len(gaps) - 1, -1, -1):
         places[index] = min(places[index], places[index + 1] - gaps[index])
     return places
 
 
 def _write_label(axes: Axes, label: Label, y: float, place: float, text: str) -> None:
-    """A label and the thin line that leads to it; a *chip* is a square of colour before it."""
+    """A label at *place*, with the line that leads to it from *y*; both are shares of the panel's height."""
     unit = 1 / (RIGHT - LEFT)
-    line = {"transform": axes.transAxes, "clip_on": False, "linewidth": 1.2}
-    axes.plot([1 + 2 * unit, 1 + 24 * unit], [y, place], color=FAINT if label.chip else label.colour, **line)
+    line: dict[str, Any] = {"transform": axes.transAxes, "clip_on": False, "linewidth": 1.2}
+    if label.leader:
+        axes.plot([1 + 2 * unit, 1 + 24 * unit], [y, place], color=FAINT if label.chip else label.colour, **line)
     if label.chip:
         axes.plot([1 + 30 * unit], [place], "s", color=label.chip, markeredgecolor=INK, markersize=9, **line)
     x = 1 + (40 if label.chip else 29) * unit

@@ -64,8 +64,7 @@ def value_of(scenario: Scenario, name: str, value: float) -> str:
     """The value of a name with its unit; the place on the ladder as the stage's name."""
     if name in ("stage", "highest") and value == int(value):
         return scenario.stages[int(value)].name
-    units = {thing.name: thing.unit for thing in (*scenario.parameters, *scenario.quantities)}
-    return amount(value, units.get(name, ""))
+    return amount(value, scenario.units.get(name, ""))
 
 
 def _brakes(scenario: Scenario, dossier: Dossier) -> list[str]:
@@ -125,13 +124,12 @@ def _nearness(clause: ex.Node, scenario: Scenario, state: Mapping[str, float]) -
         return f"`{words}` is false ({clause.operands[0].name} is {value_of(scenario, clause.operands[0].name, left)})"
     gap = abs(right - left)
     direction = {"<": "too high", "<=": "too high", ">": "short", ">=": "short"}.get(clause.operators[0], "apart")
-    near = f", {amount(gap, unit)} {direction}" if gap else ""
-    return f"`{words}` is false ({amount(left, unit)} against {amount(right, unit)}{near})"
+    near = f", {amount(gap)} {direction}" if gap else ""
+    return f"`{words}` is false ({amount(left)} against {amount(right, unit)}{near})"
 
 
 def _unit(clause: ex.Comparison, scenario: Scenario) -> str:
-    units = {thing.name: thing.unit for thing in (*scenario.parameters, *scenario.quantities)}
-    found = {units[name] for name in _names(clause) if units.get(name)}
+    found = {scenario.units[name] for name in _names(clause) if scenario.units.get(name)}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -194,7 +192,9 @@ def _standing(programme: Programme, way: WayPlan, step: Step, state: Mapping[str
     if step.kind == "building":
         held = clock.length(step.minute - dossier.since)
         return f"`{way.when.expression}` has held for {held} of the {clock.length(_hold(way, state))} it must"
-    done = f"a decision of {clock.length(dossier.length)} is {clock.length(dossier.worked)} old" if dossier.begun is not None else ""
+    done = (
+        f"a decision of {clock.length(dossier.length)} is {clock.length(dossier.worked)} old" if dossier.begun is not None else ""
+    )
     if step.kind == "deciding":
         return done
     on = [brake for brake in way.brakes if _value(programme.brakes[brake].expression.tree, state)]

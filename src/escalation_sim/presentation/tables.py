@@ -26,12 +26,14 @@ def show_ensemble(console: Console, scenario: Scenario, data: Data) -> None:
         for side, part in data["split"]["sides"].items():
             console.print()
             what = "where" if side == "true" else "where not"
-            console.print(Text(f"{capital(what)} {data['split']['condition']}: {plural(part['replications'], 'replication')}", "bold"))
+            console.print(
+                Text(f"{capital(what)} {data['split']['condition']}: {plural(part['replications'], 'replication')}", "bold")
+            )
             if part["replications"]:
                 _show_statistics(console, scenario, part)
     if "luck_alone" in data:
         console.print()
-        console.print(_spread_table(scenario, data))
+        console.print(_spread_table(data))
     console.print()
     for sentence in (answer(scenario, data), rests_on(scenario, settings["uncertain"])):
         console.print(Text(sentence))
@@ -43,7 +45,7 @@ def _how(settings: Data) -> str:
 
 
 def _show_statistics(console: Console, scenario: Scenario, data: Data) -> None:
-    console.print(_stage_table(scenario, data["stages"]))
+    console.print(_stage_table(data["stages"]))
     brakes = _brake_table(scenario, data["stages"])
     if brakes.row_count:
         console.print(brakes)
@@ -53,7 +55,9 @@ def _show_statistics(console: Console, scenario: Scenario, data: Data) -> None:
 
 
 def _table(title: str, *columns: str, note: str = "") -> Table:
-    table = Table(box=box.SIMPLE_HEAD, title=Text(title), title_justify="left", caption=Text(note) if note else None, caption_justify="left")
+    table = Table(
+        box=box.SIMPLE_HEAD, title=Text(title), title_justify="left", caption=Text(note) if note else None, caption_justify="left"
+    )
     for index, column in enumerate(columns):
         table.add_column(Text(column), justify="left" if index == 0 else "right", no_wrap=index > 0)
     return table
@@ -63,7 +67,7 @@ def _share(data: Data) -> str:
     return f"{percent(data['probability'])} ({percent_range(data['low'], data['high'])})"
 
 
-def _stage_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
+def _stage_table(stages: Sequence[Data]) -> Table:
     dates = list(stages[0]["by"])
     table = _table(
         "Stages (in parentheses: 95 % intervals; of days: from the first tenth to the last)",
@@ -73,7 +77,7 @@ def _stage_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
         first = stage["first_reached_day"]
         when = f"{days(first['median'])} ({days(first['q10'])}–{days(first['q90'])})" if first else "never"
         table.add_row(
-            Text(scenario.title_of(stage["stage"])),
+            Text(stage["stage"]),
             _share(stage["reached"]),
             _share(stage["final"]),
             *(_share(stage["by"][date]) for date in dates),
@@ -84,7 +88,9 @@ def _stage_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
 
 
 def _brake_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
-    table = _table("Brakes: mean days each held a stage back", "brake", "stage", "in all", "alone", note="Bars overlap: do not add them.")
+    table = _table(
+        "Brakes: mean days each held a stage back", "brake", "stage", "in all", "alone", note="Bars overlap: do not add them."
+    )
     for stage in reversed(stages):
         for brake, held in stage["blocked_days"].items():
             alone = stage["blocked_alone_days"][brake]["mean"]
@@ -113,12 +119,12 @@ def _counts(data: Data) -> str:
     return f"On average {listed(counts)}; {days(data['deciding_days']['mean'])} days of deciding."
 
 
-def _spread_table(scenario: Scenario, data: Data) -> Table:
+def _spread_table(data: Data) -> Table:
     """Luck alone beside luck and ignorance."""
     table = _table("Spread: luck alone, and luck with ignorance", "", "luck alone", "luck and ignorance")
     alone = data["luck_alone"]
     for mine, theirs in zip(reversed(data["stages"]), reversed(alone["stages"]), strict=True):
-        table.add_row(Text(f"{scenario.title_of(mine['stage'])} reached"), _share(theirs["reached"]), _share(mine["reached"]))
+        table.add_row(Text(f"{mine['stage']} reached"), _share(theirs["reached"]), _share(mine["reached"]))
     for name, mine in data["outcomes"].items():
         table.add_row(Text(f"{name}, 10–90 %"), _range(alone["outcomes"][name]), _range(mine))
     return table

@@ -26,7 +26,8 @@ def _essence(scenario: Scenario) -> dict[str, Any]:
         "end": scenario.end,
         "start_stage": scenario.start_stage,
         "parameters": {
-            p.name: {"value": float(p.value), "range": p.range, "kind": p.kind, "prior": _text(p.prior)} for p in scenario.parameters
+            p.name: {"value": float(p.value), "range": p.range, "kind": p.kind, "prior": _text(p.prior)}
+            for p in scenario.parameters
         },
         "quantities": {
             q.name: {"initial": _text(q.initial), "min": q.min, "max": q.max, "timeline": q.timeline} for q in scenario.quantities

@@ -25,7 +25,9 @@ def head(scenario: Scenario) -> dict[str, Any]:
     return {"name": scenario.name, "title": scenario.title, "digest": digest(scenario)}
 
 
-def history_data(programme: Programme, history: History, seed: int, uncertain: Sequence[str], because: Sequence[str]) -> dict[str, Any]:
+def history_data(
+    programme: Programme, history: History, seed: int, uncertain: Sequence[str], because: Sequence[str]
+) -> dict[str, Any]:
     """One history. *because* has a sentence for each move."""
     scenario = programme.scenario
     brakes = stage_brakes(programme)

@@ -34,7 +34,13 @@ def read_condition(text: str, scenario: Scenario) -> Expression:
 def known_names(scenario: Scenario) -> list[str]:
     """What such a condition may read."""
     stages = list(scenario.places)
-    return ["highest", "final", *stages, *(f"reached_{stage}" for stage in stages), *(outcome.name for outcome in scenario.outcomes)]
+    return [
+        "highest",
+        "final",
+        *stages,
+        *(f"reached_{stage}" for stage in stages),
+        *(outcome.name for outcome in scenario.outcomes),
+    ]
 
 
 def holds(condition: Expression, scenario: Scenario, ensemble: Ensemble) -> NDArray[np.bool_]:

@@ -1,0 +1,69 @@
+"""Where in the files every path of a merged tree stands."""
+
+from __future__ import annotations
+
+import re
+
+from escalation_sim.errors import Place
+from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar
+
+_INDEX = re.compile(r"\[(\d{1,9})\]")
+
+
+class Places:
+    """Looks paths up in a tree, such as `ladder.high.climb.when` or `expect[0].by`. Stages go by their names."""
+
+    def __init__(self, top: Mapping) -> None:
+        self._top = Entry(top.place, top)
+        ladder = top.entries.get("ladder")
+        self._ladder = ladder.node if ladder else None
+        items = self._ladder.items if isinstance(self._ladder, Listing) else ()
+        self._stages = {_name(item): item for item in reversed(items) if isinstance(item, Mapping)}
+
+    def of(self, path: str, *, at_key: bool = False) -> Place:
+        """Where the value of a path stands, or its key, or the nearest thing above it that stands somewhere."""
+        here = self._top
+        while path:
+            step = self._step(here.node, path)
+            if step is None:
+                return here.node.place
+            here, path = step
+        return here.key_place if at_key else here.node.place
+
+    def has(self, key: str) -> bool:
+        """Whether the top of the tree has a key."""
+        return isinstance(self._top.node, Mapping) and key in self._top.node.entries
+
+    def _step(self, node: Node, path: str) -> tuple[Entry, str] | None:
+        """What a path goes on with below a node, and the rest of the path."""
+        if isinstance(node, Mapping):
+            return _below(node.entries, path)
+        if not isinstance(node, Listing):
+            return None
+        index = _INDEX.match(path)
+        if index and int(index[1]) < len(node.items):
+            item = node.items[int(index[1])]
+            return Entry(item.place, item), path[index.end() :].removeprefix(".")
+        return self._stage(path) if node is self._ladder else None
+
+    def _stage(self, path: str) -> tuple[Entry, str] | None:
+        """The stage that a path goes on with; it stands where its name does."""
+        name, _, rest = path.partition(".")
+        item = self._stages.get(name)
+        if item is None:
+            return None
+        return (Entry(item.place, item), rest) if rest else (item.entries["stage"], rest)
+
+
+def _name(item: Mapping) -> str:
+    stage = item.entries.get("stage")
+    return stage.node.text if stage and isinstance(stage.node, Scalar) else ""
+
+
+def _below(entries: dict[str, Entry], path: str) -> tuple[Entry, str] | None:
+    """The entry that a path goes on with. A broken name may hold dots and brackets itself: the longest one wins."""
+    for end in [len(path), *(found.start() for found in reversed(list(re.finditer(r"[.\[]", path))))]:
+        entry = entries.get(path[:end])
+        if entry is not None:
+            return entry, path[end:].removeprefix(".")
+    return None

@@ -1,0 +1,88 @@
+"""Warnings: conditions that can't become true, stages out of reach, things that nothing reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from escalation_sim.model import expressions as ex
+from escalation_sim.model.complaints import Complaint
+from escalation_sim.model.intervals import Interval, interval, possible
+from escalation_sim.model.scenario import Scenario, Stage, Way
+from escalation_sim.model.uses import BROKEN, Use
+
+_NUMBERS = "check the numbers it compares with, and what changes the quantities"
+
+
+def out_of_reach(scenario: Scenario, sound: Iterable[Use], known: Mapping[str, Interval]) -> Iterator[Complaint]:
+    """Conditions that can't become true at the values as written, and the stages behind them."""
+    climbs = {stage.name: len(stage.climb) for stage in scenario.stages}
+    for use in sound:
+        if use.is_ != "condition" or possible(use.expression.tree, known)[0]:
+            continue
+        if use.expression.names:
+            message = f"`{use.expression}` can't become true at the values as written" + _behind(use, climbs)
+            yield Complaint(use.path, message, _NUMBERS, warning=True)
+        elif use.key == "while":
+            yield Complaint(use.path, f"`{use.expression}` is never true", "write a condition that can be", warning=True)
+    yield from _walled_off(scenario, known)
+
+
+def _behind(use: Use, climbs: Mapping[str, int]) -> str:
+    """What a condition that can't come true keeps anyone from."""
+    parts = use.path.split(".")
+    if parts[0] != "ladder" or "climb" not in parts or climbs.get(parts[1]) != 1:
+        return ""
+    return f", and so the stage {parts[1]} is out of reach"
+
+
+def _walled_off(scenario: Scenario, known: Mapping[str, Interval]) -> Iterator[Complaint]:
+    """Stages that no way can reach, for another reason than a condition."""
+    always = [brake for brake in scenario.brakes if brake.while_ is not BROKEN and not possible(brake.while_.tree, known)[1]]
+    before_all = [brake.name for brake in always if not brake.blocks]
+    before: dict[str, list[str]] = defaultdict(list)
+    for brake in always:
+        for stage in brake.blocks:
+            before[stage].append(brake.name)
+    for step in scenario.stages[1:]:
+        if step.climb and all(_closed(way, step, before_all, before, known) for way in step.climb):
+            message = f"the stage {step.name} is out of reach: every way has a chance of 0, or a brake that is always on"
+            yield Complaint(f"ladder.{step.name}", message, "check the chances and the brakes", warning=True)
+
+
+def _closed(
+    way: Way, stage: Stage, before_all: list[str], before: Mapping[str, list[str]], known: Mapping[str, Interval]
+) -> bool:
+    if way.chance is not None and interval(way.chance.tree, known)[1] <= 0:
+        return True
+    if way.ignores is None:
+        return False
+    ignored = frozenset(way.ignores)
+    return any(brake not in ignored for brakes in (before_all, before.get(stage.name, ())) for brake in brakes)
+
+
+def unread(scenario: Scenario, everything: Iterable[Use]) -> Iterator[Complaint]:
+    """Parameters, quantities and brakes that nothing reads. What only its own new value reads, nothing reads."""
+    calculations = [use for use in everything if not isinstance(use.expression.tree, ex.Number)]
+    read = {name for use in calculations for name in use.expression.names if name != use.sets}
+    for section, things in (("parameters", scenario.parameters), ("quantities", scenario.quantities)):
+        for thing in things:
+            if thing.name not in read:
+                message = f"nothing reads `{thing.name}`"
+                yield Complaint(f"{section}.{thing.name}", message, "use it, or take it out", at_key=True, warning=True)
+    for name in _unheeded(scenario):
+        message = f"`{name}` holds nothing back: nothing reads it"
+        mend = "let it block a stage that a way heeds it for"
+        yield Complaint(f"brakes.{name}", message, mend, at_key=True, warning=True)
+
+
+def _unheeded(scenario: Scenario) -> Iterator[str]:
+    """Brakes that no way into a stage which they block heeds."""
+    by_stage = {
+        stage.name: [frozenset(way.ignores) for way in stage.climb if way.ignores is not None] for stage in scenario.stages
+    }
+    anywhere = [ignored for ways in by_stage.values() for ignored in ways]
+    for brake in scenario.brakes:
+        ways = (ignored for stage in brake.blocks for ignored in by_stage.get(stage, ())) if brake.blocks else anywhere
+        if all(brake.name in ignored for ignored in ways):
+            yield brake.name

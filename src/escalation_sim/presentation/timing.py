@@ -1,0 +1,147 @@
+"""What an expression amounts to at the values as written: a number, a spread, a day."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from escalation_sim import clock
+from escalation_sim.model import expressions as ex
+from escalation_sim.model.distributions import DISTRIBUTIONS
+from escalation_sim.model.emission import emit
+from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.signs import signs
+
+_DRAWN = "drawn value"  # no name of the language has a blank in it
+_DISCRETE = ("bernoulli", "choice")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The values that 10 %, half and 90 % of the draws stay below, and the mean where the expression is a draw alone."""
+
+    low: float
+    median: float
+    high: float
+    mean: float | None
+
+
+class AsWritten:
+    """Evaluates expressions of a scenario with its parameters as the file has them."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    @cached_property
+    def fixed(self) -> dict[str, float]:
+        """Everything that keeps its value: parameters, and stages as places on the ladder."""
+        return {**self.scenario.values, **{name: float(place) for name, place in self.scenario.places.items()}}
+
+    @cached_property
+    def start(self) -> dict[str, float]:
+        """Everything whose value at the start is known: quantities too, where no luck is in them."""
+        place = float(self.scenario.start_stage)
+        known = {**self.fixed, "stage": place, "highest": place, "now": 0.0}
+        for quantity in self.scenario.quantities:
+            value = self.number(quantity.initial)
+            if value is not None:
+                known[quantity.name] = quantity.clipped(value)
+        return known
+
+    def number(self, expression: ex.Expression) -> float | None:
+        """The value of an expression that neither draws nor reads what changes; else None."""
+        return None if expression.draws else _value(expression, self.fixed, 0.5)
+
+    def holds_at_start(self, condition: ex.Expression) -> bool:
+        """Whether a condition is known to be true of the initial values."""
+        return _value(condition, self.start, 0.5) == 1.0
+
+    def spread(self, expression: ex.Expression) -> Spread | None:
+        """The quantiles of an expression that moves one way with its one draw, and reads nothing that changes; else None."""
+        if len(expression.draws) != 1 or expression.draws[0].distribution in _DISCRETE:
+            return None
+        draw = expression.draws[0]
+        known = {name: (value, value) for name, value in self.fixed.items()}
+        if signs(_replaced(expression.tree, draw, ex.Name(_DRAWN)), known).get(_DRAWN, "?") == "?":
+            return None
+        values = [_value(expression, self.fixed, u) for u in (0.1, 0.5, 0.9)]
+        if not all(value is not None and math.isfinite(value) for value in values):
+            return None
+        low, median, high = sorted(value for value in values if value is not None)
+        return Spread(low, median, high, self._mean(expression))
+
+    def _mean(self, expression: ex.Expression) -> float | None:
+        if not isinstance(expression.tree, ex.Draw):
+            return None
+        arguments = [_value(ex.Expression("", node, ""), self.fixed, 0.5) for node in expression.tree.arguments]
+        try:
+            return float(DISTRIBUTIONS[expression.tree.distribution].mean(*arguments))
+        except (OverflowError, TypeError):
+            return None
+
+    def days_since_start(self, days: float) -> str:
+        """`day 7 (2024-10-15)`, and whether that is too late."""
+        number = f"day {_short(days)}"
+        if days * clock.DAY >= self.scenario.end:
+            late = ", after the end of the period: it does not come"
+            date = f" ({self._date(days)})" if days < 366 * 200 else ""
+            return number + date + late
+        return f"{number} ({self._date(days)})"
+
+    def _date(self, days: float) -> str:
+        return clock.spoken(self.scenario.start, clock.to_minutes(days))
+
+
+def _value(expression: ex.Expression, known: Mapping[str, float], u: float) -> float | None:
+    if not expression.names <= set(known):
+        return None
+    slots = {name: slot for slot, name in enumerate(known)}
+    with np.errstate(all="ignore"):
+        return float(emit(expression, slots)(list(known.values()), lambda _: u))
+
+
+def _replaced(node: ex.Node, old: ex.Node, new: ex.Node) -> ex.Node:
+    """The tree with one node taken out for another."""
+    if node == old:
+        return new
+    match node:
+        case ex.Negative(part):
+            return ex.Negative(_replaced(part, old, new))
+        case ex.Not(part):
+            return ex.Not(_replaced(part, old, new))
+        case ex.Arithmetic(operators, operands):
+            return ex.Arithmetic(operators, tuple(_replaced(part, old, new) for part in operands))
+        case ex.Comparison(operators, operands):
+            return ex.Comparison(operators, tuple(_replaced(part, old, new) for part in operands))
+        case ex.Logic(operator, parts):
+            return ex.Logic(operator, tuple(_replaced(part, old, new) for part in parts))
+        case ex.Choose(condition, yes, no):
+            return ex.Choose(_replaced(condition, old, new), _replaced(yes, old, new), _replaced(no, old, new))
+        case ex.Call(function, arguments):
+            return ex.Call(function, tuple(_replaced(part, old, new) for part in arguments))
+    return node
+
+
+def _short(days: float) -> str:
+    """Days with at most one digit behind the point."""
+    return f"{days:,.1f}".removesuffix(".0")
+
+
+def length(days: float) -> str:
+    """A stretch of time in words: `7 days`, `36 hours`, `4.6 days`."""
+    if not math.isfinite(days):
+        return "for ever"
+    minutes = clock.to_minutes(days)
+    if minutes < clock.DAY:
+        return clock.length(max(minutes, 0))
+    return f"{_short(days)} day{'s' if _short(days) != '1' else ''}"
+
+
+def between(low: float, high: float) -> str:
+    """`4.6 to 21.6 days`."""
+    first, last = length(low), length(high)
+    return f"{first.removesuffix(' days') if last.endswith(' days') else first} to {last}"

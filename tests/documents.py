@@ -1,0 +1,228 @@
+"""The documents as programs: every example in them is run, and `python -m tests.documents` writes their outputs anew.
+
+A fenced block says by its language what it is:
+
+- `console`: lines that begin with `$ ` are commands, the rest is what a terminal shows. `escalation-sim` is run, in a copy of
+  `scenarios/` and `seeds/`; `make` must be one of the words of the Makefile. A line `…` stands for any number of lines; a status
+  other than 0 stands on a last line of its own, `(status 2)`.
+- `yaml`: must load. Above it stands a comment that says what it is: `<!-- file: mine.yaml -->` a file, which the console blocks of the
+  same document may use; `<!-- file: mine.yaml, broken -->` one that need not load; `<!-- within: mine.yaml -->` a piece, read as a
+  variant of that file.
+- `text` and `json`: words, not looked at.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from escalation_sim.loading import loads
+from tests.commands import command
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = (
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "scenarios" / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+)
+GAP = "…"
+
+_FENCE = re.compile(r"(?P<comment><!-- *(?P<what>file|within): *(?P<file>[\w./-]+)(?P<broken>, broken)? *-->\n)?```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
+_STATUS = re.compile(r"\(status \d+\)")
+_LEAVES_FILES = {"-o", "--output", "--trace", "--plot"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a document. *line* is the first line of its text, *what* is `file`, `within` or nothing."""
+
+    document: Path
+    line: int
+    kind: str
+    text: str
+    what: str
+    file: str
+    broken: bool
+
+    def __str__(self) -> str:
+        return f"{self.document.relative_to(ROOT)}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A command line, and what the document says it shows."""
+
+    command: str
+    shows: tuple[str, ...]
+
+
+def blocks(document: Path, kind: str = "") -> list[Block]:
+    """The fenced blocks of a document, or those of one kind."""
+    text = document.read_text()
+    found = []
+    for match in _FENCE.finditer(text):
+        line = text.count("\n", 0, match.start("text")) + 1
+        what, file = match["what"] or "", match["file"] or ""
+        found.append(Block(document, line, match["kind"], match["text"], what, file, bool(match["broken"])))
+    return [block for block in found if kind in ("", block.kind)]
+
+
+def examples(block: Block) -> list[Example]:
+    """The commands of a console block with their outputs."""
+    found: list[tuple[str, list[str]]] = []
+    for line in block.text.splitlines():
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        else:
+            assert found, f"{block}: an output without a command"
+            found[-1][1].append(line)
+    return [Example(line, tuple(shows)) for line, shows in found]
+
+
+@cache
+def workspace(document: Path) -> Path:
+    """A folder with the shipped scenarios and facts, and the files that a document writes."""
+    folder = Path(tempfile.mkdtemp(prefix="documents-"))
+    for part in ("scenarios", "seeds"):
+        shutil.copytree(ROOT / part, folder / part)
+    for block in blocks(document, "yaml"):
+        if block.what == "file":
+            path = folder / block.file
+            assert not path.exists(), f"{block}: {block.file} is there already"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text)
+    return folder
+
+
+def load_block(block: Block) -> None:
+    """Load what a yaml block holds. Raises ScenarioError."""
+    folder = workspace(block.document)
+    if block.what == "within":
+        beside = (folder / block.file).parent
+        loads(f"extends: {Path(block.file).name}\n{block.text}", "piece", beside)
+    elif not block.broken and "article:" not in block.text:
+        path = folder / block.file
+        loads(block.text, path.stem, path.parent)
+
+
+def shown(example: Example, document: Path) -> list[str]:
+    """What a terminal shows for a command, line by line."""
+    words = shlex.split(example.command)
+    with contextlib.chdir(workspace(document)):
+        arguments = [name for word in words[1:] for name in (sorted(map(str, Path().glob(word))) if "*" in word else [word])]
+        if _LEAVES_FILES & set(arguments):
+            return list(_run(tuple(arguments)))
+        own = Path() if not any(block.file in arguments for block in blocks(document, "yaml")) else Path.cwd()
+        return list(_run_once(tuple(arguments), own))
+
+
+@cache
+def _run_once(arguments: tuple[str, ...], own: Path) -> tuple[str, ...]:  # noqa: ARG001 - documents have files of their own
+    return _run(arguments)
+
+
+def _run(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    answer = command(*arguments)
+    status = [f"(status {answer.status})"] if answer.status else []
+    return (*(answer.err + answer.out).splitlines(), *status)
+
+
+def agrees(shows: list[str], told: tuple[str, ...]) -> bool:
+    """Whether an output is what a document says, where a line `…` stands for any number of lines."""
+    first, *others = _pieces(told)
+    if not others:
+        return shows == first
+    if shows[: len(first)] != first:
+        return False
+    at = len(first)
+    for piece in others[:-1]:
+        found = next((start for start in range(at, len(shows)) if shows[start : start + len(piece)] == piece), None)
+        if found is None:
+            return False
+        at = found + len(piece)
+    last = others[-1]
+    return len(shows) - at >= len(last) and shows[len(shows) - len(last) :] == last
+
+
+def _pieces(told: tuple[str, ...]) -> list[list[str]]:
+    """The lines between the gaps."""
+    pieces: list[list[str]] = [[]]
+    for line in told:
+        if line.strip() == GAP:
+            pieces.append([])
+        else:
+            pieces[-1].append(line)
+    return pieces
+
+
+def renewed(shows: list[str], told: tuple[str, ...]) -> list[str]:
+    """The output as a document shows it, abridged where it was."""
+    first, *others = _pieces(told)
+    if agrees(shows, told):
+        return list(told)
+    if not others:
+        return shows
+    last = others[-1]
+    kept: list[str] = [*shows[: len(first)], GAP]
+    at, end = len(first), len(shows) - len(last)
+    for piece in others[:-1]:
+        near = difflib.get_close_matches(piece[0], shows[at:end], n=1, cutoff=0.4)
+        if near:
+            start = shows.index(near[0], at)
+            at = min(start + len(piece), end)
+            kept += [*shows[start:at], GAP]
+    return [*kept, *shows[max(at, end) :]] if at <= end else shows
+
+
+def rewritten(document: Path) -> str:
+    """A document with the outputs of its commands as they are now."""
+    text = document.read_text()
+    for block in blocks(document, "console"):
+        lines: list[str] = []
+        for example in examples(block):
+            told = example.shows
+            if example.command.startswith("escalation-sim "):
+                told = tuple(renewed(shown(example, document), told))
+            lines += [f"$ {example.command}", *told]
+        before = f"```console\n{block.text}```"
+        text = text.replace(before, "```console\n" + "".join(f"{line}\n" for line in lines) + "```", 1)
+    return text
+
+
+def words_of_the_makefile() -> set[str]:
+    """The targets that a person types."""
+    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+
+
+def clean() -> None:
+    """Away with the copies."""
+    for document in DOCUMENTS:
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(workspace(document))
+    workspace.cache_clear()
+
+
+def _changed() -> Iterator[Path]:
+    for document in DOCUMENTS:
+        new = rewritten(document)
+        if new != document.read_text():
+            document.write_text(new)
+            yield document
+
+
+if __name__ == "__main__":
+    os.environ.pop("NO_COLOR", None)
+    for path in _changed():
+        sys.stdout.write(f"{path.relative_to(ROOT)} has new outputs: read the difference\n")
+    clean()
