@@ -102,6 +102,10 @@ def _refuse_nonsense(asked: Asked) -> None:
     for option, path in (("--trace", asked.trace), ("--plot", asked.plot)):
         if path == "-":
             raise UsageError(f"{option} wants the name of a file, not -")
+    if asked.plot:
+        from escalation_sim.presentation.figures import check_picture
+
+        check_picture(Path(asked.plot))
 
 
 def _one(document: Document, setup: Setup, asked: Asked) -> None:

@@ -10,6 +10,7 @@ Written from the language reference, not from the SimPy engine: their agreement 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ from escalation_sim.engines.ensemble_events import Occurrences
 from escalation_sim.engines.ensemble_ladder import Ladder
 from escalation_sim.engines.ensemble_luck import BlockLuck
 from escalation_sim.engines.ensemble_outcomes import Outcomes
-from escalation_sim.engines.lanes import ALL, NEVER, NOBODY, Indices, Lanes, union
+from escalation_sim.engines.lanes import ALL, NEVER, NOBODY, Indices, Lanes, Union
 from escalation_sim.errors import RunError
 from escalation_sim.model.programme import Formula, Programme
 
@@ -55,6 +56,7 @@ class Block:
         self.programme, self.scenario = programme, programme.scenario
         self.replications, self.size = replications, len(replications)
         self.luck = BlockLuck(seed, replications)
+        self.union = Union(self.size)
         self.end = self.scenario.end
         self.clock = np.zeros(self.size, np.int32)
         self.alive = np.ones(self.size, np.bool_)
@@ -120,7 +122,7 @@ class Block:
         }
         for event in self.watched:
             event.watch(everyone[self.truth[event.condition]], everyone[:0], everyone[:0])
-        self.ladder.look({}, everyone, everyone)
+        self.ladder.look({}, {}, everyone)
         self.minute(ALL, everyone, 0)
 
     def next_shared_minute(self) -> int:
@@ -222,12 +224,8 @@ class Block:
             if len(turned) or len(held):
                 now_true = self.truth[event.condition]
                 again.append(event.watch(turned[now_true[turned]], turned[~now_true[turned]], held[now_true[held]]))
-        again.append(self.ladder.look(changed, self.woken(hits), self.ladder.arrived))
-        return union(again)
-
-    def woken(self, hits: Mapping[int, Indices]) -> Indices:
-        """The lanes in which a way of the ladder wanted to be looked at."""
-        return union([hits[row] for row in self.ladder.rows if row in hits])
+        again.append(self.ladder.look(changed, hits, self.ladder.arrived))
+        return self.union(again)
 
     def changed(self, lanes: Lanes) -> dict[Formula, Indices]:
         """The lanes in which a condition is no longer what it was, for every condition that reads what was written."""
@@ -289,8 +287,7 @@ class Block:
         if known is not None:
             return known
         value = self.seen(formula, lanes, occurrence)
-        finite = np.isfinite(value)
-        if finite.all():
+        if math.isfinite(np.sum(value)) or np.isfinite(value).all():  # a sum is finite only if all its terms are
             if self.is_fixed(formula):
                 self.fixed[formula] = value
             return value
@@ -315,7 +312,7 @@ class Block:
     def minutes(self, formula: Formula, lanes: Lanes, occurrence: Any = 0) -> Any:
         """The value of a duration in whole minutes."""
         days = self.value(formula, lanes, occurrence)
-        if np.any(days < 0):
+        if np.min(days, initial=0.0) < 0:
             days = self.spread(days, lanes)
             self.fail_where(
                 days < 0, lanes, days,
@@ -327,8 +324,7 @@ class Block:
     def says_yes(self, chance: Formula, place: str, occurrence: Any, lanes: Lanes) -> NDArray[np.bool_]:
         """In which lanes luck lets something with a `chance` happen."""
         p = self.value(chance, lanes, occurrence)
-        wrong = (p < 0) | (p > 1)
-        if np.any(wrong):
+        if np.any((p < 0) | (p > 1)):
             p = self.spread(p, lanes)
             self.fail_where(
                 (p < 0) | (p > 1), lanes, p,

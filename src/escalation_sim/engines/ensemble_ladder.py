@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from escalation_sim.engines.columns import NEVER as NOT_REACHED
 from escalation_sim.engines.columns import Columns, blocked_pairs
-from escalation_sim.engines.lanes import NEVER, NOBODY, Indices, union
+from escalation_sim.engines.lanes import NEVER, NOBODY, Indices
 from escalation_sim.model.programme import Formula, WayPlan
 
 if TYPE_CHECKING:
@@ -35,7 +35,22 @@ class Way:
         self.opens = np.zeros(size, np.int32)
         self.number = np.zeros(size, np.int32)  # of the decision under way
         self.decisions = np.zeros(size, np.int32)  # begun so far
-        self.conditions: list[Formula] = [plan.when, plan.keep, *(block.programme.brakes[brake] for brake in plan.brakes)]
+        self.brakes = [block.programme.brakes[brake] for brake in plan.brakes]
+
+    def concerned(self, changed: Mapping[Formula, Indices], hits: Mapping[int, Indices], arrived: Indices) -> Indices:
+        """The lanes in which its phase may be another now, or a brake that holds it."""
+        block, plan = self.block, self.plan
+        parts = [changed[condition] for condition in {plan.when: 0, plan.keep: 0} if condition in changed]
+        lanes = block.union([*parts, arrived])
+        if len(lanes):  # what is watched and does not hold stays so
+            holds = block.truth[plan.when][lanes] & block.truth[plan.keep][lanes]
+            lanes = lanes[holds | (self.phase[lanes] != WATCHING)]
+        braked = block.union([changed[brake] for brake in self.brakes if brake in changed])
+        if len(braked):
+            phase = self.phase[braked]
+            braked = braked[(phase == BLOCKED) | (phase == DECIDING)]
+        lanes = block.union([lanes, braked, hits.get(self.row, NOBODY)])
+        return block.living(lanes[block.ladder.stage[lanes] == plan.source])
 
     def update(self, lanes: Indices) -> Indices:
         """Bring the phase up to date in some lanes; those in which a decision is due."""
@@ -54,8 +69,8 @@ class Way:
         self.shelve(lanes[late & ~keep])
         on = (late & keep) | (early & both & (now >= self.ready[lanes]))
         braked = np.zeros(len(lanes), np.bool_)
-        for brake in plan.brakes:
-            braked |= block.truth[block.programme.brakes[brake]][lanes]
+        for brake in self.brakes:
+            braked |= block.truth[brake][lanes]
         self.rest(lanes[on & braked & (phase != BLOCKED)])
         self.decide(lanes[on & ~braked & (phase != DECIDING)])
         due = (self.phase[lanes] == DECIDING) & (now - self.entered[lanes] >= self.left[lanes])
@@ -166,26 +181,20 @@ class Ladder:
         self.arrived = NOBODY
         self.log: list[tuple[Indices, NDArray[np.int32], WayPlan]] = []
 
-    def look(self, changed: Mapping[Formula, Indices], woken: Indices, arrived: Indices) -> Indices:
+    def look(self, changed: Mapping[Formula, Indices], hits: Mapping[int, Indices], arrived: Indices) -> Indices:
         """Bring phases up to date where something may have changed, put what is due; the lanes that moved."""
         self.arrived = NOBODY
-        asked = [(way, self.concerned(way, changed, woken, arrived)) for ways in self.ways for way in ways]
+        asked = [(way, way.concerned(changed, hits, arrived)) for ways in self.ways for way in ways]
         asked = [(way, lanes) for way, lanes in asked if len(lanes)]
         if not asked:
             return NOBODY
-        touched = union([lanes for _, lanes in asked])
+        touched = self.block.union([lanes for _, lanes in asked])
         self.settle(touched)
         due = [(way, way.update(lanes)) for way, lanes in asked]
         moved = self.put([(way, lanes) for way, lanes in due if len(lanes)])
         self.charge(touched)
         self.arrived = moved
         return moved
-
-    def concerned(self, way: Way, changed: Mapping[Formula, Indices], woken: Indices, arrived: Indices) -> Indices:
-        """The lanes in which a way must be looked at."""
-        parts = [changed[condition] for condition in way.conditions if condition in changed]
-        lanes = union([*parts, woken, arrived])
-        return self.block.living(lanes[self.stage[lanes] == way.plan.source])
 
     def put(self, due: list[tuple[Way, Indices]]) -> Indices:
         """Put the decisions that are due, descending first, until one says yes; the lanes that moved."""
@@ -203,7 +212,7 @@ class Ladder:
                 moved.append(climbers)
                 if gone is not None:
                     gone[climbers] = True
-        return union(moved)
+        return self.block.union(moved)
 
     def move(self, way: Way, lanes: Indices) -> None:
         """Take the step; every other decision begun is overtaken."""

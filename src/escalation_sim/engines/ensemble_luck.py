@@ -51,5 +51,7 @@ class _Table:
                 self.rows = np.concatenate([self.rows, np.empty_like(self.rows)])
             self.rows[self.filled] = uniforms(luck.seed, place, self.filled, luck.first, luck.count)
             self.filled += 1
-        found: NDArray[np.float64] = self.rows[occurrence, columns]
-        return found
+        places = occurrence.astype(np.intp)
+        places *= self.rows.shape[1]
+        places += columns
+        return self.rows.reshape(-1).take(places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,18 @@ NEVER = int(np.iinfo(np.int32).max)
 """The minute of what is not due."""
 
 
-def union(parts: list[Indices]) -> Indices:
-    """The lanes that are in any of several lists, each once."""
-    parts = [part for part in parts if len(part)]
-    if not parts:
-        return NOBODY
-    return parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+class Union:
+    """Puts lists of lanes together, each lane once and in order. Keeps a mark for every lane of a block."""
+
+    def __init__(self, size: int) -> None:
+        self._marks = np.zeros(size, np.bool_)
+
+    def __call__(self, parts: Sequence[Indices]) -> Indices:
+        parts = [part for part in parts if len(part)]
+        if len(parts) < 2:
+            return parts[0] if parts else NOBODY
+        for part in parts:
+            self._marks[part] = True
+        lanes = np.flatnonzero(self._marks)
+        self._marks[lanes] = False
+        return lanes
