@@ -397,6 +397,10 @@ def _put_again(seen: Observed, *, known: bool) -> bool:
     return False
 
 
+def _a_minute_later(seen: Observed) -> bool:
+    return any(step.until == step.minute + 1 for step in seen.steps("refused"))
+
+
 def _exhausted(seen: Observed) -> bool:
     most = {plan.name: plan.event.times for plan in seen.programme.events}
     return any(one.number + 1 == most[one.event] for one in seen.of(Occurred))
@@ -454,6 +458,7 @@ EVENTUALITIES: dict[str, Callable[[Observed], bool]] = {
     "a refusal on the way down": lambda o: any(step.dossier.target < step.dossier.source for step in o.steps("refused")),
     "put again after again": partial(_put_again, known=True),
     "put again after keep had broken": partial(_put_again, known=False),
+    "put again a minute later": _a_minute_later,
     "blocked before a decision": lambda o: any(step.dossier.begun is None for step in o.steps("blocked")),
     "blocked in mid-decision": lambda o: any(step.dossier.begun is not None for step in o.steps("blocked")),
     "a decision resumed": _resumed,

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import os
 import re
 import shlex
 import shutil
@@ -38,9 +37,12 @@ DOCUMENTS = (
 )
 GAP = "…"
 
-_FENCE = re.compile(r"(?P<comment><!-- *(?P<what>file|within): *(?P<file>[\w./-]+)(?P<broken>, broken)? *-->\n)?```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
-_STATUS = re.compile(r"\(status \d+\)")
-_LEAVES_FILES = {"-o", "--output", "--trace", "--plot"}
+_FENCE = re.compile(
+    r"(?:<!-- (?P<what>file|within): (?P<file>[\w./-]+)(?P<broken>, broken)? -->\n)?"
+    r"```(?P<kind>\w*)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+_LEAVES_FILES = {"-o", "--output", "--trace", "--plot", "new"}
 
 
 @dataclass(frozen=True)
@@ -90,45 +92,60 @@ def examples(block: Block) -> list[Example]:
     return [Example(line, tuple(shows)) for line, shows in found]
 
 
-@cache
-def workspace(document: Path) -> Path:
-    """A folder with the shipped scenarios and facts, and the files that a document writes."""
-    folder = Path(tempfile.mkdtemp(prefix="documents-"))
-    for part in ("scenarios", "seeds"):
-        shutil.copytree(ROOT / part, folder / part)
-    for block in blocks(document, "yaml"):
-        if block.what == "file":
+@contextlib.contextmanager
+def workspace(document: Path) -> Iterator[Path]:
+    """A folder with the shipped scenarios and facts, and the files that a document writes; it is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="documents-") as name:
+        folder = Path(name)
+        for part in ("scenarios", "seeds"):
+            shutil.copytree(ROOT / part, folder / part)
+        for block in files(document):
             path = folder / block.file
             assert not path.exists(), f"{block}: {block.file} is there already"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text)
-    return folder
+        yield folder
+
+
+def files(document: Path) -> list[Block]:
+    """The blocks of a document that are files."""
+    return [block for block in blocks(document, "yaml") if block.what == "file"]
 
 
 def load_block(block: Block) -> None:
-    """Load what a yaml block holds. Raises ScenarioError."""
-    folder = workspace(block.document)
-    if block.what == "within":
-        beside = (folder / block.file).parent
-        loads(f"extends: {Path(block.file).name}\n{block.text}", "piece", beside)
-    elif not block.broken and "article:" not in block.text:
+    """Load what a yaml block holds, unless it is meant to be broken, or holds facts. Raises ScenarioError."""
+    if block.broken or block.text.startswith("article:"):
+        return
+    with workspace(block.document) as folder:
         path = folder / block.file
-        loads(block.text, path.stem, path.parent)
+        if block.what == "within":
+            loads(f"extends: {path.name}\n{block.text}", "piece", path.parent)
+        else:
+            loads(block.text, path.stem, path.parent)
 
 
-def shown(example: Example, document: Path) -> list[str]:
-    """What a terminal shows for a command, line by line."""
-    words = shlex.split(example.command)
-    with contextlib.chdir(workspace(document)):
-        arguments = [name for word in words[1:] for name in (sorted(map(str, Path().glob(word))) if "*" in word else [word])]
-        if _LEAVES_FILES & set(arguments):
-            return list(_run(tuple(arguments)))
-        own = Path() if not any(block.file in arguments for block in blocks(document, "yaml")) else Path.cwd()
-        return list(_run_once(tuple(arguments), own))
+def outputs(block: Block) -> list[list[str]]:
+    """What a terminal shows for each command of a console block, line by line."""
+    own = {file.file for file in files(block.document)}
+    told = []
+    with workspace(block.document) as folder, contextlib.chdir(folder):
+        for example in examples(block):
+            arguments = tuple(_words(example.command)[1:])
+            if own & set(arguments) or _LEAVES_FILES & set(arguments):
+                told.append(_run(arguments))
+            else:
+                told.append(_run_once(arguments))
+    return [list(lines) for lines in told]
+
+
+def _words(line: str) -> list[str]:
+    """The words of a command, with `*` as a shell reads it."""
+    words = shlex.split(line)
+    return [name for word in words for name in (sorted(map(str, Path().glob(word))) if "*" in word else [word])]
 
 
 @cache
-def _run_once(arguments: tuple[str, ...], own: Path) -> tuple[str, ...]:  # noqa: ARG001 - documents have files of their own
+def _run_once(arguments: tuple[str, ...]) -> tuple[str, ...]:
     return _run(arguments)
 
 
@@ -189,28 +206,24 @@ def rewritten(document: Path) -> str:
     """A document with the outputs of its commands as they are now."""
     text = document.read_text()
     for block in blocks(document, "console"):
+        if not is_run(block):
+            continue
         lines: list[str] = []
-        for example in examples(block):
-            told = example.shows
-            if example.command.startswith("escalation-sim "):
-                told = tuple(renewed(shown(example, document), told))
-            lines += [f"$ {example.command}", *told]
-        before = f"```console\n{block.text}```"
-        text = text.replace(before, "```console\n" + "".join(f"{line}\n" for line in lines) + "```", 1)
+        for example, shows in zip(examples(block), outputs(block), strict=True):
+            lines += [f"$ {example.command}", *renewed(shows, example.shows)]
+        new = "".join(f"{line}\n" for line in lines)
+        text = text.replace(f"```console\n{block.text}```", f"```console\n{new}```", 1)
     return text
+
+
+def is_run(block: Block) -> bool:
+    """Whether a console block holds commands of ours, and not of make."""
+    return all(example.command.startswith("escalation-sim ") for example in examples(block))
 
 
 def words_of_the_makefile() -> set[str]:
     """The targets that a person types."""
     return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
-
-
-def clean() -> None:
-    """Away with the copies."""
-    for document in DOCUMENTS:
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(workspace(document))
-    workspace.cache_clear()
 
 
 def _changed() -> Iterator[Path]:
@@ -222,7 +235,5 @@ def _changed() -> Iterator[Path]:
 
 
 if __name__ == "__main__":
-    os.environ.pop("NO_COLOR", None)
     for path in _changed():
         sys.stdout.write(f"{path.relative_to(ROOT)} has new outputs: read the difference\n")
-    clean()

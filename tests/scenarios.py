@@ -37,7 +37,7 @@ _ROUTES = ("phased", "red_line", "pressed")
 _AGGREGATES = ("peak", "low", "final", "average", "days", "first", "count")
 _COMPARISONS = (">=", "<", ">", "<=", "==", "!=")
 
-_DRAWS = {
+DRAWS = {
     "uniform": ("uniform(0, 4)", "round(uniform(0, 4))", "uniform({a}, {a} + 2)"),
     "triangular": ("triangular(0, 2, 5)", "triangular(0, 0, 3)", "triangular(1, 3, 3)"),
     "normal": ("normal(2, 1)", "floor(abs(normal(2, 1)))", "normal({a}, 0.5)"),
@@ -48,7 +48,7 @@ _DRAWS = {
 }
 """Every draw of the language as a value between 0 and some 6; `{a}` is another number. A new distribution is an entry here."""
 
-_LENGTHS = {
+LENGTHS = {
     "uniform": ("uniform(0, {u})", "{u} * round(uniform(0, 3))"),
     "triangular": ("triangular(0, {u}, 2 * {u})",),
     "normal": ("max(0, normal({u}, {u} / 2))", "{u} * abs(normal(1, 1))"),
@@ -59,7 +59,7 @@ _LENGTHS = {
 }
 """Every draw as a time; `{u}` is a unit in days."""
 
-_CHANCES = {
+CHANCES = {
     "uniform": ("uniform(0, 1)",),
     "triangular": ("triangular(0, 0.5, 1)",),
     "normal": ("clip(normal(0.5, 0.3), 0, 1)",),
@@ -69,7 +69,7 @@ _CHANCES = {
     "choice": ("choice(0.5, 0.5)", "choice(0.2, 0.3, 0.5) / 2"),
 }
 
-_CALLS = {
+CALLS = {
     "min": "min({a}, {b})",
     "max": "max({a}, {b}, 1)",
     "abs": "abs({a})",
@@ -99,7 +99,7 @@ _OPERATIONS = (
     "{a} if {b} > {k} else {b}",
 )
 
-_PRIORS = {
+PRIORS = {
     "level": (
         "triangular(0, 2, 4)",
         "normal(2, 1)",
@@ -281,7 +281,7 @@ class _Author:
             "value": value,
             **self.maybe(70, "range", lambda: [low, high]),
             **self.maybe(60, "kind", lambda: kind),
-            **(self.maybe(60, "prior", lambda: self.pick(_PRIORS[role])) if kind != "lever" else {}),
+            **(self.maybe(60, "prior", lambda: self.pick(PRIORS[role])) if kind != "lever" else {}),
         }
 
     def quantity(self) -> Any:
@@ -289,7 +289,7 @@ class _Author:
         if self.likely(30):
             initial = self.pick(["level"] * ("level" in self.parameters) + ["1 + 1"])
         elif self.likely(30):
-            initial = self.draw(_DRAWS, parameters_only=True)
+            initial = self.draw(DRAWS, parameters_only=True)
         if self.likely(25):
             return initial
         return {
@@ -317,7 +317,7 @@ class _Author:
         return {"at": moment(), **self.maybe(20, "until", self.date)}
 
     def random_moment(self) -> Any:
-        return f"{self.unit()} * {self.pick((1, 3, 6))} + {self.draw(_LENGTHS, parameters_only=True)}"
+        return f"{self.unit()} * {self.pick((1, 3, 6))} + {self.draw(LENGTHS, parameters_only=True)}"
 
     def every(self) -> Plain:
         begin = self.pick(("", "from", "first", ""))
@@ -347,11 +347,11 @@ class _Author:
         if kind <= 3:
             return self.pick((f"{name} + 1", f"{name} - 1", f"3 - {name}", f"1 - {name}", f"{name} / 2", f"{name} + 2"))
         if kind <= 5:
-            return self.draw(_DRAWS)
+            return self.draw(DRAWS)
         if kind == 6:
             return self.pick((0, 3, 1, 2.5))
         if kind == 7:
-            return f"{self.draw(_DRAWS)} - {self.draw(_DRAWS)}"
+            return f"{self.draw(DRAWS)} - {self.draw(DRAWS)}"
         if kind == 8:
             return f"clip({self.number(2)}, -3, 6)"
         return self.pick((f"min(6, {self.number(1, now=True)})", "stage", "highest + 1", "now / 4", f"highest - stage + {name}"))
@@ -431,7 +431,7 @@ class _Author:
     def again(self) -> Any:
         """A time after which a decision is put again: over days it is never nothing, or there would be too many minutes."""
         if self.hourly:
-            return self.fixed()
+            return self.tiny_fixed() if self.likely(40) else self.fixed()
         if self.parameters and self.likely(30):
             return f"{self.unit()} + max({self.pick(self.parameters)}, 0)"
         return self.pick((self.unit(), "12 hours", "1 day", "90 minutes", 3))
@@ -446,7 +446,7 @@ class _Author:
             plain = self.plain_time()
             return plain if not least or plain not in (0, "1 minute", "5 minutes") else self.unit()
         if kind <= 5:
-            return self.draw(_LENGTHS)
+            return self.draw(LENGTHS)
         if kind == 6:
             return f"{self.unit()} if {self.condition()} else 2 * {self.unit()}"
         if kind == 7:
@@ -471,7 +471,7 @@ class _Author:
         if kind <= 4 and "odds" in self.parameters:
             return self.pick(("odds", "1 - odds", "odds / 2"))
         if kind <= 6:
-            return self.pick(_CHANCES[self.pick(tuple(_CHANCES))])
+            return self.pick(CHANCES[self.pick(tuple(CHANCES))])
         if kind == 7:
             return f"0.9 if {self.condition()} else 0.2"
         if kind == 8:
@@ -496,7 +496,7 @@ class _Author:
         if depth <= 0 or self.likely(20):
             return self.leaf(now=now)
         a, b, k = self.number(depth - 1, now=now), self.number(depth - 1, now=now), self.whole(1, 4)
-        shape = self.pick(tuple(_CALLS.values())) if self.likely(45) else self.pick(_OPERATIONS)
+        shape = self.pick(tuple(CALLS.values())) if self.likely(45) else self.pick(_OPERATIONS)
         return f"({shape.format(a=a, b=b, k=k)})"
 
     def wish(self) -> str:

@@ -15,6 +15,7 @@ from escalation_sim.model import influences as module
 from escalation_sim.model.changes import Change, bounds_from
 from escalation_sim.model.distributions import DISTRIBUTIONS
 from escalation_sim.model.emission import emit
+from escalation_sim.model.expressions import Expression, walk
 from escalation_sim.model.influences import Arrow, arrows, influences, loops
 from escalation_sim.model.parsing import parse
 from escalation_sim.model.scenario import Scenario
@@ -24,9 +25,11 @@ LIMITS = {"up": (0.0, 4.0), "down": (-4.0, 0.0), "any": (-4.0, 4.0), "half": (0.
 
 
 def value(text: str, state: Mapping[str, float]) -> float:
+    """The value of an expression; no number where any part of it is none, or infinite."""
     slots = {name: slot for slot, name in enumerate(state)}
     with np.errstate(all="ignore"):
-        return float(emit(parse(text), slots)(list(state.values()), lambda _: 0.3))
+        parts = [emit(Expression("", node, ""), slots)(list(state.values()), lambda _: 0.3) for node in walk(parse(text).tree)]
+    return float(parts[0]) if all(map(math.isfinite, parts)) else math.nan
 
 
 @pytest.mark.parametrize(
@@ -102,8 +105,8 @@ def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
     comparison = st.tuples(inner, st.sampled_from(["<", "<=", ">", ">=", "==", "!="]), inner).map(" ".join)
     condition = st.one_of(comparison, st.tuples(comparison, st.sampled_from(["and", "or"]), comparison).map(" ".join))
-    forms = ["({} + {})", "({} - {})", "({} * {})", "({} / {})", "({} - {} + {})", "({} * {} * {})", "(-{})", "abs({})", "exp({})",
-             "min({}, {})", "max({}, {}, {})", "clip({}, 0, {})", "floor({})", "uniform({}, 9)", "normal({}, half)"]  # fmt: skip
+    forms = ["({} + {})", "({} - {})", "({} * {})", "({} / {})", "({} - {} + {})", "({} * {} * {})", "(-{})", "abs({})"]
+    forms += ["exp({})", "min({}, {})", "max({}, {}, {})", "clip({}, 0, 3)", "floor({})", "uniform({}, 9)", "normal({}, half)"]
     chosen = st.tuples(inner, condition, inner).map(lambda parts: f"({parts[0]} if {parts[1]} else {parts[2]})")
     return st.one_of(st.sampled_from(forms).flatmap(joined), condition.map(lambda text: f"({text})"), chosen)
 

@@ -1,4 +1,4 @@
-"""`python -m tests.campaign.properties N [FIRST]`: N seeded random scenarios are loaded and played, and the cheap promises checked.
+"""`python -m tests.campaign.properties N [FIRST]`: N seeded random scenarios are loaded, played, and held to the cheap promises.
 
 Anything but a history that keeps them, or a RunError, is a finding: its scenario is printed, and the exit status is 1.
 """

@@ -22,7 +22,7 @@ from escalation_sim.cli.options import (
 from escalation_sim.errors import UsageError
 from escalation_sim.loading import Document
 from escalation_sim.presentation.writing import deliver
-from escalation_sim.studies.running import Progress, Settings, Setup
+from escalation_sim.studies.running import Engine, Progress, Settings, Setup
 
 _FORMATS = ("text", "json", "csv")
 
@@ -38,6 +38,7 @@ class Asked:
     trace: str | None
     plot: str | None
     histories: bool
+    engine: Engine
     jobs: int | None
     format: str
     output: str
@@ -57,6 +58,13 @@ class Asked:
     "--trace", metavar="FILE.csv", help="One history: every quantity and the stage, a row a minute in which something changed."
 )
 @click.option("--plot", metavar="FILE", help="A picture, PNG or SVG (needs the extra `plot`).")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "simpy", "ensemble"]),
+    default="auto",
+    show_default=True,
+    help="With -n: who plays the histories. The answer does not depend on it.",
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default all cores. The answer does not depend on it.")
 @output_options(*_FORMATS)
 @common
@@ -131,7 +139,7 @@ def _many(setup: Setup, asked: Asked) -> None:
     assert asked.replications is not None
     questions = read_questions(setup.scenario, asked.by, asked.split)
     with _progress(asked.replications, asked.quiet) as progress:
-        ensemble = setup.ensemble(asked.replications, jobs=asked.jobs, progress=progress)
+        ensemble = setup.ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, progress=progress)
         luck_alone = _without_ignorance(setup, asked) if setup.uncertain else None
     data = ensemble_answer(setup, ensemble, questions, luck_alone=luck_alone, histories=asked.histories)
     if asked.plot:
@@ -145,7 +153,7 @@ def _without_ignorance(setup: Setup, asked: Asked) -> Any:
     """The same luck with every parameter at its value, to tell luck from ignorance."""
     assert asked.replications is not None
     settings = Settings(setup.settings.seed, setup.settings.changed)
-    return Setup(setup.scenario, settings).ensemble(asked.replications, jobs=asked.jobs)
+    return Setup(setup.scenario, settings).ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs)
 
 
 @contextmanager

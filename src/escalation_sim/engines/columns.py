@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -82,11 +82,26 @@ def _value(outcome: float | None) -> float:
     return np.nan if outcome is None else outcome
 
 
-def join(blocks: Sequence[Columns]) -> Columns:
-    """One ensemble of several blocks, in their order."""
-    return Columns(
-        **{field.name: np.concatenate([getattr(block, field.name) for block in blocks]) for field in fields(Columns)}
-    )
+class Gathering:
+    """Columns for *n* replications, filled block by block, so that no block is kept twice."""
+
+    def __init__(self, n: int) -> None:
+        self.n, self.filled = n, 0
+        self._columns: dict[str, NDArray[Any]] = {}
+
+    def add(self, block: Columns) -> None:
+        """The next block, in order."""
+        for field in fields(Columns):
+            part = getattr(block, field.name)
+            if field.name not in self._columns:
+                self._columns[field.name] = np.empty((self.n, *part.shape[1:]), part.dtype)
+            self._columns[field.name][self.filled : self.filled + len(part)] = part
+        self.filled += len(block)
+
+    def columns(self) -> Columns:
+        """All of them, once every block has been added."""
+        assert self.filled == self.n
+        return Columns(**self._columns)
 
 
 def stage_brakes(programme: Programme) -> dict[int, list[tuple[int, int]]]:

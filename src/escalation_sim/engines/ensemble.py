@@ -122,7 +122,8 @@ class Block:
         }
         for event in self.watched:
             event.watch(everyone[self.truth[event.condition]], everyone[:0], everyone[:0])
-        self.ladder.look({}, {}, everyone)
+        self.ladder.arrived = everyone
+        self.ladder.look({}, {})
         self.minute(ALL, everyone, 0)
 
     def next_shared_minute(self) -> int:
@@ -190,7 +191,7 @@ class Block:
         if not self.rows or not len(lanes):
             return {}
         now = self.due[:, lanes] == self.clock[lanes]
-        found = {int(row): lanes[now[row]] for row in np.flatnonzero(now.any(axis=1))}
+        found = {row: lanes[now[row]] for row in np.logical_or.reduce(now, axis=1).nonzero()[0].tolist()}
         for row, hit in found.items():
             self.due[row, hit] = NEVER
             self.rescheduled.append(hit)
@@ -206,10 +207,10 @@ class Block:
     def occurrences(self, hits: Mapping[int, Indices], shared: int | None) -> None:
         """Every event that is due now, in the order of the file."""
         for event in self.events:
-            if shared is not None and event.next_shared == shared:
-                event.occur_everywhere()
-            elif event.row is not None and event.row in hits:
+            if event.row in hits:
                 event.occur(hits[event.row])
+            elif shared is not None and event.next_shared == shared:
+                event.occur_everywhere()
 
     def look(self, lanes: Lanes, hits: Mapping[int, Indices]) -> Indices:
         """Look at the conditions again; the lanes that need another round of this minute."""
@@ -224,7 +225,7 @@ class Block:
             if len(turned) or len(held):
                 now_true = self.truth[event.condition]
                 again.append(event.watch(turned[now_true[turned]], turned[~now_true[turned]], held[now_true[held]]))
-        again.append(self.ladder.look(changed, hits, self.ladder.arrived))
+        again.append(self.ladder.look(changed, hits))
         return self.union(again)
 
     def changed(self, lanes: Lanes) -> dict[Formula, Indices]:
@@ -235,7 +236,7 @@ class Block:
         for condition in stale:
             truth = self.truth[condition]
             new = self.seen(condition, lanes)
-            differs = np.flatnonzero(new != truth[lanes])
+            differs = (new != truth[lanes]).nonzero()[0]
             if len(differs):
                 differs = differs if lanes is ALL else lanes[differs]
                 truth[differs] = ~truth[differs]
@@ -250,7 +251,7 @@ class Block:
 
     def plan_ahead(self) -> None:
         """When something of a lane's own is due next, where that may have changed."""
-        if self.rescheduled:
+        if self.rescheduled and self.rows:
             lanes = np.concatenate(self.rescheduled)
             self.next_due[lanes] = np.where(self.alive[lanes], self.due[:, lanes].min(axis=0), NEVER)
             self.rescheduled.clear()
@@ -287,7 +288,7 @@ class Block:
         if known is not None:
             return known
         value = self.seen(formula, lanes, occurrence)
-        if math.isfinite(np.sum(value)) or np.isfinite(value).all():  # a sum is finite only if all its terms are
+        if math.isfinite(np.add.reduce(value, axis=None)) or np.isfinite(value).all():  # a finite sum has finite terms
             if self.is_fixed(formula):
                 self.fixed[formula] = value
             return value
@@ -306,13 +307,14 @@ class Block:
 
     def spread(self, value: Any, lanes: Lanes) -> NDArray[Any]:
         """A value with an entry for each of some lanes."""
-        count = self.size if lanes is ALL else len(lanes)
-        return np.broadcast_to(np.asarray(value), count)
+        if isinstance(value, np.ndarray) and value.ndim:
+            return value
+        return np.full(self.size if lanes is ALL else len(lanes), value)
 
     def minutes(self, formula: Formula, lanes: Lanes, occurrence: Any = 0) -> Any:
         """The value of a duration in whole minutes."""
         days = self.value(formula, lanes, occurrence)
-        if np.min(days, initial=0.0) < 0:
+        if np.minimum.reduce(days, axis=None, initial=0.0) < 0:
             days = self.spread(days, lanes)
             self.fail_where(
                 days < 0, lanes, days,

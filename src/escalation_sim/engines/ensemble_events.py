@@ -35,6 +35,7 @@ class Occurrences:
         self.triggers = np.zeros(block.size if plan.when else 0, np.int32)
         self.on_its_way = np.zeros(block.size if plan.when else 0, np.bool_)
         self.until: Any = np.inf
+        self.unguarded = not plan.while_.expression.names and bool(block.seen(plan.while_, ALL))
 
     @property
     def condition(self) -> Formula:
@@ -82,9 +83,11 @@ class Occurrences:
     def come_at(self, lanes: Indices, minute: Any) -> None:
         """It will come up in some lanes; what is due too late never comes."""
         assert self.row is not None
-        until = self.until[lanes] if np.ndim(self.until) else self.until
-        comes = (minute < until) & (minute < self.block.end) & self.block.alive[lanes]
-        self.block.schedule(self.row, lanes[comes], minute[comes])
+        until = np.minimum(self.until[lanes] if np.ndim(self.until) else self.until, self.block.end)
+        comes = minute < until
+        if np.count_nonzero(comes) < len(lanes):
+            lanes, minute = lanes[comes], minute[comes]
+        self.block.schedule(self.row, lanes, minute)
 
     def occur_everywhere(self) -> None:
         """It comes up in every lane."""
@@ -117,7 +120,8 @@ class Occurrences:
     def take_effect(self, lanes: Any, number: Any) -> None:
         """`while`, `chance`, `set`: the first that says no ends it."""
         block, plan = self.block, self.plan
-        lanes, number = self.narrowed(lanes, number, block.seen(plan.while_, lanes))
+        if not self.unguarded:
+            lanes, number = self.narrowed(lanes, number, block.seen(plan.while_, lanes))
         if lanes is not None and plan.chance:
             lanes, number = self.narrowed(lanes, number, block.says_yes(plan.chance, plan.chance_place, number, lanes))
         if lanes is None:
@@ -135,11 +139,13 @@ class Occurrences:
 
     def narrowed(self, lanes: Any, number: Any, mask: Any) -> tuple[Any, Any]:
         """Those of some lanes for which *mask* is true, with their numbers; (None, None) where there are none."""
-        if np.all(mask):
+        if np.ndim(mask) == 0:
+            return (lanes, number) if mask else (None, None)
+        hit = mask.nonzero()[0]
+        if len(hit) == len(mask):
             return lanes, number
-        if not np.any(mask):
+        if not len(hit):
             return None, None
-        hit = np.flatnonzero(mask)
         return (hit if isinstance(lanes, slice) else lanes[hit]), (number[hit] if np.ndim(number) else number)
 
     def watch(self, risen: Indices, fallen: Indices, held: Indices) -> Indices:

@@ -35,35 +35,40 @@ class Way:
         self.opens = np.zeros(size, np.int32)
         self.number = np.zeros(size, np.int32)  # of the decision under way
         self.decisions = np.zeros(size, np.int32)  # begun so far
+        self.conditions = (plan.when,) if plan.keep is plan.when else (plan.when, plan.keep)
         self.brakes = [block.programme.brakes[brake] for brake in plan.brakes]
 
     def concerned(self, changed: Mapping[Formula, Indices], hits: Mapping[int, Indices], arrived: Indices) -> Indices:
         """The lanes in which its phase may be another now, or a brake that holds it."""
         block, plan = self.block, self.plan
-        parts = [changed[condition] for condition in {plan.when: 0, plan.keep: 0} if condition in changed]
-        lanes = block.union([*parts, arrived])
+        parts = [changed[condition] for condition in self.conditions if condition in changed]
+        if len(arrived):
+            parts.append(arrived)
+        lanes = block.union(parts) if parts else NOBODY
         if len(lanes):  # what is watched and does not hold stays so
             holds = block.truth[plan.when][lanes] & block.truth[plan.keep][lanes]
             lanes = lanes[holds | (self.phase[lanes] != WATCHING)]
-        braked = block.union([changed[brake] for brake in self.brakes if brake in changed])
-        if len(braked):
+        toggled = [changed[brake] for brake in self.brakes if brake in changed]
+        if toggled:
+            braked = block.union(toggled)
             phase = self.phase[braked]
-            braked = braked[(phase == BLOCKED) | (phase == DECIDING)]
-        lanes = block.union([lanes, braked, hits.get(self.row, NOBODY)])
-        return block.living(lanes[block.ladder.stage[lanes] == plan.source])
+            lanes = block.union([lanes, braked[(phase == BLOCKED) | (phase == DECIDING)]])
+        if self.row in hits:
+            lanes = block.union([lanes, hits[self.row]])
+        return block.living(lanes[block.ladder.stage[lanes] == plan.source]) if len(lanes) else lanes
 
     def update(self, lanes: Indices) -> Indices:
         """Bring the phase up to date in some lanes; those in which a decision is due."""
         block, plan = self.block, self.plan
         now, phase = block.clock[lanes], self.phase[lanes]
         when, keep = block.truth[plan.when][lanes], block.truth[plan.keep][lanes]
-        if (phase == CLOSED).any():
+        if np.count_nonzero(phase == CLOSED):
             self.reopen(lanes, now, phase, keep)
         early = phase <= BUILDING
         both = when & keep
         self.enter(lanes[early & ~both & (phase == BUILDING)], WATCHING)
         begins = early & both & (phase == WATCHING)
-        if begins.any():
+        if np.count_nonzero(begins):
             self.build(lanes[begins])
         late = (phase == BLOCKED) | (phase == DECIDING)
         self.shelve(lanes[late & ~keep])
@@ -179,11 +184,14 @@ class Ladder:
         self.charges = np.zeros((len(block.scenario.brakes), size), np.bool_)
         self.charged = np.zeros(size, np.int16)  # how many brakes are charged
         self.arrived = NOBODY
+        self.conditions = {one for ways in self.ways for way in ways for one in (way.plan.when, way.plan.keep, *way.brakes)}
         self.log: list[tuple[Indices, NDArray[np.int32], WayPlan]] = []
 
-    def look(self, changed: Mapping[Formula, Indices], hits: Mapping[int, Indices], arrived: Indices) -> Indices:
+    def look(self, changed: Mapping[Formula, Indices], hits: Mapping[int, Indices]) -> Indices:
         """Bring phases up to date where something may have changed, put what is due; the lanes that moved."""
-        self.arrived = NOBODY
+        arrived, self.arrived = self.arrived, NOBODY
+        if not len(arrived) and not any(row in hits for row in self.rows) and not any(one in self.conditions for one in changed):
+            return NOBODY
         asked = [(way, way.concerned(changed, hits, arrived)) for ways in self.ways for way in ways]
         asked = [(way, lanes) for way, lanes in asked if len(lanes)]
         if not asked:

@@ -21,13 +21,15 @@ class Outcomes:
         self.block = block
         self.plans = block.programme.outcomes
         self.seeing = [(plan, plan.formula, _Aggregate(plan, block)) for plan in self.plans if plan.formula]
+        self.reads = {slot for _, formula, _ in self.seeing for slot in formula.reads}
         self.began = False
 
     def see(self, lanes: Any) -> None:
         """The state as it stands when a minute is over in some lanes."""
-        written = self.block.written_this_minute
+        if self.began and not (self.block.written_this_minute & self.reads):
+            return
         for plan, formula, aggregate in self.seeing:
-            if not self.began or not formula.reads.isdisjoint(written):
+            if not self.began or not formula.reads.isdisjoint(self.block.written_this_minute):
                 aggregate.see(lanes, self.value(plan, formula, lanes))
         self.began = True
 

@@ -5,6 +5,7 @@ Each returns the value, or `WRONG` after telling the `Findings` what is wrong an
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -86,7 +87,7 @@ def number(node: Node, path: str, findings: Findings) -> Any:
 
 def _number(node: Node, path: str, findings: Findings, what: str, mend: str) -> Any:
     if isinstance(node, Scalar) and node.is_number:
-        return float(node.text)
+        return _finite(node, path, findings)
     if isinstance(node, Scalar) and re.match(r"[-+]?[\d.]", node.text):
         try:
             parse(node.text)
@@ -94,6 +95,12 @@ def _number(node: Node, path: str, findings: Findings, what: str, mend: str) -> 
             if error.mend:
                 return findings.wrong(node.place, path, f"expected {what}: {shown(error.message, 300)}", error.mend)
     return findings.wrong(node.place, path, f"expected {what}, found {node.kind}", mend)
+
+
+def _finite(node: Scalar, path: str, findings: Findings) -> Any:
+    """The number in a node. One that is too large has been noted as a trap, and is not noted again."""
+    value = float(node.text)
+    return value if math.isfinite(value) else findings.wrong(node.place, path, "the number is too large")
 
 
 def whole(node: Node, path: str, findings: Findings) -> Any:
@@ -118,7 +125,8 @@ def expression(node: Node, path: str, findings: Findings) -> Any:
     if not isinstance(node, Scalar) or node.is_null:
         return findings.wrong(node.place, path, f"expected an expression, found {node.kind}", "write a number or a calculation")
     if node.is_number:
-        return ex.number(float(node.text), node.text)
+        value = _finite(node, path, findings)
+        return WRONG if value is WRONG else ex.number(value, node.text)
     if clock.LOOKS_LIKE_A_DATE.match(node.text):
         mend = "let an event at that date change a quantity, or write date(2025, 1, 20)"
         return findings.wrong(node.place, path, f"expected a number or a calculation, found the date {shown(node.text)}", mend)

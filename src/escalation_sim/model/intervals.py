@@ -1,6 +1,6 @@
 """Between which values an expression must lie, and whether a condition can come true: arithmetic on intervals.
 
-Cautious on purpose: the true range may be narrower, never wider. Used for warnings only.
+Cautious on purpose: the true range may be narrower, never wider. Values that are no number are left out of it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
-from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.scenario import Event, Quantity, Scenario
 
 Interval = tuple[float, float]
 ANY: Interval = (-math.inf, math.inf)
@@ -133,7 +133,7 @@ def _call(function: str, arguments: list[Interval]) -> Interval:
         case "max", _:
             return max(low for low, _ in arguments), max(high for _, high in arguments)
         case "clip", [x, low, high]:
-            return max(min(x[0], high[1]), low[0]), min(max(x[1], low[0]), high[1])
+            return max(min(x[0], high[0]), low[0]), min(max(x[1], low[1]), high[1])
         case "abs", [x]:
             return (0.0 if x[0] <= 0 <= x[1] else min(map(abs, x))), max(map(abs, x))
         case "sqrt", [x]:
@@ -169,34 +169,36 @@ def reach(scenario: Scenario) -> dict[str, Interval]:
     quantities = {quantity.name: quantity for quantity in scenario.quantities}
     for quantity in scenario.quantities:
         values = [interval(quantity.initial.tree, known), *((value, value) for _, value in quantity.timeline)]
-        known[quantity.name] = _within(quantity.min, quantity.max, _union(values))
+        known[quantity.name] = _within(quantity, _union(values))
     for round_ in range(_ROUNDS):
         before = dict(known)
         for event in scenario.events:
-            if not possible(event.while_.tree, known)[0]:
-                continue
-            for name, value in event.set:
-                if name in quantities:
-                    low, high = quantities[name].min, quantities[name].max
-                    new = _within(low, high, interval(value.tree, known))
-                    known[name] = _union([known[name], new])
-                    if round_ == _ROUNDS - 2 and known[name] != before[name]:
-                        known[name] = _within(low, high, ANY)  # it still grows: let it go as far as it may
+            if possible(event.while_.tree, known)[0]:
+                _widen(event, quantities, known)
         if known == before:
-            break
-    else:
-        known |= {name: _within(q.min, q.max, ANY) for name, q in quantities.items() if known[name] != before[name]}
-    return known
+            return known
+        if round_ >= _ROUNDS // 2:  # what still grows may go as far as it can
+            known |= {name: _within(quantity, _grown(before[name], known[name])) for name, quantity in quantities.items()}
+    changed = {name for event in scenario.events for name, _ in event.set if name in quantities}
+    return known | {name: _within(quantities[name], ANY) for name in changed}
+
+
+def _grown(before: Interval, now: Interval) -> Interval:
+    """An interval without end on the sides on which it grows."""
+    return -math.inf if now[0] < before[0] else now[0], math.inf if now[1] > before[1] else now[1]
+
+
+def _widen(event: Event, quantities: Mapping[str, Quantity], known: dict[str, Interval]) -> None:
+    """Add to what is known the values that an event may set."""
+    for name, value in event.set:
+        if name in quantities:
+            known[name] = _union([known[name], _within(quantities[name], interval(value.tree, known))])
 
 
 def _union(intervals: list[Interval]) -> Interval:
     return min(low for low, _ in intervals), max(high for _, high in intervals)
 
 
-def _within(low: float | None, high: float | None, x: Interval) -> Interval:
-    bottom, top = x
-    if low is not None:
-        bottom, top = max(bottom, low), max(top, low)
-    if high is not None:
-        bottom, top = min(bottom, high), min(top, high)
-    return bottom, top
+def _within(quantity: Quantity, x: Interval) -> Interval:
+    """An interval clipped to the bounds of a quantity."""
+    return quantity.clipped(x[0]), quantity.clipped(x[1])

@@ -1,7 +1,8 @@
 """In which direction an expression moves when a name it reads goes up: `+`, `-`, or `?` where it cannot be told.
 
 Worked out on the tree, with intervals for the signs of factors. `+` and `-` are promises: the expression never moves the other
-way, as long as every name stays within its interval. It may stand still: `min(troops, 5)` rises with `troops`, up to 5.
+way, as long as every name stays within its interval and no part is impossible, as 1/0 is. It may stand still: `min(troops, 5)`
+rises with `troops`, up to 5.
 """
 
 from __future__ import annotations

@@ -25,27 +25,30 @@ class Sheet(NamedTuple):
 def sentences(data: Data) -> list[str]:
     """The sums, in words."""
     summary = data["summary"]
-    total, rest = summary["parameters"], summary["rest_on"]
-    alone = (
-        f"{rest['assumption']} of {plural(total, 'parameter')} ({percent(summary['assumption_alone_share'])}) "
-        f"{'rests' if rest['assumption'] == 1 else 'rest'} on assumption alone."
-    )
-    said = [alone]
-    cite = rest["fact"] + rest["fact and assumption"]
+    rest, share = summary["rest_on"], percent(summary["assumption_alone_share"])
+    alone, both = rest["assumption"], rest["fact and assumption"]
+    said = [
+        f"{alone} of {plural(summary['parameters'], 'parameter')} ({share}) {_verb(alone, 'rests', 'rest')} on assumption alone."
+    ]
+    cite, numbers, differ = rest["fact"] + both, summary["have_the_number_of_a_fact"], summary["differ_from_a_fact"]
     if cite:
-        numbers = summary["have_the_number_of_a_fact"]
-        both = rest["fact and assumption"]
-        said.append(f"{cite} cite facts: {numbers} have the very number of one, {both} need an assumption besides.")
-    if summary["differ_from_a_fact"]:
-        said.append(f"{summary['differ_from_a_fact']} differ from the number of a fact they cite (marked ≠).")
+        said.append(
+            f"{cite} {_verb(cite, 'cites', 'cite')} facts: {numbers} {_verb(numbers, 'has', 'have')} the very number of one, "
+            f"{both} {_verb(both, 'needs', 'need')} an assumption besides."
+        )
+    if differ:
+        said.append(f"{differ} {_verb(differ, 'differs', 'differ')} from the number of a fact that is cited (marked ≠).")
     if rest["nothing"]:
-        said.append(f"{rest['nothing']} {'has' if rest['nothing'] == 1 else 'have'} neither a fact nor an assumption.")
-    if summary["facts"]:
-        share = percent(summary["facts_used"] / summary["facts"])
-        said.append(f"{summary['facts_used']} of the {plural(summary['facts'], 'fact')} in the folder ({share}) are used.")
-    else:
-        said.append("The scenario names no folder of facts.")
-    return said
+        said.append(f"{rest['nothing']} {_verb(rest['nothing'], 'has', 'have')} neither a fact nor an assumption.")
+    if not summary["facts"]:
+        return [*said, "The scenario names no folder of facts."]
+    used = summary["facts_used"]
+    of_all = percent(used / summary["facts"])
+    return [*said, f"{used} of the {plural(summary['facts'], 'fact')} in the folder ({of_all}) {_verb(used, 'is', 'are')} used."]
+
+
+def _verb(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many
 
 
 def sheets(data: Data) -> Iterator[Sheet]:

@@ -17,6 +17,9 @@ from escalation_sim.presentation.wording import listed
 MOST_PAIRS = 20_000
 """Pairs of events that are compared in search of two of one rhythm."""
 
+MOST_MEETINGS = 50
+"""Pairs of one rhythm that are told."""
+
 
 @dataclass(frozen=True)
 class Misreading:
@@ -116,10 +119,12 @@ def _shared_rhythms(phrases: Phrases) -> Iterator[Misreading]:
         for writer in setters[name]
         if writer is not reader
     )
-    for name, writer, reader in islice(pairs, MOST_PAIRS):
-        meet = _meeting(writer, reader)
-        if meet is not None:
-            yield _met(name, writer, reader, meet, phrases)
+    met = ((*pair, _meeting(*pair[1:])) for pair in islice(pairs, MOST_PAIRS))
+    meetings = ((name, writer, reader, meet) for name, writer, reader, meet in met if meet is not None)
+    for name, writer, reader, meet in islice(meetings, MOST_MEETINGS):
+        yield _met(name, writer, reader, meet, phrases)
+    if next(meetings, None):
+        yield Misreading("same_rhythm", (), f"More events meet in the same minute; these are the first {MOST_MEETINGS} pairs.")
 
 
 def _met(name: str, writer: _Beat, reader: _Beat, meet: tuple[int, int], phrases: Phrases) -> Misreading:

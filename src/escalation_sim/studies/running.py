@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from multiprocessing import get_context
+from typing import Any, Literal
 
-from escalation_sim.engines import simpy_engine
+import numpy as np
+from numpy.typing import NDArray
+
 from escalation_sim.engines.history import History
 from escalation_sim.luck import BLOCK, Luck, uniforms
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
+from escalation_sim.model.emission import emit
 from escalation_sim.model.programme import Programme, programme
 from escalation_sim.model.scenario import Parameter, Scenario
-from escalation_sim.results.ensemble import Ensemble, join, tabulate
+from escalation_sim.results.ensemble import Ensemble, Gathering, tabulate
 
-BLOCK_SIZE = 4 * BLOCK
+Engine = Literal["auto", "simpy", "ensemble"]
+
+BLOCK_SIZES: dict[Engine, int] = {"simpy": 4 * BLOCK, "ensemble": 256 * BLOCK}
 """Replications in a block, whatever the number of processes."""
 
-_WORTH_A_PROCESS = 4 * BLOCK_SIZE  # starting one takes as long as some hundred histories
+WORTH_AN_ENSEMBLE = 16
+"""From so many replications on the ensemble engine is quicker; `make bench` shows where the two cross."""
+
+_WORTH_PROCESSES: dict[Engine, int] = {"simpy": 1024, "ensemble": 2 * 256 * BLOCK}  # starting them takes half a second
 
 Progress = Callable[[int], None]
 
@@ -76,39 +87,61 @@ class Setup:
 
     def history(self, replication: int, *, trace: bool = True) -> History:
         """One history. Raises RunError."""
+        from escalation_sim.engines import simpy_engine
+
         luck = Luck(self.settings.seed, replication)
         return simpy_engine.play(self.programme, self.parameters(replication), luck, replication, trace=trace)
 
-    def block(self, first: int, count: int) -> Ensemble:
-        """The replications *first* … *first + count - 1*. Raises RunError for the lowest-numbered failure."""
-        told = simpy_engine.histories(self.programme, self.parameters, self.settings.seed, range(first, first + count))
-        return tabulate(self.programme, told)
+    def lanes(self, first: int, count: int) -> dict[str, float | NDArray[np.float64]]:
+        """The parameters of the replications from *first* on: a number where they share it, else an array."""
+        values: dict[str, float | NDArray[np.float64]] = dict(self.values)
+        for parameter in self.uncertain:
+            u = uniforms(self.settings.seed, place_of(parameter), 0, first, count)
+            values[parameter.name] = np.asarray(drawn_value(parameter, u))
+        return values
 
-    def ensemble(self, replications: int, *, jobs: int | None = None, progress: Progress | None = None) -> Ensemble:
-        """The replications from 0 on; the answer does not depend on *jobs*.
+    def block(self, first: int, count: int, engine: Engine = "simpy") -> Ensemble:
+        """The replications *first* … *first + count - 1*. Raises RunError for the lowest-numbered failure."""
+        numbers = range(first, first + count)
+        if engine == "ensemble":
+            from escalation_sim.engines.ensemble import lanes_of, play_block
+
+            return play_block(self.programme, self.lanes(first, count), self.settings.seed, lanes_of(numbers))
+        from escalation_sim.engines import simpy_engine
+
+        return tabulate(self.programme, simpy_engine.histories(self.programme, self.parameters, self.settings.seed, numbers))
+
+    def ensemble(
+        self, replications: int, *, engine: Engine = "auto", jobs: int | None = None, progress: Progress | None = None
+    ) -> Ensemble:
+        """The replications from 0 on; the answer does not depend on *engine* or *jobs*.
 
         Raises RunError for the lowest-numbered failure. *progress* is told how many replications were added.
         """
-        firsts = range(0, replications, BLOCK_SIZE)
-        counts = [min(BLOCK_SIZE, replications - first) for first in firsts]
-        blocks = []
-        for count, block in zip(counts, self._blocks(firsts, counts, jobs or os.cpu_count() or 1), strict=True):
-            blocks.append(block)
+        if engine == "auto":
+            engine = "ensemble" if replications >= WORTH_AN_ENSEMBLE else "simpy"
+        gathering = Gathering(replications)
+        for block in self._blocks(replications, engine, jobs or os.cpu_count() or 1):
+            gathering.add(block)
             if progress:
-                progress(count)
-        return join(blocks)
+                progress(len(block))
+        return gathering.columns()
 
-    def _blocks(self, firsts: range, counts: list[int], jobs: int) -> Iterator[Ensemble]:
+    def _blocks(self, replications: int, engine: Engine, jobs: int) -> Iterator[Ensemble]:
         """The blocks in their order, from this process or from several."""
-        if jobs == 1 or sum(counts) < _WORTH_A_PROCESS:
-            yield from (self.block(first, count) for first, count in zip(firsts, counts, strict=True))
+        size = BLOCK_SIZES[engine]
+        parts = [(first, min(size, replications - first)) for first in range(0, replications, size)]
+        if jobs == 1 or len(parts) == 1 or replications < _WORTH_PROCESSES[engine]:
+            yield from (self.block(first, count, engine) for first, count in parts)
             return
-        with _workers(min(jobs, len(firsts)), self) as pool:
-            futures: list[Future[Ensemble]] = [
-                pool.submit(_block_of_worker, first, count) for first, count in zip(firsts, counts, strict=True)
-            ]
-            for future in futures:
-                yield future.result()
+        with _workers(min(jobs, len(parts)), self) as pool:
+            waiting: deque[Future[Ensemble]] = deque()
+            for first, count in parts:
+                waiting.append(pool.submit(_block_of_worker, first, count, engine))
+                if len(waiting) > 2 * jobs:  # finished blocks must not pile up while an earlier one is awaited
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
 
 def place_of(parameter: Parameter) -> str:
@@ -116,19 +149,17 @@ def place_of(parameter: Parameter) -> str:
     return f"parameters/{parameter.name}"
 
 
-def drawn_value(parameter: Parameter, u: float) -> float:
-    """The value that an uncertain parameter takes: by its prior, or uniform over its range."""
+def drawn_value(parameter: Parameter, u: Any) -> Any:
+    """The value (or values) that an uncertain parameter takes: by its prior, or uniform over its range."""
     if parameter.prior and isinstance(parameter.prior.tree, ex.Draw):
         draw = parameter.prior.tree
         arguments = [_plain(argument) for argument in draw.arguments]
-        return float(DISTRIBUTIONS[draw.distribution].quantile(u, *arguments))
+        return DISTRIBUTIONS[draw.distribution].quantile(u, *arguments)
     low, high = parameter.range or (parameter.value, parameter.value)
-    return float(DISTRIBUTIONS["uniform"].quantile(u, low, high))
+    return DISTRIBUTIONS["uniform"].quantile(u, low, high)
 
 
 def _plain(node: ex.Node) -> float:
-    from escalation_sim.model.emission import emit
-
     return float(emit(ex.Expression("", node, ""), {})([], None))
 
 
@@ -136,16 +167,14 @@ _worker_setup: Setup | None = None
 
 
 def _begin_worker(setup: Setup) -> None:
-    import signal
-
     global _worker_setup  # noqa: PLW0603 - a worker process serves one setup, set before its first block
     _worker_setup = setup
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _block_of_worker(first: int, count: int) -> Ensemble:
+def _block_of_worker(first: int, count: int, engine: Engine) -> Ensemble:
     assert _worker_setup is not None
-    return _worker_setup.block(first, count)
+    return _worker_setup.block(first, count, engine)
 
 
 @contextmanager
