@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from escalation_sim.engines import simpy_engine
 from escalation_sim.errors import RunError
 from escalation_sim.loading import loads
-from escalation_sim.luck import Luck
 from escalation_sim.model.programme import programme
+from tests.engines import ENGINES
 from tests.telling import Fail, Play, Told
-
-ENGINES = {"simpy": simpy_engine.play}
 
 
 @pytest.fixture(params=list(ENGINES))
@@ -21,8 +18,7 @@ def play(request: pytest.FixtureRequest) -> Play:
 
     def played(text: str, *, seed: int = 1, replication: int = 0, **parameters: float) -> Told:
         scenario = loads(text).scenario
-        values = {**scenario.values, **parameters}
-        return Told(scenario, engine(programme(scenario), values, Luck(seed, replication), replication, trace=True))
+        return Told(scenario, engine(programme(scenario), {**scenario.values, **parameters}, seed, replication))
 
     return played
 

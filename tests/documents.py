@@ -223,7 +223,7 @@ def is_run(block: Block) -> bool:
 
 def words_of_the_makefile() -> set[str]:
     """The targets that a person types."""
-    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 
 def _changed() -> Iterator[Path]:

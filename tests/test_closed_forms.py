@@ -15,6 +15,7 @@ import ast
 import math
 import os
 from collections.abc import Callable
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
@@ -27,10 +28,11 @@ from escalation_sim.clock import DAY
 from escalation_sim.engines import simpy_engine
 from escalation_sim.loading import loads
 from escalation_sim.results.ensemble import NEVER, Ensemble
-from escalation_sim.studies.running import Settings, Setup
+from escalation_sim.studies.running import Engine, Settings, Setup
 
 SEED = int(os.environ.get("CLOSED_FORMS_SEED", "1"))
 N = 20_000
+ENGINES: tuple[Engine, ...] = ("simpy", "ensemble")
 BAND = math.sqrt(math.log(2 / 1e-5) / (2 * N))
 """How far an empirical distribution of N may lie from the true one, but for one time in 100,000."""
 
@@ -46,8 +48,12 @@ def setup(text: str, days: int, *, uncertain: bool = False) -> Setup:
 
 @cache
 def ensemble(text: str, days: int, *, uncertain: bool = False) -> Ensemble:
-    """Its N histories."""
-    return setup(text, days, uncertain=uncertain).ensemble(N, jobs=1)
+    """Its N histories, on which both engines agree to the last bit."""
+    played = setup(text, days, uncertain=uncertain)
+    told, again = (played.ensemble(N, engine=engine, jobs=1) for engine in ENGINES)
+    for field in fields(Ensemble):
+        np.testing.assert_array_equal(getattr(told, field.name), getattr(again, field.name), err_msg=field.name, strict=True)
+    return told
 
 
 def outcome(told: Ensemble, index: int = 0) -> NDArray[np.float64]:

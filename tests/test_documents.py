@@ -63,12 +63,12 @@ def test_every_fence_says_what_it_is(document: Path) -> None:
     text = document.read_text()
     found = blocks(document)
     assert {block.kind for block in found} <= KINDS
-    assert len(re.findall(r"^ *```", text, re.M)) == 2 * len(found), "a fence begins at the margin, and is closed"
+    assert len(re.findall(r"^ *```", text, re.MULTILINE)) == 2 * len(found), "a fence begins at the margin, and is closed"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_make_is_asked_for_what_it_knows(document: Path) -> None:
-    words = set(re.findall(r"(?<=`|\$ )make ([a-z]+)", document.read_text()))
+    words = set(re.findall(r"(?:`|\$ )make ([a-z]+)", document.read_text()))
     assert words <= words_of_the_makefile()
 
 
@@ -104,7 +104,9 @@ def test_lines_are_short_enough_to_read(document: Path) -> None:
 def test_a_verb_is_in_the_readme_with_an_example(verb: str) -> None:
     text = README.read_text()
     assert re.search(rf"^\| `{verb}` \| .+ \| `escalation-sim {verb}\b.*` \|$", text, re.MULTILINE)
-    assert any(example.command.startswith(f"escalation-sim {verb}") for block in blocks(README, "console") for example in examples(block))
+    assert any(
+        example.command.startswith(f"escalation-sim {verb}") for block in blocks(README, "console") for example in examples(block)
+    )
 
 
 def test_no_verb_is_in_the_readme_that_is_not_there() -> None:

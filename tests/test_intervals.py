@@ -75,3 +75,8 @@ def test_what_follows_something_that_grows_grows_with_it() -> None:
 
 def test_an_event_that_cannot_take_effect_sets_nothing() -> None:
     assert scenario("a: 0, b: 0", "e: {every: 1, while: b > 1, set: {a: 7}}")["a"] == (0, 0)
+
+
+def test_a_choice_of_many_is_no_more_work_than_its_length() -> None:
+    text = f"choice({', '.join('a' * 150)})"
+    assert interval(parse(text).tree, {"a": (0.0, 1.0)}) == (0, 149)

@@ -12,8 +12,8 @@ from scipy import stats
 from escalation_sim.errors import RunError
 from escalation_sim.loading import loads
 from escalation_sim.luck import uniforms
-from escalation_sim.results.ensemble import Ensemble, join
-from escalation_sim.studies.running import BLOCK_SIZE, Settings, Setup
+from escalation_sim.results.ensemble import Ensemble, Gathering
+from escalation_sim.studies.running import BLOCK_SIZES, Engine, Settings, Setup
 
 PERIOD = "title: x\nperiod: {start: 2024-01-01, end: 2024-01-10}\n"
 LADDER = """
@@ -58,8 +58,10 @@ ladder:
 outcomes: {peak_troops: peak(troops), first_wave: first(troops > 2)}
 """
 )
+BLOCK_SIZE = BLOCK_SIZES["simpy"]
 MANY = 5 * BLOCK_SIZE
-"""Enough for more than one process."""
+"""Enough for more than one process of the SimPy engine."""
+ENGINES: tuple[Engine, ...] = ("simpy", "ensemble")
 
 
 def setup(text: str, **settings: object) -> Setup:
@@ -75,25 +77,40 @@ def assert_equal(a: Ensemble, b: Ensemble) -> None:
 # Processes and blocks
 
 
-def test_two_processes_give_what_one_gives() -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_two_processes_give_what_one_gives(engine: Engine) -> None:
     """Every column is equal, also with uncertain parameters, and nothing that is measured stays the same."""
-    one, two = (setup(LIVELY, seed=5, uncertain=True).ensemble(MANY + 3, jobs=jobs) for jobs in (1, 2))
-    assert len(one) == MANY + 3
+    count = MANY + 3 if engine == "simpy" else 2 * BLOCK_SIZES["ensemble"] + 3
+    told = setup(LIVELY, seed=5, uncertain=True)
+    one, two = (told.ensemble(count, engine=engine, jobs=jobs) for jobs in (1, 2))
+    assert len(one) == count
     assert all(len(np.unique(getattr(one, field.name))) > 1 for field in fields(Ensemble))
     assert_equal(one, two)
 
 
-def test_an_ensemble_is_its_blocks_in_order() -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_ensemble_is_its_blocks_in_order(engine: Engine) -> None:
     """However it is cut."""
-    aid = setup(PERIOD + LADDER)
-    whole = aid.ensemble(BLOCK_SIZE + 30, jobs=1)
-    assert_equal(whole, join([aid.block(0, 7), aid.block(7, 90), aid.block(97, BLOCK_SIZE + 30 - 97)]))
+    told = setup(LIVELY, uncertain=True)
+    count = BLOCK_SIZE + 30
+    cut = Gathering(count)
+    for first, size in ((0, 7), (7, 90), (97, count - 97)):
+        cut.add(told.block(first, size, engine))
+    assert_equal(told.ensemble(count, engine=engine, jobs=1), cut.columns())
+
+
+def test_the_engine_never_shows() -> None:
+    """The same rows whichever is asked for, and when nobody asks."""
+    told = setup(LIVELY, uncertain=True)
+    one, other, any_ = (told.ensemble(300, engine=engine, jobs=1) for engine in (*ENGINES, "auto"))
+    assert_equal(one, other)
+    assert_equal(one, any_)
 
 
 def test_progress_counts_every_replication() -> None:
     """Block by block, the last one shorter."""
     counts: list[int] = []
-    setup(PERIOD + LADDER).ensemble(BLOCK_SIZE + 1, jobs=1, progress=counts.append)
+    setup(PERIOD + LADDER).ensemble(BLOCK_SIZE + 1, engine="simpy", jobs=1, progress=counts.append)
     assert counts == [BLOCK_SIZE, 1]
 
 
@@ -177,14 +194,14 @@ def failures(told: Setup, count: int) -> list[str]:
     return said
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_the_lowest_numbered_failure_is_reported(jobs: int) -> None:
+@pytest.mark.parametrize(("engine", "jobs"), [("simpy", 1), ("simpy", 2), ("ensemble", 1)])
+def test_the_lowest_numbered_failure_is_reported(engine: Engine, jobs: int) -> None:
     """Also when several blocks fail, on several processes; with its number, its minute and its words."""
     told = setup(FAILING, changed={"rare": 0.004}, seed=4)
     expected = failures(told, MANY)
     assert len(expected) >= 3
     with pytest.raises(RunError) as error:
-        told.ensemble(MANY, jobs=jobs)
+        told.ensemble(MANY, engine=engine, jobs=jobs)
     assert str(error.value) == expected[0]
     assert f"replication {error.value.replication}" in expected[0]
     assert error.value.replication > BLOCK_SIZE, "the first block succeeds, or the test says little"
@@ -198,8 +215,9 @@ def test_a_failure_after_the_last_replication_does_no_harm() -> None:
     assert len(told.ensemble(BLOCK_SIZE, jobs=1)) == BLOCK_SIZE
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("replications", [1, BLOCK_SIZE - 1, BLOCK_SIZE, BLOCK_SIZE + 1])
-def test_an_ensemble_has_as_many_rows_as_replications(replications: int) -> None:
+def test_an_ensemble_has_as_many_rows_as_replications(replications: int, engine: Engine) -> None:
     """At the borders of blocks too."""
-    told = setup(PERIOD + LADDER).ensemble(replications, jobs=os.cpu_count())
+    told = setup(PERIOD + LADDER).ensemble(replications, engine=engine, jobs=os.cpu_count())
     assert {len(getattr(told, field.name)) for field in fields(Ensemble)} == {replications}

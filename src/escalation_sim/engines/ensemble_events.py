@@ -129,6 +129,8 @@ class Occurrences:
         if self.counted:
             self.effects[lanes] += 1
         new = [(slot, quantity, block.value(formula, lanes, number)) for slot, quantity, formula in plan.set]
+        if len(new) > 1:  # what is a quantity as it stands must not change when that quantity does
+            new = [(slot, quantity, np.array(value)) for slot, quantity, value in new]
         for slot, quantity, value in new:
             if quantity.min is not None:
                 value = np.where(value < quantity.min, quantity.min, value)

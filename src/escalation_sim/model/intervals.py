@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from itertools import product
 
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
@@ -149,13 +150,12 @@ def _call(function: str, arguments: list[Interval]) -> Interval:
 
 def _draw(distribution: str, arguments: list[Interval]) -> Interval:
     """The limits over all corners of the arguments: each limit is monotone in each argument."""
-    corners: list[list[float]] = [[]]
-    for low, high in arguments:
-        ends = (low,) if low == high else (low, high)
-        corners = [[*corner, end] for corner in corners for end in ends][:256]
-    if any(math.isinf(value) for corner in corners for value in corner):
+    if any(math.isinf(end) for ends in arguments for end in ends):
         return ANY
-    limits = [DISTRIBUTIONS[distribution].limits(*corner) for corner in corners]
+    entry = DISTRIBUTIONS[distribution]
+    if len(arguments) > len(entry.arguments):  # `choice`, whose limits depend on nothing but the number of arguments
+        return entry.limits(*(low for low, _ in arguments))
+    limits = [entry.limits(*corner) for corner in product(*(set(ends) for ends in arguments))]
     return min(low for low, _ in limits), max(high for _, high in limits)
 
 
