@@ -5,10 +5,10 @@ A fenced block says by its language what it is:
 - `console`: lines that begin with `$ ` are commands, the rest is what a terminal shows. `escalation-sim` is run, in a copy of
   `scenarios/` and `seeds/`; `make` must be one of the words of the Makefile. A line `…` stands for any number of lines; a status
   other than 0 stands on a last line of its own, `(status 2)`.
-- `yaml`: must load. Above it stands a comment that says what it is: `<!-- file: mine.yaml -->` a file, which the console blocks of the
-  same document may use; `<!-- file: mine.yaml, broken -->` one that need not load; `<!-- within: mine.yaml -->` a piece, read as a
-  variant of that file.
-- `text` and `json`: words, not looked at.
+- `yaml`: must load. Above it stands a comment that says what it is: `<!-- file: mine.yaml -->` a file, which the console blocks
+  of the same document may use; `<!-- file: mine.yaml, broken -->` one that need not load; `<!-- within: mine.yaml -->` a piece,
+  read as a variant of that file.
+- `text`, `json` and `sh`: not looked at.
 """
 
 from __future__ import annotations

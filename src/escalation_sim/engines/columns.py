@@ -25,8 +25,8 @@ class Columns:
     `descents`, `shelved` and `refused` are n; `outcomes` is n × outcomes, nan for never.
     """
 
-    final: NDArray[np.int8]
-    highest: NDArray[np.int8]
+    final: NDArray[np.int16]
+    highest: NDArray[np.int16]
     first_reached: NDArray[np.int32]
     stage_minutes: NDArray[np.int32]
     blocked: NDArray[np.int32]
@@ -63,8 +63,8 @@ def tabulate(programme: Programme, histories: Iterable[History]) -> Columns:
         return np.array(list(values), dtype).reshape(shape)
 
     return Columns(
-        final=column((h.final for h in told), np.int8),
-        highest=column((h.highest for h in told), np.int8),
+        final=column((h.final for h in told), np.int16),
+        highest=column((h.highest for h in told), np.int16),
         first_reached=column(([NEVER if m is None else m for m in h.first_reached] for h in told), np.int32, stages),
         stage_minutes=column((h.stage_minutes for h in told), np.int32, stages),
         blocked=column(([h.blocked.get(pair, 0) for pair in pairs] for h in told), np.int32, len(pairs)),

@@ -207,7 +207,7 @@ class Block:
     def occurrences(self, hits: Mapping[int, Indices], shared: int | None) -> None:
         """Every event that is due now, in the order of the file."""
         for event in self.events:
-            if event.row in hits:
+            if event.row is not None and event.row in hits:
                 event.occur(hits[event.row])
             elif shared is not None and event.next_shared == shared:
                 event.occur_everywhere()

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from escalation_sim.engines.ensemble import Block
 
 
-
 class Occurrences:
     """One event in all lanes of a block.
 

@@ -79,7 +79,8 @@ class Way:
         self.rest(lanes[on & braked & (phase != BLOCKED)])
         self.decide(lanes[on & ~braked & (phase != DECIDING)])
         due = (self.phase[lanes] == DECIDING) & (now - self.entered[lanes] >= self.left[lanes])
-        return lanes[due]
+        ready: Indices = lanes[due]
+        return ready
 
     def reopen(self, lanes: Indices, now: NDArray[Any], phase: NDArray[np.int8], keep: NDArray[np.bool_]) -> None:
         """Closed ways open after `again`, or when `keep` has broken; *phase* is told too."""
@@ -170,7 +171,7 @@ class Ladder:
         most = max(len(ways) for ways in self.programme.ways)
         self.rows = [block.row(self) for _ in range(most)]
         self.ways = [[Way(block, plan, self.rows[i]) for i, plan in enumerate(ways)] for ways in self.programme.ways]
-        self.stage = np.full(size, start, np.int8 if stages < 128 else np.int32)
+        self.stage: NDArray[np.int16] = np.full(size, start, np.int16)
         self.highest = self.stage.copy()
         self.first_reached = np.full((stages, size), NOT_REACHED, np.int32)
         self.first_reached[: start + 1] = 0

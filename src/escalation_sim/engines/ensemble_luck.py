@@ -24,10 +24,10 @@ class BlockLuck:
 
     def number(self, place: str, occurrence: Any, lanes: Any) -> NDArray[np.float64]:
         """The numbers of *lanes* (indices, or a slice for all); *occurrence* is one for all of them, or one for each."""
-        columns = lanes if self.one_each else self.columns[lanes]
+        columns: Any = lanes if self.one_each else self.columns[lanes]
         if not isinstance(occurrence, np.ndarray):
-            row = uniforms(self.seed, place, int(occurrence), self.first, self.count)
-            return row[columns]
+            row: NDArray[np.float64] = uniforms(self.seed, place, int(occurrence), self.first, self.count)[columns]
+            return row
         if isinstance(columns, slice):
             columns = np.arange(self.count)
         table = self._tables.get(place)

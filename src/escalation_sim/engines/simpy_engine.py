@@ -14,7 +14,7 @@ import numpy as np
 import simpy
 
 from escalation_sim import clock
-from escalation_sim.engines.history import History, Known, Move, Occurred, Trace, Triggered
+from escalation_sim.engines.history import History, Known, Occurred, Trace, Triggered
 from escalation_sim.engines.observers import Observer, observer
 from escalation_sim.engines.simpy_ladder import Ladder
 from escalation_sim.errors import RunError
