@@ -1,17 +1,29 @@
 """`make bench`: speed as ratios within one run, so that machines can be compared.
 
-Start-up is the median of several starts of a fresh process; histories are counted on one core.
+Every ratio is of processor time in this process, taken close together; start-up is the median of several starts.
+`python benchmarks/bench.py --full` adds a million histories, growth, memory, and writes docs/performance.md's tables to
+standard output.
 """
 
 from __future__ import annotations
 
+import platform
+import resource
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from escalation_sim.loading import load
+import numpy as np
+from fixed_by_hand import histories as by_hand
+
+from escalation_sim import loading
+from escalation_sim.engines import simpy_engine
+from escalation_sim.engines.columns import NEVER
+from escalation_sim.engines.ensemble import lanes_of, play_block
 from escalation_sim.studies.running import Settings, Setup
 
 ROOT = Path(__file__).parent.parent
@@ -19,8 +31,19 @@ BASE = ROOT / "scenarios" / "base.yaml"
 STARTS = 7
 
 
-def seconds(*arguments: str) -> float:
-    """The median time of a Python process with *arguments*."""
+def setup_of(path: Path) -> Setup:
+    """A scenario as written."""
+    return Setup(loading.load(path).scenario, Settings())
+
+
+def largest() -> Path:
+    """The shipped scenario with the most events."""
+    paths = sorted((ROOT / "scenarios").glob("*.yaml"))
+    return max(paths, key=lambda path: len(loading.load(path).scenario.events))
+
+
+def start(*arguments: str) -> float:
+    """The median time of a fresh Python process, in seconds."""
     times = []
     for _ in range(STARTS):
         before = time.perf_counter()
@@ -29,30 +52,144 @@ def seconds(*arguments: str) -> float:
     return statistics.median(times)
 
 
+def spent(work: Callable[[], object]) -> float:
+    """Processor seconds of one call."""
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+def simpy_seconds(setup: Setup, n: int) -> float:
+    """Seconds a history, SimPy engine."""
+    return spent(lambda: list(simpy_engine.histories(setup.programme, setup.parameters, 1, range(n)))) / n
+
+
+def ensemble_seconds(setup: Setup, n: int) -> float:
+    """Seconds a history, one block of *n* lanes."""
+    return spent(lambda: play_block(setup.programme, setup.values, 1, lanes_of(range(n)))) / n
+
+
 def start_up() -> None:
     """The two ratios that must stay small."""
-    imports = seconds("-c", "import numpy, simpy, yaml, click, pydantic")
-    nothing = seconds("-c", "pass")
-    run = seconds("-m", "escalation_sim", "run", str(BASE))
-    help_ = seconds("-m", "escalation_sim", "--help")
-    print(
-        f"run of one history / imports of numpy, simpy, yaml, click, pydantic   {run / imports:6.2f}  (at most 2)    {run * 1e3:.0f} ms"
-    )
-    print(
-        f"--help / python -c pass                                               {help_ / nothing:6.2f}  (at most 8)    {help_ * 1e3:.0f} ms"
-    )
+    print("## Start-up\n")
+    imports = start("-c", "import numpy, simpy, yaml, click, pydantic")
+    nothing = start("-c", "pass")
+    run = start("-m", "escalation_sim", "run", str(BASE))
+    help_ = start("-m", "escalation_sim", "--help")
+    print("| what | ratio | at most | ms |\n|---|---|---|---|")
+    print(f"| `run` of one history / importing numpy, simpy, yaml, click, pydantic | {run / imports:.2f} | 2 | {run * 1e3:.0f} |")
+    print(f"| `--help` / `python -c pass` | {help_ / nothing:.2f} | 8 | {help_ * 1e3:.0f} |")
 
 
-def histories() -> None:
-    """Histories a second on one core."""
-    setup = Setup(load(BASE).scenario, Settings())
-    setup.block(0, 64)
-    before = time.perf_counter()
-    count = 768
-    setup.ensemble(count, jobs=1)
-    print(f"histories of base.yaml a second and core, SimPy engine                {count / (time.perf_counter() - before):6.0f}")
+def ratios(path: Path, sizes: list[int]) -> None:
+    """Both engines on one scenario, the SimPy engine measured before and after each block."""
+    setup = setup_of(path)
+    simpy_seconds(setup, 128), ensemble_seconds(setup, 64)  # both warm
+    print(f"\n## {path.name}: histories a second and core\n")
+    print("| n | SimPy engine | ensemble engine | ratio |\n|---|---|---|---|")
+    for n in sizes:
+        before = simpy_seconds(setup, 256)
+        ensemble = min(ensemble_seconds(setup, n) for _ in range(3 if n <= 10_000 else 1))
+        simpy = min(before, simpy_seconds(setup, 256))
+        print(f"| {n:,} | {1 / simpy:,.0f} | {1 / ensemble:,.0f} | {simpy / ensemble:.1f} |", flush=True)
+
+
+def fixed() -> None:
+    """The ensemble engine against a plain SimPy program that says the same."""
+    setup = setup_of(ROOT / "benchmarks" / "fixed.yaml")
+    by_hand(50), ensemble_seconds(setup, 64)
+    hand = min(spent(lambda: by_hand(300)) / 300 for _ in range(3))
+    print("\n## fixed.yaml: against a plain SimPy program written by hand\n")
+    print("| n | by hand | ensemble engine | ratio |\n|---|---|---|---|")
+    for n in (10_000, 50_000):
+        ensemble = min(ensemble_seconds(setup, n) for _ in range(3))
+        print(f"| {n:,} | {1 / hand:,.0f} | {1 / ensemble:,.0f} | {hand / ensemble:.1f} |", flush=True)
+    simpy = simpy_seconds(setup, 300)
+    print(f"\nThe SimPy engine takes {simpy / hand:.2f} times as long as the program written by hand.")
+    agree(setup)
+
+
+def agree(setup: Setup) -> None:
+    """The two programs give the same answers: shares that reach a stage, within four standard errors."""
+    n = 4000
+    told = setup.ensemble(n, jobs=1).first_reached != NEVER
+    hand = np.array([[minute is not None for minute in reached] for reached in by_hand(n)])
+    for stage in (1, 2):
+        a, b = told[:, stage].mean(), hand[:, stage].mean()
+        error = np.sqrt((a * (1 - a) + b * (1 - b)) / n)
+        assert abs(a - b) <= 4 * error, (stage, a, b)
+        print(f"Stage {stage} is reached in {a:.3f} of the histories, by hand in {b:.3f} (standard error {error:.3f}).")
+
+
+def crossing() -> None:
+    """From how many histories on the ensemble engine is quicker."""
+    setup = setup_of(BASE)
+    print("\n## Where the engines cross (base.yaml)\n\n| n | SimPy, ms | ensemble, ms |\n|---|---|---|")
+    for n in (1, 4, 8, 16, 32, 64, 128):
+        simpy = min(simpy_seconds(setup, n) * n for _ in range(3))
+        ensemble = min(ensemble_seconds(setup, n) * n for _ in range(3))
+        print(f"| {n} | {simpy * 1e3:.1f} | {ensemble * 1e3:.1f} |", flush=True)
+
+
+def growth() -> None:
+    """How cost grows with replications, events, stages and the length of the period (ensemble engine)."""
+    setup = setup_of(BASE)
+    print("\n## Growth (ensemble engine)\n\n| what | µs a history |\n|---|---|")
+    for n in (10_000, 100_000, 1_000_000):
+        seconds = spent(lambda n=n: setup.ensemble(n, engine="ensemble", jobs=1)) / n  # type: ignore[misc]
+        print(f"| {n:,} replications of base.yaml | {seconds * 1e6:.1f} |", flush=True)
+    for times in (1, 2, 4):
+        print(f"| base.yaml with its events {times} times over | {ensemble_seconds(_more_events(setup, times), 10_000) * 1e6:.1f} |")
+    for years in (1, 2, 4):
+        longer = Setup(replace(setup.scenario, end=years * 365 * 1440), Settings())
+        print(f"| base.yaml over {years} years | {ensemble_seconds(longer, 10_000) * 1e6:.1f} |", flush=True)
+    for stages in (4, 8, 16):
+        print(f"| a ladder of {stages} stages | {ensemble_seconds(_ladder(stages), 10_000) * 1e6:.1f} |")
+
+
+def _more_events(setup: Setup, times: int) -> Setup:
+    """The scenario with further events that draw and set quantities of their own."""
+    scenario = setup.scenario
+    events, quantities = list(scenario.events), list(scenario.quantities)
+    for copy in range(1, times):
+        new = {quantity.name: f"{quantity.name}_{copy}" for quantity in scenario.quantities}
+        quantities += [replace(quantity, name=new[quantity.name]) for quantity in scenario.quantities]
+        for event in scenario.events:
+            settings = tuple((new[name], value) for name, value in event.set)
+            events.append(replace(event, name=f"{event.name}_{copy}", set=settings))
+    return Setup(replace(scenario, events=tuple(events), quantities=tuple(quantities)), Settings())
+
+
+def _ladder(stages: int) -> Setup:
+    """Weekly news, and so many steps."""
+    steps = "".join(
+        f"  - stage: s{i}\n    climb: {{when: news > 0.5, for: 7 days, decide: 'lognormal(10, 0.5)'}}\n" for i in range(1, stages)
+    )
+    text = (
+        "title: x\nperiod: {start: 2024-01-01, end: 2024-12-31}\nquantities: {news: 0}\n"
+        f"events: {{word: {{every: 7 days, set: {{news: 'uniform(0, 1)'}}}}}}\nladder:\n  - stage: s0\n{steps}"
+    )
+    return Setup(loading.loads(text).scenario, Settings())
+
+
+def memory() -> None:
+    """The most memory this process and its workers ever held."""
+    for who, name in ((resource.RUSAGE_SELF, "this process"), (resource.RUSAGE_CHILDREN, "the largest worker")):
+        print(f"\nPeak memory of {name}: {resource.getrusage(who).ru_maxrss / 1024:.0f} MB")
+
+
+def main() -> None:
+    """Everything, or what takes a minute."""
+    print(f"{platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}\n")
+    start_up()
+    ratios(BASE, [1, 100, 10_000, 50_000])
+    ratios(largest(), [10_000])
+    fixed()
+    crossing()
+    if "--full" in sys.argv:
+        growth()
+        memory()
 
 
 if __name__ == "__main__":
-    start_up()
-    histories()
+    main()

@@ -86,7 +86,7 @@ def status_of(arguments: list[str]) -> int:
         if debug:
             raise
         return _say(*_in_words(error))
-    except Exception as error:  # noqa: BLE001 - the last resort, and it says so
+    except Exception as error:  # the last resort, and it says so
         if debug:
             raise
         return _say(

@@ -26,9 +26,7 @@ def validate(scenarios: tuple[str, ...], strict: bool, format_: str, quiet: bool
 
     Every mistake of a file is reported at once, with its line, and how to mend it. Status 0 when all files are sound, else 2.
     """
-    found: list[tuple[str, list[Problem]]] = []
-    for path in scenarios:
-        found.append((path, _problems(path)))
+    found = [(path, _problems(path)) for path in scenarios]
     wrong = any(not problem.warning or strict for _, problems in found for problem in problems)
     if format_ == "json":
         click.echo(

@@ -1,9 +1,9 @@
 """Whole ensembles on numpy: the histories of the SimPy engine, many at a time.
 
 A block has a lane for each history. What falls due at the same minute in every lane (dates, constant intervals) stands in one
-shared calendar and is done for all lanes at once; between two entries of the calendar, the lanes in which something of their own is due
-go on, each to its own next minute, all of them together. Both kinds of minute run the same code: `lanes` is a slice of
-everything, or the indices of some.
+shared calendar and is done for all lanes at once; between two entries of the calendar, the lanes in which something of their
+own is due go on, each to its own next minute, all of them together. Both kinds of minute run the same code: `lanes` is a
+slice of everything, or the indices of some.
 
 Written from the language reference, not from the SimPy engine: their agreement is the test of both.
 """
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from escalation_sim import clock
 from escalation_sim.engines.columns import Columns
-from escalation_sim.engines.ensemble_events import Occurrences
+from escalation_sim.engines.ensemble_events import Occurrences, clipped
 from escalation_sim.engines.ensemble_ladder import Ladder
 from escalation_sim.engines.ensemble_luck import BlockLuck
 from escalation_sim.engines.ensemble_outcomes import Outcomes
@@ -37,7 +37,8 @@ def play_block(
 ) -> Columns:
     """The histories of a block, one lane for each entry of *replications*.
 
-    *parameters* has a value for every parameter, or an array with one for each lane. Raises RunError for the first lane that fails.
+    *parameters* has a value for every parameter, or an array with one for each lane. Raises RunError for the first lane that
+    fails.
     """
     with np.errstate(all="ignore"):
         return Block(programme, parameters, seed, replications).columns()
@@ -367,15 +368,6 @@ class Block:
     def living(self, lanes: Indices) -> Indices:
         """Those of some lanes whose histories go on."""
         return lanes if self.failure is None else lanes[self.alive[lanes]]
-
-
-def clipped(quantity: Any, value: Any) -> Any:
-    """A value brought between the bounds of a quantity."""
-    if quantity.min is not None:
-        value = np.where(value < quantity.min, quantity.min, value)
-    if quantity.max is not None:
-        value = np.where(value > quantity.max, quantity.max, value)
-    return value
 
 
 def lanes_of(replications: Sequence[int] | range) -> NDArray[np.int64]:

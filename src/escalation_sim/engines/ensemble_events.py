@@ -9,16 +9,26 @@ from numpy.typing import NDArray
 
 from escalation_sim.engines.lanes import ALL, NEVER, Indices
 from escalation_sim.model.programme import EventPlan, Formula
+from escalation_sim.model.scenario import Quantity
 
 if TYPE_CHECKING:
     from escalation_sim.engines.ensemble import Block
 
 
+def clipped(quantity: Quantity, value: Any) -> Any:
+    """Values brought between the bounds of a quantity."""
+    if quantity.min is not None:
+        value = np.where(value < quantity.min, quantity.min, value)
+    if quantity.max is not None:
+        value = np.where(value > quantity.max, quantity.max, value)
+    return value
+
+
 class Occurrences:
     """One event in all lanes of a block.
 
-    With a date or a constant interval it stands in the shared calendar, and `next_shared` is its next minute; otherwise it has a row
-    of `due`. `came` is how often it came up, with or without effect: one number for all lanes, or one for each.
+    With a date or a constant interval it stands in the shared calendar, and `next_shared` is its next minute; otherwise it has
+    a row of `due`. `came` is how often it came up, with or without effect: one number for all lanes, or one for each.
     """
 
     def __init__(self, block: Block, plan: EventPlan) -> None:
@@ -131,11 +141,7 @@ class Occurrences:
         if len(new) > 1:  # what is a quantity as it stands must not change when that quantity does
             new = [(slot, quantity, np.array(value)) for slot, quantity, value in new]
         for slot, quantity, value in new:
-            if quantity.min is not None:
-                value = np.where(value < quantity.min, quantity.min, value)
-            if quantity.max is not None:
-                value = np.where(value > quantity.max, quantity.max, value)
-            block.state[slot][lanes] = value
+            block.state[slot][lanes] = clipped(quantity, value)
             block.wrote(slot)
 
     def narrowed(self, lanes: Any, number: Any, mask: Any) -> tuple[Any, Any]:

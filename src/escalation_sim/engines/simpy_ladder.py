@@ -234,7 +234,7 @@ class Ladder:
         self.arrive()
 
     def charge(self, minute: int) -> None:
-        """Charge the time up to *minute* to the stage, the decisions and the brakes, as they stood when the last minute was over."""
+        """Charge the time up to *minute* to the stage, the decisions and the brakes, as they stood at the end of the last one."""
         gone, self.charged = minute - self.charged, minute
         self.stage_minutes[self.stage] += gone
         self.deciding += gone * self.is_deciding

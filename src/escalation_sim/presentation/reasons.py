@@ -28,7 +28,7 @@ def because(programme: Programme, step: Step) -> list[str]:
     scenario, dossier = programme.scenario, step.dossier
     way = way_of(programme, dossier)
     clauses = [_condition(scenario, way, dossier)]
-    clauses += _brakes(scenario, dossier)
+    clauses += _brakes(dossier)
     clauses += _decision(scenario, dossier)
     facts = _facts(programme, way)
     if facts:
@@ -67,7 +67,7 @@ def value_of(scenario: Scenario, name: str, value: float) -> str:
     return amount(value, scenario.units.get(name, ""))
 
 
-def _brakes(scenario: Scenario, dossier: Dossier) -> list[str]:
+def _brakes(dossier: Dossier) -> list[str]:
     held = [f"{clock.length(minutes)} by {brake}" for brake, minutes in dossier.held_back.items() if minutes]
     return [f"held back {listed(held)}"] if held else []
 

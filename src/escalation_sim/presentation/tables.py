@@ -162,6 +162,6 @@ def rests_on(scenario: Scenario, uncertain: Sequence[str]) -> str:
     share = percent(len(assumed) / len(parameters))
     drawn = f"; {len(uncertain)} of them were drawn from their priors" if uncertain else ", each at one value"
     return (
-        f"This rests on {plural(len(parameters), 'parameter')}{drawn}; {len(assumed)} ({share}) cite no fact and are assumptions: "
-        "it says what follows from them, not what will happen."
+        f"This rests on {plural(len(parameters), 'parameter')}{drawn}; {len(assumed)} ({share}) cite no fact and are "
+        "assumptions: it says what follows from them, not what will happen."
     )
