@@ -377,8 +377,8 @@ class _Author:
 
     def descend(self) -> Plain:
         way = self.step(50)
-        if not self.likely(8):
-            way["for"] = way.get("for") or self.unit()
+        if not self.likely(12):
+            way["for"] = self.wait()
         return way
 
     def step(self, decide: int) -> Plain:
@@ -390,7 +390,7 @@ class _Author:
             **self.maybe(40, "for", self.fixed),
             **self.maybe(decide, "decide", self.length),
             **chance,
-            **(self.maybe(50, "again", self.again) if chance else {}),
+            **(self.maybe(50, "again", self.wait) if chance else {}),
         }
 
     def outcome(self) -> str:
@@ -428,8 +428,8 @@ class _Author:
             choices += ["abs(delay)", "max(delay, 0) * 2"]
         return self.pick(choices)
 
-    def again(self) -> Any:
-        """A time after which a decision is put again: over days it is never nothing, or there would be too many minutes."""
+    def wait(self) -> Any:
+        """A time after which something comes again: over days it is never nothing, or there would be too many minutes."""
         if self.hourly:
             return self.tiny_fixed() if self.likely(40) else self.fixed()
         if self.parameters and self.likely(30):

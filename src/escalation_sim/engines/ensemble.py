@@ -78,7 +78,6 @@ class Block:
         self.outcomes = Outcomes(self)
         self.due = np.full((len(self.rows), self.size), NEVER, np.int32)
         self.next_due = np.full(self.size, NEVER, np.int32)
-        self.rescheduled: list[Indices] = []
 
     def _state(self, parameters: Mapping[str, float | NDArray[np.float64]]) -> list[Any]:
         """The state by slot: a number where all lanes share it for ever, else an array."""
@@ -125,7 +124,8 @@ class Block:
             event.watch(everyone[self.truth[event.condition]], everyone[:0], everyone[:0])
         self.ladder.arrived = everyone
         self.ladder.look({}, {})
-        self.minute(ALL, everyone, 0)
+        hits, _ = self.hits(everyone)
+        self.minute(ALL, hits, 0)
 
     def next_shared_minute(self) -> int:
         """The next entry of the shared calendar."""
@@ -138,9 +138,10 @@ class Block:
         lanes = np.flatnonzero(self.next_due < until)
         while len(lanes):
             self.clock[lanes] = self.next_due[lanes]
-            self.own_minutes[lanes] += 1
-            self.count_minutes(lanes)
-            self.minute(lanes, lanes, None)
+            hits, busy = self.hits(lanes)
+            self.own_minutes[busy] += 1
+            self.count_minutes(busy)
+            self.minute(busy, hits, None)
             lanes = lanes[self.next_due[lanes] < until]
 
     def shared_minute(self, minute: int) -> None:
@@ -148,7 +149,8 @@ class Block:
         self.clock[:] = minute
         self.shared_minutes += 1
         self.count_minutes(None)
-        self.minute(ALL, np.flatnonzero(self.next_due == minute), minute)
+        hits, _ = self.hits(np.flatnonzero(self.next_due == minute))
+        self.minute(ALL, hits, minute)
 
     def count_minutes(self, lanes: Indices | None) -> None:
         """No lane may have more than a million minutes in which something is due."""
@@ -163,14 +165,13 @@ class Block:
             self.fail(lane, f"more than {MOST_MINUTES:,} minutes in which something is due{name}")
         self.bury(over)
 
-    def minute(self, lanes: Lanes, own: Indices, shared: int | None) -> None:
+    def minute(self, lanes: Lanes, hits: Mapping[int, Indices], shared: int | None) -> None:
         """Rounds of one minute, until nothing is due in it any more.
 
-        *own* are the lanes in which something of their own is due; *shared* is the minute of the calendar, where it is one.
+        *hits* are the lanes in which something of their own is due; *shared* is the minute of the calendar, where it is one.
         """
         self.rounds = 1
         self.restless.clear()
-        hits = self.hits(own)
         if shared is not None:
             self.known_values(shared)
         self.occurrences(hits, shared)
@@ -180,23 +181,24 @@ class Block:
             if self.rounds > MOST_ROUNDS:
                 self.endless(again)
                 break
-            hits = self.hits(again)
+            hits, _ = self.hits(again)
             self.occurrences(hits, None)
             again = self.look(again, hits)
         self.outcomes.see(lanes)
         self.written_this_minute.clear()
-        self.plan_ahead()
 
-    def hits(self, lanes: Indices) -> dict[int, Indices]:
-        """For each row of `due` those of some lanes in which it is due now; they are taken off it."""
+    def hits(self, lanes: Indices) -> tuple[dict[int, Indices], Indices]:
+        """For each row of `due` those of some lanes in which it is due now, and all of these; they are taken off it."""
         if not self.rows or not len(lanes):
-            return {}
-        now = self.due[:, lanes] == self.clock[lanes]
+            return {}, NOBODY
+        due = self.due.take(lanes, axis=1)
+        now = due == self.clock[lanes]
         found = {row: lanes[now[row]] for row in np.logical_or.reduce(now, axis=1).nonzero()[0].tolist()}
         for row, hit in found.items():
             self.due[row, hit] = NEVER
-            self.rescheduled.append(hit)
-        return found
+        due[now] = NEVER
+        self.next_due[lanes] = np.minimum.reduce(due, axis=0)
+        return found, lanes[np.logical_or.reduce(now, axis=0)]
 
     def known_values(self, minute: int) -> None:
         """What the timelines say of this minute."""
@@ -245,17 +247,15 @@ class Block:
         return found
 
     def schedule(self, row: int, lanes: Indices, minute: Any) -> None:
-        """Something will be due in some lanes; NEVER takes it off."""
+        """Something will be due in some lanes, later than now or now."""
         if len(lanes):
             self.due[row, lanes] = minute
-            self.rescheduled.append(lanes)
+            self.next_due[lanes] = np.minimum(self.next_due[lanes], minute)
 
-    def plan_ahead(self) -> None:
-        """When something of a lane's own is due next, where that may have changed."""
-        if self.rescheduled and self.rows:
-            lanes = np.concatenate(self.rescheduled)
-            self.next_due[lanes] = np.where(self.alive[lanes], self.due[:, lanes].min(axis=0), NEVER)
-            self.rescheduled.clear()
+    def cancel(self, row: int, lanes: Indices) -> None:
+        """Something will not be due after all. A lane may then be looked at too early, and is found to have nothing due."""
+        if len(lanes):
+            self.due[row, lanes] = NEVER
 
     def endless(self, lanes: Indices) -> None:
         """A minute without end: say what keeps setting each other off."""
@@ -363,7 +363,8 @@ class Block:
     def bury(self, lanes: Indices) -> None:
         """Nothing more is due in these lanes."""
         self.alive[lanes] = False
-        self.rescheduled.append(lanes)
+        self.due[:, lanes] = NEVER
+        self.next_due[lanes] = NEVER
 
     def living(self, lanes: Indices) -> Indices:
         """Those of some lanes whose histories go on."""

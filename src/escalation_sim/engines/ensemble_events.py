@@ -160,7 +160,7 @@ class Occurrences:
         block = self.block
         if self.hold_row is None:
             return self.trigger(risen)
-        block.schedule(self.hold_row, fallen, NEVER)
+        block.cancel(self.hold_row, fallen)
         if len(risen):
             hold = block.spread(block.minutes(self.plan.hold, risen), risen)
             waits = (hold > 0) & block.alive[risen]

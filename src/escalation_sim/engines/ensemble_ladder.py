@@ -103,7 +103,7 @@ class Way:
             return
         self.phase[lanes] = phase
         self.entered[lanes] = self.block.clock[lanes]
-        self.block.schedule(self.row, lanes, NEVER)
+        self.block.cancel(self.row, lanes)
 
     def wake(self, lanes: Indices, minute: NDArray[Any]) -> None:
         """Look again at a later minute."""

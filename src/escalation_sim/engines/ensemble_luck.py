@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 
 from escalation_sim.luck import uniforms
 
-_FIRST_ROWS = 4
+_TABLE_BYTES = 1 << 25
+"""The most that the rows of one place may take; more lanes keep fewer rows."""
+
+_FEWEST_ROWS = 16
 
 
 class BlockLuck:
@@ -37,21 +40,46 @@ class BlockLuck:
 
 
 class _Table:
-    """The rows of one place, from the first occurrence on."""
+    """The latest rows of one place. Lanes ask for their occurrences in order, more or less together; who comes late waits longer.
+
+    Row *k* stands at *k* modulo the number of rows. Memory is only touched when a row is first filled.
+    """
 
     def __init__(self, count: int) -> None:
-        self.rows = np.empty((_FIRST_ROWS, count))
+        self.kept = max(_FEWEST_ROWS, _TABLE_BYTES // (8 * count))
+        self.rows = np.empty((self.kept, count))
         self.filled = 0
 
     def look_up(self, luck: BlockLuck, place: str, occurrence: NDArray[Any], columns: NDArray[Any]) -> NDArray[np.float64]:
         """One number for each pair of occurrence and column."""
-        last = int(occurrence.max()) if len(occurrence) else -1
+        if not len(occurrence):
+            return np.empty(0)
+        last = int(np.maximum.reduce(occurrence))
         while self.filled <= last:
-            if self.filled == len(self.rows):
-                self.rows = np.concatenate([self.rows, np.empty_like(self.rows)])
-            self.rows[self.filled] = uniforms(luck.seed, place, self.filled, luck.first, luck.count)
+            self.rows[self.filled % self.kept] = uniforms(luck.seed, place, self.filled, luck.first, luck.count)
             self.filled += 1
         places = occurrence.astype(np.intp)
+        if self.filled > self.kept:
+            late = places < self.filled - self.kept
+            places %= self.kept
         places *= self.rows.shape[1]
         places += columns
-        return self.rows.reshape(-1).take(places)
+        found = self.rows.reshape(-1).take(places)
+        if self.filled > self.kept and late.any():
+            self.fetch(luck, place, occurrence, columns, late, found)
+        return found
+
+    def fetch(
+        self,
+        luck: BlockLuck,
+        place: str,
+        occurrence: NDArray[Any],
+        columns: NDArray[Any],
+        late: NDArray[np.bool_],
+        found: NDArray[np.float64],
+    ) -> None:
+        """Numbers from rows that are no longer kept."""
+        for number in np.unique(occurrence[late]):
+            hit = late & (occurrence == number)
+            row = uniforms(luck.seed, place, int(number), luck.first, luck.count)
+            found[hit] = row[columns[hit]]
