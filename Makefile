@@ -26,7 +26,9 @@ bench: $(WORKS)       ## speed, as ratios within one run
 	$(BIN)/python benchmarks/bench.py
 
 campaign: $(WORKS)    ## the slow checks: tens of thousands of random scenarios
+	$(BIN)/python -m pytest -q -m campaign
 	$(BIN)/python -m tests.campaign.properties 20000
+	$(BIN)/python -m tests.campaign.agreement 20000
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

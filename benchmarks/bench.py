@@ -139,7 +139,9 @@ def growth() -> None:
         seconds = spent(lambda n=n: setup.ensemble(n, engine="ensemble", jobs=1)) / n  # type: ignore[misc]
         print(f"| {n:,} replications of base.yaml | {seconds * 1e6:.1f} |", flush=True)
     for times in (1, 2, 4):
-        print(f"| base.yaml with its events {times} times over | {ensemble_seconds(_more_events(setup, times), 10_000) * 1e6:.1f} |")
+        print(
+            f"| base.yaml with its events {times} times over | {ensemble_seconds(_more_events(setup, times), 10_000) * 1e6:.1f} |"
+        )
     for years in (1, 2, 4):
         longer = Setup(replace(setup.scenario, end=years * 365 * 1440), Settings())
         print(f"| base.yaml over {years} years | {ensemble_seconds(longer, 10_000) * 1e6:.1f} |", flush=True)

@@ -574,7 +574,7 @@ class _Author:
             {"fault": {"every": rhythm, "set": {x: f"clip(1, {x}, 1)"}}},
             {"fault": {"every": rhythm, "chance": f"{x} - 1", "set": {x: f"{x} + 1"}}},
             {"fault": {"every": rhythm, "chance": f"2 * {x}", "set": {x: f"{x} + 1"}}},
-            {"fault": {"every": f"{rhythm} * (2 - {x})", "set": {x: f"{x} + 1"}}},
+            {"fault": {"every": f"{rhythm} * (2.5 - {x})", "set": {x: f"{x} + 1"}}},
             {"fault": {"when": f"{x} > 0", "after": f"{rhythm} * (1.5 - {x})"}},
             {"fault": down, "cause": up},
             {"fault": {**down, "times": self.whole(2, 4)}, "cause": {**up, "times": self.whole(1, 4)}},

@@ -310,9 +310,9 @@ def test_the_suite_fails_by_chance_less_than_once_in_a_thousand_seeds() -> None:
     assert called.count("within_four") * 2 * stats.norm.sf(4) + called.count("follows") * 1e-5 < 1e-3
 
 
-@pytest.mark.parametrize("wrong", [0.02, -0.02])
+@pytest.mark.parametrize("wrong", [0.05, -0.05])
 def test_a_wrong_answer_is_noticed(wrong: float) -> None:
-    """Two percentage points beside the truth are beyond 4 standard errors and outside the band."""
+    """Five percentage points beside the truth are far beyond 4 standard errors and outside the band, whatever the seed."""
     days = days_to(ensemble(CHAIN, 40), 2)
     cdf = hypoexponential([4, 10])
     compare, fit = within_four, follows

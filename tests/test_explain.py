@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
+from escalation_sim.loading import load
+from escalation_sim.presentation.explanation import explanation_text
 from tests.commands import command
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -310,12 +312,11 @@ def test_the_markdown_follows_the_ending_of_the_file(tmp_path: Path) -> None:
     assert path.read_text().startswith("# Seoul's phased countermeasures, autumn 2024\n")
 
 
-def test_lines_are_broken_for_a_terminal_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    base = str(SCENARIOS / "base.yaml")
-    monkeypatch.delenv("COLUMNS", raising=False)
-    assert max(map(len, command("explain", base).out.splitlines())) > 300
+def test_lines_are_broken_for_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = SCENARIOS / "base.yaml"
     monkeypatch.setenv("COLUMNS", "80")
-    words = command("explain", base).out.split("\nPictures\n")[0]
+    assert max(map(len, command("explain", str(base)).out.splitlines())) > 300
+    words = explanation_text(load(base).scenario, 80).split("\nPictures\n")[0]
     assert max(map(len, words.splitlines())) <= 80
 
 

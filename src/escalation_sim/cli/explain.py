@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 
@@ -45,6 +44,6 @@ def explain(scenario: str, format_: str | None, output: str, quiet: bool, no_col
 
 def _width(output: str) -> int | None:
     """The width of the terminal; elsewhere lines are not broken, so that a search finds every sentence."""
-    if output != "-" or not (sys.stdout.isatty() or "COLUMNS" in os.environ):
+    if output != "-" or not sys.stdout.isatty():
         return None
     return max(min(shutil.get_terminal_size().columns, WIDEST), 40)

@@ -103,7 +103,7 @@ class Block:
         if self.failure:
             raise self.failure[1]
         self.clock[:] = self.end
-        self.ladder.settle(np.arange(self.size))
+        self.ladder.settle()
         return self.ladder.told(self.outcomes)
 
     def set_out(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from escalation_sim.engines.lanes import ALL, NEVER, Indices
+from escalation_sim.engines.lanes import ALL, Indices
 from escalation_sim.model.programme import EventPlan, Formula
 from escalation_sim.model.scenario import Quantity
 

@@ -161,72 +161,141 @@ class Way:
         return self.block.says_yes(chance, self.plan.chance_place, self.number[lanes], lanes)
 
 
-class Ladder:
-    """Where the actor stands in every lane, how it got there, and where the time went."""
+class Rung:
+    """A stage as the place where an actor stands: the ways from it, and what the time spent there is charged to."""
 
-    def __init__(self, block: Block) -> None:
-        self.block, self.programme = block, block.programme
-        size, stages = block.size, len(block.scenario.stages)
-        start = block.scenario.start_stage
-        most = max(len(ways) for ways in self.programme.ways)
-        self.rows = [block.row(self) for _ in range(most)]
-        self.ways = [[Way(block, plan, self.rows[i]) for i, plan in enumerate(ways)] for ways in self.programme.ways]
-        self.stage: NDArray[np.int16] = np.full(size, start, np.int16)
-        self.highest = self.stage.copy()
-        self.first_reached = np.full((stages, size), NOT_REACHED, np.int32)
-        self.first_reached[: start + 1] = 0
-        self.stage_minutes = np.zeros((stages, size), np.int32)
-        self.pairs = {pair: index for index, pair in enumerate(blocked_pairs(self.programme))}
-        self.blocked = np.zeros((len(self.pairs), size), np.int32)
-        self.blocked_alone = np.zeros((len(self.pairs), size), np.int32)
-        self.deciding, self.climbs, self.descents, self.shelved, self.refused = np.zeros((5, size), np.int32)
-        self.settled = np.zeros(size, np.int32)  # up to which minute time has been charged
-        self.is_deciding = np.zeros(size, np.bool_)
-        self.charges = np.zeros((len(block.scenario.brakes), size), np.bool_)
-        self.charged = np.zeros(size, np.int16)  # how many brakes are charged
-        self.arrived = NOBODY
-        self.conditions = {one for ways in self.ways for way in ways for one in (way.plan.when, way.plan.keep, *way.brakes)}
-        self.log: list[tuple[Indices, NDArray[np.int32], WayPlan]] = []
+    def __init__(self, ladder: Ladder, place: int, ways: list[Way]) -> None:
+        self.ladder, self.place, self.ways = ladder, place, ways
+        self.climbs = [way for way in ways if way.plan.target > place]
+        self.brakes = {brake: pair for (target, brake), pair in ladder.pairs.items() if target == place + 1}
+        self.conditions = {one for way in ways for one in (*way.conditions, *way.brakes)}
+        self.rows = {way.row for way in ways}
 
-    def look(self, changed: Mapping[Formula, Indices], hits: Mapping[int, Indices]) -> Indices:
-        """Bring phases up to date where something may have changed, put what is due; the lanes that moved."""
-        arrived, self.arrived = self.arrived, NOBODY
-        if not len(arrived) and not any(row in hits for row in self.rows) and not any(one in self.conditions for one in changed):
-            return NOBODY
-        asked = [(way, way.concerned(changed, hits, arrived)) for ways in self.ways for way in ways]
-        asked = [(way, lanes) for way, lanes in asked if len(lanes)]
-        if not asked:
-            return NOBODY
-        touched = self.block.union([lanes for _, lanes in asked])
+    def asked(
+        self, changed: Mapping[Formula, Indices], hits: Mapping[int, Indices], arrived: Indices
+    ) -> list[tuple[Way, Indices]]:
+        """The ways that must be looked at, each with the lanes in which it must be."""
+        if len(arrived):
+            arrived = arrived[self.ladder.stage[arrived] == self.place]
+        if not len(arrived) and self.rows.isdisjoint(hits) and self.conditions.isdisjoint(changed):
+            return []
+        asked = [(way, way.concerned(changed, hits, arrived)) for way in self.ways]
+        return [(way, lanes) for way, lanes in asked if len(lanes)]
+
+    def look(self, asked: list[tuple[Way, Indices]]) -> Indices:
+        """Bring phases up to date and put what is due; the lanes that moved."""
+        touched = self.ladder.block.union([lanes for _, lanes in asked])
         self.settle(touched)
         due = [(way, way.update(lanes)) for way, lanes in asked]
         moved = self.put([(way, lanes) for way, lanes in due if len(lanes)])
         self.charge(touched)
-        self.arrived = moved
+        if len(moved):
+            self.ladder.is_deciding[moved] = False
+            self.ladder.charged[moved] = 0
         return moved
 
     def put(self, due: list[tuple[Way, Indices]]) -> Indices:
         """Put the decisions that are due, descending first, until one says yes; the lanes that moved."""
         moved: list[Indices] = []
-        gone = np.zeros(self.block.size, np.bool_) if len(due) > 1 else None
+        living, stage = self.ladder.block.living, self.ladder.stage
         for way, ready in due:
-            lanes = self.block.living(ready if gone is None else ready[~gone[ready]])
-            if not len(lanes):
-                continue
+            lanes = living(ready[stage[ready] == self.place] if moved else ready)
             yes = way.agrees(lanes)
-            way.refuse(self.block.living(lanes[~yes]))
-            climbers = self.block.living(lanes[yes])
+            if np.count_nonzero(yes) < len(lanes):
+                way.refuse(living(lanes[~yes]))
+            climbers = living(lanes[yes])
             if len(climbers):
-                self.move(way, climbers)
+                self.ladder.move(way, climbers)
                 moved.append(climbers)
-                if gone is not None:
-                    gone[climbers] = True
-        return self.block.union(moved)
+        return self.ladder.block.union(moved)
+
+    def settle(self, lanes: Indices) -> None:
+        """Charge the time up to now to the stage, the decisions and the brakes, as they stood."""
+        ladder = self.ladder
+        now = ladder.block.clock[lanes]
+        gone = now - ladder.settled[lanes]
+        ladder.settled[lanes] = now
+        ladder.stage_minutes[self.place][lanes] += gone
+        ladder.deciding[lanes] += gone * ladder.is_deciding[lanes]
+        charged = ladder.charged[lanes]
+        if not np.count_nonzero(charged):
+            return
+        for pair in self.brakes.values():
+            hit = (ladder.holds[pair][lanes] & (charged > 0)).nonzero()[0]
+            if len(hit):
+                held, minutes = lanes[hit], gone[hit]
+                ladder.blocked[pair][held] += minutes
+                ladder.blocked_alone[pair][held] += minutes * (charged[hit] == 1)
+
+    def charge(self, lanes: Indices) -> None:
+        """Settle what the time from now on will be charged to."""
+        ladder = self.ladder
+        climbing = np.zeros(len(lanes), np.bool_)
+        deciding = np.zeros(len(lanes), np.bool_)
+        for way in self.ways:
+            on = way.phase[lanes] == DECIDING
+            deciding |= on
+            if way.plan.target > self.place:
+                climbing |= on
+        ladder.is_deciding[lanes] = deciding
+        charged = np.zeros(len(lanes), np.int16)
+        blocked = [(way, (way.phase[lanes] == BLOCKED) & ~climbing) for way in self.climbs if way.brakes]
+        blocked = [(way, resting) for way, resting in blocked if np.count_nonzero(resting)]
+        if blocked:
+            for brake, pair in self.brakes.items():
+                held = np.zeros(len(lanes), np.bool_)
+                for way, resting in blocked:
+                    if brake in way.plan.brakes:
+                        held |= resting
+                held &= ladder.block.truth[ladder.programme.brakes[brake]][lanes]
+                ladder.holds[pair][lanes] = held
+                charged += held
+        ladder.charged[lanes] = charged
+
+
+class Ladder:
+    """Where the actor stands in every lane, how it got there, and where the time went.
+
+    `holds[pair]` says in which lanes a brake is charged for holding back a stage, but only where `charged`, the number of such
+    brakes, is not 0.
+    """
+
+    def __init__(self, block: Block) -> None:
+        self.block, self.programme = block, block.programme
+        size, stages = block.size, len(block.scenario.stages)
+        start = block.scenario.start_stage
+        self.rows = [block.row(self) for _ in range(max(len(ways) for ways in self.programme.ways))]
+        self.pairs = {pair: index for index, pair in enumerate(blocked_pairs(self.programme))}
+        self.stage: NDArray[np.int16] = np.full(size, start, np.int16)
+        self.highest = self.stage.copy()
+        self.first_reached = np.full((stages, size), NOT_REACHED, np.int32)
+        self.first_reached[: start + 1] = 0
+        self.stage_minutes = np.zeros((stages, size), np.int32)
+        self.blocked = np.zeros((len(self.pairs), size), np.int32)
+        self.blocked_alone = np.zeros((len(self.pairs), size), np.int32)
+        self.holds = np.zeros((len(self.pairs), size), np.bool_)
+        self.charged = np.zeros(size, np.int16)
+        self.deciding, self.climbs, self.descents, self.shelved, self.refused = np.zeros((5, size), np.int32)
+        self.is_deciding = np.zeros(size, np.bool_)
+        self.settled = np.zeros(size, np.int32)  # up to which minute time has been charged
+        self.arrived = NOBODY
+        self.log: list[tuple[Indices, NDArray[np.int32], WayPlan]] = []
+        ways = [[Way(block, plan, self.rows[i]) for i, plan in enumerate(plans)] for plans in self.programme.ways]
+        self.rungs = [Rung(self, place, here) for place, here in enumerate(ways)]
+
+    def look(self, changed: Mapping[Formula, Indices], hits: Mapping[int, Indices]) -> Indices:
+        """Look at every stage's ways where something may have changed; the lanes that moved, one move a round."""
+        arrived, self.arrived = self.arrived, NOBODY
+        asked = [(rung, rung.asked(changed, hits, arrived)) for rung in self.rungs]
+        moved = [rung.look(ways) for rung, ways in asked if ways]
+        if moved:
+            self.arrived = self.block.union(moved)
+        return self.arrived
 
     def move(self, way: Way, lanes: Indices) -> None:
         """Take the step; every other decision begun is overtaken."""
         block, plan = self.block, way.plan
-        for other in self.ways[plan.source]:
+        for other in self.rungs[plan.source].ways:
             if other is not way:
                 self.shelved[lanes] += other.begun[lanes]
             other.begun[lanes] = False
@@ -244,53 +313,10 @@ class Ladder:
         self.log.append((lanes, block.clock[lanes], plan))
         block.new_round(lanes, f"the move to {block.scenario.stages[plan.target].name}")
 
-    def settle(self, lanes: Indices) -> None:
-        """Charge the time up to now to the stage, the decisions and the brakes, as they stood."""
-        gone = self.block.clock[lanes] - self.settled[lanes]
-        self.settled[lanes] = self.block.clock[lanes]
-        self.stage_minutes[self.stage[lanes], lanes] += gone
-        self.deciding[lanes] += gone * self.is_deciding[lanes]
-        held = self.charged[lanes] > 0
-        if not held.any():
-            return
-        lanes, gone = lanes[held], gone[held]
-        stage, alone = self.stage[lanes], self.charged[lanes] == 1
-        for (place, brake), pair in self.pairs.items():
-            hit = self.charges[brake, lanes] & (stage == place - 1)
-            if hit.any():
-                self.blocked[pair, lanes[hit]] += gone[hit]
-                hit &= alone
-                self.blocked_alone[pair, lanes[hit]] += gone[hit]
-
-    def charge(self, lanes: Indices) -> None:
-        """Settle what the time from now on will be charged to."""
-        if len(self.charges):
-            self.charges[:, lanes] = False
-        self.charged[lanes] = 0
-        for place, ways in enumerate(self.ways):
-            here = lanes[self.stage[lanes] == place]
-            if len(here):
-                self.charge_at(ways, here)
-
-    def charge_at(self, ways: list[Way], lanes: Indices) -> None:
-        """The same for lanes that stand at one stage."""
-        climbing = np.zeros(len(lanes), np.bool_)
-        descending = np.zeros(len(lanes), np.bool_)
-        for way in ways:
-            on = way.phase[lanes] == DECIDING
-            if way.plan.target > way.plan.source:
-                climbing |= on
-            else:
-                descending |= on
-        self.is_deciding[lanes] = climbing | descending
-        for way in ways:
-            blocked = ~climbing & (way.phase[lanes] == BLOCKED)
-            if way.plan.target > way.plan.source and blocked.any():
-                for brake in way.plan.brakes:
-                    on = blocked & self.block.truth[self.programme.brakes[brake]][lanes]
-                    self.charges[brake, lanes[on]] = True
-        if len(self.charges):
-            self.charged[lanes] = self.charges[:, lanes].sum(axis=0)
+    def settle(self) -> None:
+        """Charge the time up to now in every lane."""
+        for rung in self.rungs:
+            rung.settle((self.stage == rung.place).nonzero()[0])
 
     def told(self, outcomes: Outcomes) -> Columns:
         """The columns of the block, now that it is over."""

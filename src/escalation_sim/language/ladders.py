@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from escalation_sim.errors import Place
@@ -99,7 +100,8 @@ class LadderReader:
             if key not in _BESIDE_ROUTES:
                 message = f"`{key}` beside `routes`: each route has its own"
                 self.findings.wrong(inner.entries[key].key_place, f"{path}.{key}", message, f"move `{key}` into the routes")
-        yield from self.routes(read["routes"], f"{path}.routes")
+        for way in self.routes(read["routes"], f"{path}.routes"):
+            yield replace(way, note=_with_note(way.note, note_of(read)))
 
     def routes(self, node: Any, path: str) -> Iterator[model.Way]:
         """The named ways of one climb."""
@@ -161,3 +163,9 @@ class LadderReader:
             route=route,
             note=note_of(keys),
         )
+
+
+def _with_note(own: model.Note, shared: model.Note) -> model.Note:
+    """The note of a route, with what stands beside `routes` for all of them."""
+    sources = tuple(dict.fromkeys((*own.source, *shared.source)))
+    return model.Note(own.title or shared.title, sources, own.assumption or shared.assumption)

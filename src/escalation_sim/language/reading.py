@@ -38,7 +38,7 @@ def read_scenario(top: Mapping, name: str, findings: Findings) -> model.Scenario
     findings.stages = frozenset(stage_names(top))
     _set_start(top, findings)
     keys = keys_of(top, "scenario", "", findings, "a scenario")
-    missing(keys, ("title", "period", "ladder"), Place(top.place.file, 1, 1), "", findings)
+    missing(keys, ("period", "ladder"), Place(top.place.file, 1, 1), "", findings)
     start, end = _period(top.entries.get("period"), findings)
     findings.end = end
     reader = _Reader(findings)
@@ -93,7 +93,8 @@ def _period(entry: Entry | None, findings: Findings) -> tuple[datetime, int]:
     if isinstance(node, Scalar) and not clock.has_time(node.text):
         end += clock.DAY
     if end <= 0:
-        message = f"the period ends ({last:%Y-%m-%d}) before it starts ({start:%Y-%m-%d})"
+        when = "before it starts" if last < start else "as it starts, and has no length"
+        message = f"the period ends ({last:%Y-%m-%d}) {when} ({start:%Y-%m-%d})"
         findings.wrong(node.place, "period.end", message, "let `end` be after `start`")
         return start, clock.LONGEST_PERIOD
     if end > clock.LONGEST_PERIOD:

@@ -24,7 +24,7 @@ _NOTE = {
 }
 
 SCENARIO = {
-    "title": Key("text", "what the scenario is called", required=True),
+    "title": Key("text", "what the scenario is called; by default the name of its file"),
     "description": Key("text", "what the file is about, for the person who opens it"),
     "actor": Key("text", "whose ladder it is; every text uses this name"),
     "extends": Key("text", "another scenario, from which this one starts; a path relative to this file"),

@@ -40,6 +40,9 @@ def keys_of(node: Node, shape: str, path: str, findings: Findings, what: str) ->
         if key is None:
             mend = findings.suggestion(name, known)
             findings.wrong(entry.key_place, below, f"there is no key `{shown(name)}` here", mend)
+            meant = mend.removeprefix("did you mean ").removesuffix("?")
+            if meant in known and known[meant].required and meant not in node.entries:
+                read[meant] = WRONG  # it is misspelt, and not missing
         elif is_null(entry.node):
             message = f"`{name}` has no value" + ("" if entry.node.kind == "nothing" else f", but {entry.node.kind}")
             read[name] = findings.wrong(entry.key_place, below, message, f"write one ({key.says}), or delete the line")

@@ -79,10 +79,22 @@ def where(condition: Any, yes: Number, no: Number) -> Number:
 
 def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], r: Number) -> Number:
     above, below = coefficients
-    numerator, denominator = above[0], below[0]
-    for a, b in zip(above[1:], below[1:], strict=True):
-        numerator, denominator = numerator * r + a, denominator * r + b
-    return numerator / denominator
+    return _polynomial(above, r) / _polynomial(below, r)
+
+
+def _polynomial(coefficients: tuple[float, ...], r: Number) -> Number:
+    """By Horner's rule; an array is worked on in place."""
+    if isinstance(r, float):
+        value = coefficients[0]
+        for a in coefficients[1:]:
+            value = value * r + a
+        return value
+    values = coefficients[0] * r
+    values += coefficients[1]
+    for a in coefficients[2:]:
+        values *= r
+        values += a
+    return values
 
 
 def standard_normal(u: Number) -> Number:
@@ -94,13 +106,18 @@ def standard_normal(u: Number) -> Number:
         r = sqrt(-log(u if q < 0 else 1.0 - u))
         z = _ratio(_TAIL, r - 1.6) if r <= 5.0 else _ratio(_FAR_TAIL, r - 5.0)
         return -z if q < 0 else z
-    z = q * _ratio(_CENTRE, 0.180625 - q * q)
-    outer = np.abs(q) > 0.425
-    if outer.any():
-        r = np.sqrt(-np.log(np.where(q[outer] < 0, u[outer], 1.0 - u[outer])))
-        tail: Number = np.where(r <= 5.0, _ratio(_TAIL, r - 1.6), _ratio(_FAR_TAIL, r - 5.0))
-        z[outer] = np.where(q[outer] < 0, -tail, tail)
-    return z
+    outer = (np.abs(q) > 0.425).nonzero()[0]
+    far_from_half = q.take(outer)
+    q *= _ratio(_CENTRE, 0.180625 - q * q)
+    if len(outer):
+        below = far_from_half < 0
+        beyond = u.take(outer)
+        r = np.sqrt(-np.log(np.where(below, beyond, 1.0 - beyond)))
+        tail = _ratio(_TAIL, r - 1.6)
+        if r.max() > 5.0:
+            tail = np.where(r <= 5.0, tail, _ratio(_FAR_TAIL, r - 5.0))
+        q[outer] = np.where(below, -tail, tail)
+    return q
 
 
 def _uniform(u: Number, low: Number, high: Number) -> Number:

@@ -108,10 +108,17 @@ def _assignment(text: str) -> ExpressionError | None:
     return ExpressionError("`=` assigns nothing here", "compare with `==`", found.start()) if found else None
 
 
+_TIME = re.compile(r"(\d+)(minutes?|hours?|days?|weeks?)")
+
+
 def _odd_number(text: str) -> ExpressionError | None:
     found = _ODD_NUMBER.search(text)
     if found is None or re.fullmatch(r"\d+[eE]\d+", found[0]):
         return None
+    time = _TIME.fullmatch(found[0])
+    if time:
+        message = f"`{found[0]}`: between a number and its unit stands a space"
+        return ExpressionError(message, f"write {time[1]} {time[2]} as a duration of its own, or days alone", found.start())
     return ExpressionError(f"`{found[0]}` is not a decimal number", f"write {in_decimal(found[0])}", found.start())
 
 

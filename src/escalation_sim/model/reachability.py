@@ -26,6 +26,20 @@ def out_of_reach(scenario: Scenario, sound: Iterable[Use], known: Mapping[str, I
         elif use.key == "while":
             yield Complaint(use.path, f"`{use.expression}` is never true", "write a condition that can be", warning=True)
     yield from _walled_off(scenario, known)
+    yield from _claims(scenario)
+
+
+def _claims(scenario: Scenario) -> Iterator[Complaint]:
+    """Claims about a condition that can't become true, such as a stage's day in place of whether it was reached."""
+    top = float(len(scenario.stages) - 1)
+    known: dict[str, Interval] = {name: (float(place), float(place)) for name, place in scenario.places.items()}
+    known |= {"highest": (0.0, top), "final": (0.0, top)}
+    known |= {f"reached_{name}": (0.0, 1.0) for name in scenario.places}
+    for index, claim in enumerate(scenario.expect):
+        if claim.condition and claim.condition.names and not possible(claim.condition.tree, known)[0]:
+            mend = "`reached_…` is true or false; the day is an outcome, first(stage >= …)"
+            message = f"`{claim.condition}` can't become true"
+            yield Complaint(f"expect[{index}].probability", message, mend, warning=True)
 
 
 def _behind(use: Use, climbs: Mapping[str, int]) -> str:

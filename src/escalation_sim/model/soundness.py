@@ -214,6 +214,8 @@ def _misuse(use: Use, names: _Names) -> Iterator[Complaint]:
 def _no_draw(use: Use) -> Complaint:
     draw = use.expression.draws[0].distribution
     mend = "draw it in an event that sets a quantity, and read the quantity"
+    if use.reads == "parameters":
+        mend = "make it a parameter, which `--uncertain` draws from its prior"
     return Complaint(use.path, f"a draw (`{draw}`) may not stand {_here(use)}", mend)
 
 

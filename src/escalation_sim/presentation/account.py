@@ -12,7 +12,7 @@ from escalation_sim.engines.history import Braked, Happening, History, Known, Oc
 from escalation_sim.evidence import Evidence
 from escalation_sim.model.programme import Programme
 from escalation_sim.presentation.reasons import because, still_missing, value_of, way_of
-from escalation_sim.presentation.wording import amount, capital, days, last_day, listed, on_day, plural
+from escalation_sim.presentation.wording import amount, capital, last_day, listed, on_day, plural
 
 WIDTH = 100
 
@@ -65,7 +65,7 @@ class _Telling:
         self.values = dict(zip(names, history.trace.states[0][1], strict=True))
         self.recurring = {event.name for event in self.scenario.events if event.every}
         self.eventful = {one.minute for one in history.trace.happenings if isinstance(one, Step | Braked | Triggered)}
-        self.blocked_again: Counter[tuple[str, int | None]] = Counter()
+        self.rests: Counter[tuple[str, int | None]] = Counter()
 
     def line(self, one: Happening) -> Iterator[Line]:
         match one:
@@ -116,6 +116,8 @@ class _Telling:
         dossier = one.dossier
         target = self.title(self.scenario.stages[dossier.target].name)
         way = f"{target}, by {dossier.route}" if dossier.route else target
+        if dossier.target < dossier.source and one.kind != "moved":
+            way = f"Back to {target}"
         match one.kind:
             case "moved":
                 verb = "climbs to" if dossier.target > dossier.source else "steps down to"
@@ -140,15 +142,15 @@ class _Telling:
     def decision(self, one: Step, way: str) -> Iterator[Line]:
         """A decision begins, waits or rests; later rests of the same decision are left to the sum in the reasons."""
         dossier = one.dossier
-        self.blocked_again[dossier.path, dossier.begun] += 1
-        if self.blocked_again[dossier.path, dossier.begun] > 1 and (one.kind == "blocked" or dossier.worked):
-            return
         if one.kind == "blocked":
+            self.rests[dossier.path, dossier.begun] += 1
+            if self.rests[dossier.path, dossier.begun] > 1:
+                return
             what = (
                 f"a decision of {clock.length(dossier.length)} rests" if dossier.begun is not None else "a decision has to wait"
             )
             yield Line(one.minute, "way", f"{way}: {what}, held back")
-        elif dossier.length:
+        elif dossier.length and not dossier.worked:
             yield Line(one.minute, "way", f"{way}: a decision begins, and will take {clock.length(dossier.length)}")
 
     def away(self, one: Step, way: str) -> Iterator[Line]:
@@ -214,7 +216,8 @@ def _counts(history: History) -> Iterator[str]:
         plural(history.shelved, "decision") + " shelved",
         plural(history.refused, "decision") + " refused",
     ]
-    yield f"In all: {listed(counts)}; {days(clock.to_days(history.deciding))} days of deciding."
+    deciding = clock.length(history.deciding)
+    yield f"In all: {listed(counts)}; {deciding} spent deciding."
 
 
 def _held_back(programme: Programme, history: History) -> Iterator[str]:

@@ -150,15 +150,24 @@ def written(node: ex.Node) -> str:
             return f"-{_part(operand)}"
         case ex.Not(part):
             return f"not {_part(part)}"
-        case ex.Arithmetic(operators, operands) | ex.Comparison(operators, operands):
-            rest = (f" {operator} {_part(operand)}" for operator, operand in zip(operators, operands[1:], strict=True))
-            return _part(operands[0]) + "".join(rest)
+        case ex.Comparison(operators, operands):
+            return _chain(operators, [_sum(operand) for operand in operands])
+        case ex.Arithmetic(operators, operands):
+            return _chain(operators, [_part(operand) for operand in operands])
         case ex.Logic(operator, parts):
             return f" {operator} ".join(written(part) if isinstance(part, ex.Comparison) else _part(part) for part in parts)
         case ex.Choose(condition, yes, no):
             return f"{_part(yes)} if {_part(condition)} else {_part(no)}"
         case ex.Call(name, arguments) | ex.Draw(name, arguments, _):
             return f"{name}({', '.join(written(argument) for argument in arguments)})"
+
+
+def _chain(operators: tuple[str, ...], parts: list[str]) -> str:
+    return parts[0] + "".join(f" {operator} {part}" for operator, part in zip(operators, parts[1:], strict=True))
+
+
+def _sum(node: ex.Node) -> str:
+    return written(node) if isinstance(node, ex.Arithmetic) else _part(node)
 
 
 def _part(node: ex.Node) -> str:

@@ -46,6 +46,8 @@ def _how(settings: Data) -> str:
 
 def _show_statistics(console: Console, scenario: Scenario, data: Data) -> None:
     console.print(_stage_table(data["stages"]))
+    if data["stages"][0]["by"]:
+        console.print(_date_table(data["stages"]))
     brakes = _brake_table(scenario, data["stages"])
     if brakes.row_count:
         console.print(brakes)
@@ -68,10 +70,9 @@ def _share(data: Data) -> str:
 
 
 def _stage_table(stages: Sequence[Data]) -> Table:
-    dates = list(stages[0]["by"])
     table = _table(
         "Stages (in parentheses: 95 % intervals; of days: from the first tenth to the last)",
-        "stage", "reached", "ends there", *(f"by {date}" for date in dates), "first on day", "days there",
+        "stage", "reached", "ends there", "first on day", "days there",
     )  # fmt: skip
     for stage in reversed(stages):
         first = stage["first_reached_day"]
@@ -80,10 +81,18 @@ def _stage_table(stages: Sequence[Data]) -> Table:
             Text(stage["stage"]),
             _share(stage["reached"]),
             _share(stage["final"]),
-            *(_share(stage["by"][date]) for date in dates),
             when,
             days(stage["days"]["mean"]),
         )
+    return table
+
+
+def _date_table(stages: Sequence[Data]) -> Table:
+    """The probability of having reached each stage by some dates."""
+    dates = list(stages[0]["by"])
+    table = _table("Reached by", "stage", *dates)
+    for stage in reversed(stages):
+        table.add_row(Text(stage["stage"]), *(_share(stage["by"][date]) for date in dates))
     return table
 
 
@@ -131,6 +140,8 @@ def _spread_table(data: Data) -> Table:
 
 
 def _range(data: Data) -> str:
+    if data["q10"] is None:
+        return "never"
     return f"{_maybe(data['q10'])}–{_maybe(data['q90'])}"
 
 
@@ -158,10 +169,10 @@ def rests_on(scenario: Scenario, uncertain: Sequence[str]) -> str:
     parameters = scenario.parameters
     if not parameters:
         return "It rests on the file as written: it has no parameters."
-    assumed = [p for p in parameters if not p.note.source]
-    share = percent(len(assumed) / len(parameters))
-    drawn = f"; {len(uncertain)} of them were drawn from their priors" if uncertain else ", each at one value"
+    assumed = sum(not parameter.note.source for parameter in parameters)
+    drawn = f", {len(uncertain)} of them drawn by prior or range" if uncertain else ", each at one value"
+    cite = "cites" if assumed == 1 else "cite"
     return (
-        f"This rests on {plural(len(parameters), 'parameter')}{drawn}; {len(assumed)} ({share}) cite no fact and are "
-        "assumptions: it says what follows from them, not what will happen."
+        f"This rests on {plural(len(parameters), 'parameter')}{drawn}; {assumed} ({percent(assumed / len(parameters))}) {cite} "
+        "no fact: it says what follows from assumptions, not what will happen."
     )
