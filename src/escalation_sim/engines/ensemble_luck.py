@@ -56,7 +56,8 @@ class _Table:
             return np.empty(0)
         last = int(np.maximum.reduce(occurrence))
         while self.filled <= last:
-            self.rows[self.filled % self.kept] = uniforms(luck.seed, place, self.filled, luck.first, luck.count)
+            row = self.rows[self.filled % self.kept]
+            uniforms(luck.seed, place, self.filled, luck.first, luck.count, out=row)
             self.filled += 1
         places = occurrence.astype(np.intp)
         if self.filled > self.kept:
