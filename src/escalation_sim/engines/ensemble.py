@@ -63,7 +63,11 @@ class Block:
         self.alive = np.ones(self.size, np.bool_)
         self.failure: tuple[int, RunError] | None = None
         self.state = self._state(parameters)
-        self.fixed: dict[Formula, Any] = {}
+        self.now = programme.now_slot
+        self.gathered: dict[Formula, list[int]] = {}  # the slots that differ from lane to lane, of what a formula reads
+        self.stale: dict[frozenset[int], list[Formula]] = {}  # the conditions that read any of some slots
+        self.fixed: dict[Formula, Any] = {}  # the values of formulas that never change
+        self.fixed_minutes: dict[Formula, Any] = {}
         self.truth: dict[Formula, NDArray[np.bool_]] = {}
         self.written: set[int] = set()  # slots, since the last look
         self.written_this_minute: set[int] = set()
@@ -233,8 +237,10 @@ class Block:
 
     def changed(self, lanes: Lanes) -> dict[Formula, Indices]:
         """The lanes in which a condition is no longer what it was, for every condition that reads what was written."""
-        readers = self.programme.readers
-        stale = {formula: None for slot in self.written for formula in readers.get(slot, ()) if formula in self.truth}
+        written = frozenset(self.written)
+        stale = self.stale.get(written)
+        if stale is None:
+            stale = self.stale[written] = [one for one in self.truth if not one.reads.isdisjoint(written)]
         found = {}
         for condition in stale:
             truth = self.truth[condition]
@@ -274,14 +280,19 @@ class Block:
 
     def seen(self, formula: Formula, lanes: Lanes, occurrence: Any = 0) -> Any:
         """The value of a formula as it is, in some lanes: an array, or one number for all of them."""
-        now = self.programme.now_slot
+        gathered = self.gathered.get(formula)
+        if gathered is None:
+            differ = [slot for slot in formula.reads if slot != self.now and isinstance(self.state[slot], np.ndarray)]
+            gathered = self.gathered[formula] = differ
         values: Any = self.state
-        if lanes is not ALL:
-            values = {slot: (x[lanes] if isinstance(x := self.state[slot], np.ndarray) else x) for slot in formula.reads}
-        if now in formula.reads:
-            values[now] = self.clock[lanes] / clock.DAY
+        if gathered and lanes is not ALL:
+            values = {slot: self.state[slot] for slot in formula.reads}
+            for slot in gathered:
+                values[slot] = values[slot][lanes]
+        if self.now in formula.reads:
+            values[self.now] = self.clock[lanes] / clock.DAY
         places = formula.draw_places
-        return formula.array(values, lambda k: self.luck.number(places[k], occurrence, lanes))
+        return formula.array(values, (lambda k: self.luck.number(places[k], occurrence, lanes)) if places else None)
 
     def value(self, formula: Formula, lanes: Lanes, occurrence: Any) -> Any:
         """The value of an expression in some lanes, which must be finite; lanes in which it is not have failed."""
@@ -290,7 +301,7 @@ class Block:
             return known
         value = self.seen(formula, lanes, occurrence)
         if math.isfinite(np.add.reduce(value, axis=None)) or np.isfinite(value).all():  # a finite sum has finite terms
-            if self.is_fixed(formula):
+            if not (formula.draw_places or self.gathered[formula] or self.now in formula.reads):
                 self.fixed[formula] = value
             return value
         value = self.spread(value, lanes)
@@ -303,7 +314,7 @@ class Block:
     def is_fixed(self, formula: Formula) -> bool:
         """Whether a formula has one value for all lanes and for ever."""
         return not formula.draw_places and not any(
-            isinstance(self.state[slot], np.ndarray) or slot == self.programme.now_slot for slot in formula.reads
+            isinstance(self.state[slot], np.ndarray) or slot == self.now for slot in formula.reads
         )
 
     def spread(self, value: Any, lanes: Lanes) -> NDArray[Any]:
@@ -314,6 +325,9 @@ class Block:
 
     def minutes(self, formula: Formula, lanes: Lanes, occurrence: Any = 0) -> Any:
         """The value of a duration in whole minutes."""
+        known = self.fixed_minutes.get(formula)
+        if known is not None:
+            return known
         days = self.value(formula, lanes, occurrence)
         if np.minimum.reduce(days, axis=None, initial=0.0) < 0:
             days = self.spread(days, lanes)
@@ -322,12 +336,15 @@ class Block:
                 lambda x: f"{formula.path}: `{formula.expression}` gives {x:.9g} days; a time is never negative",
             )  # fmt: skip
             days = np.where(days < 0, 0.0, days)
-        return np.minimum(np.rint(days * clock.DAY), _FAR)
+        minutes = np.minimum(np.rint(days * clock.DAY), _FAR)
+        if formula in self.fixed and self.failure is None:
+            self.fixed_minutes[formula] = minutes
+        return minutes
 
     def says_yes(self, chance: Formula, place: str, occurrence: Any, lanes: Lanes) -> NDArray[np.bool_]:
         """In which lanes luck lets something with a `chance` happen."""
         p = self.value(chance, lanes, occurrence)
-        if np.any((p < 0) | (p > 1)):
+        if np.minimum.reduce(p, axis=None, initial=0.0) < 0 or np.maximum.reduce(p, axis=None, initial=1.0) > 1:
             p = self.spread(p, lanes)
             self.fail_where(
                 (p < 0) | (p > 1), lanes, p,

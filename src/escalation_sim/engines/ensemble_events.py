@@ -92,8 +92,8 @@ class Occurrences:
     def come_at(self, lanes: Indices, minute: Any) -> None:
         """It will come up in some lanes; what is due too late never comes."""
         assert self.row is not None
-        until = np.minimum(self.until[lanes] if np.ndim(self.until) else self.until, self.block.end)
-        comes = minute < until
+        until = self.until[lanes] if np.ndim(self.until) else self.until
+        comes = (minute < until) & (minute < self.block.end) if until is not np.inf else minute < self.block.end
         if np.count_nonzero(comes) < len(lanes):
             lanes, minute = lanes[comes], minute[comes]
         self.block.schedule(self.row, lanes, minute)

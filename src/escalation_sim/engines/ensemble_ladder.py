@@ -37,10 +37,13 @@ class Way:
         self.decisions = np.zeros(size, np.int32)  # begun so far
         self.conditions = (plan.when,) if plan.keep is plan.when else (plan.when, plan.keep)
         self.brakes = [block.programme.brakes[brake] for brake in plan.brakes]
+        self.watched = {*self.conditions, *self.brakes}
 
     def concerned(self, changed: Mapping[Formula, Indices], hits: Mapping[int, Indices], arrived: Indices) -> Indices:
         """The lanes in which its phase may be another now, or a brake that holds it."""
         block, plan = self.block, self.plan
+        if not len(arrived) and self.row not in hits and self.watched.isdisjoint(changed):
+            return NOBODY
         parts = [changed[condition] for condition in self.conditions if condition in changed]
         if len(arrived):
             parts.append(arrived)
@@ -168,7 +171,7 @@ class Rung:
         self.ladder, self.place, self.ways = ladder, place, ways
         self.climbs = [way for way in ways if way.plan.target > place]
         self.brakes = {brake: pair for (target, brake), pair in ladder.pairs.items() if target == place + 1}
-        self.conditions = {one for way in ways for one in (*way.conditions, *way.brakes)}
+        self.conditions = {one for way in ways for one in way.watched}
         self.rows = {way.row for way in ways}
 
     def asked(
