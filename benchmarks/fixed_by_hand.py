@@ -45,8 +45,8 @@ class Ladder:
 
     def losses(self) -> Iterator[Any]:
         while True:
-            yield self.env.timeout(7 * DAY)
-            self.troops *= self.random.uniform(0.97, 1)
+            yield self.env.timeout(3 * DAY)
+            self.troops *= self.random.uniform(0.987, 1)
 
     def report(self) -> Iterator[Any]:
         yield self.env.timeout(3 * DAY)

@@ -62,35 +62,62 @@ class Way:
 
     def update(self, lanes: Indices) -> Indices:
         """Bring the phase up to date in some lanes; those in which a decision is due."""
-        block, plan = self.block, self.plan
-        now, phase = block.clock[lanes], self.phase[lanes]
-        when, keep = block.truth[plan.when][lanes], block.truth[plan.keep][lanes]
+        phase = self.phase[lanes]
         if np.count_nonzero(phase == CLOSED):
-            self.reopen(lanes, now, phase, keep)
-        early = phase <= BUILDING
-        both = when & keep
-        self.enter(lanes[early & ~both & (phase == BUILDING)], WATCHING)
-        begins = early & both & (phase == WATCHING)
-        if np.count_nonzero(begins):
-            self.build(lanes[begins])
+            self.reopen(lanes[phase == CLOSED])
+            phase = self.phase[lanes]
         late = (phase == BLOCKED) | (phase == DECIDING)
-        self.shelve(lanes[late & ~keep])
-        on = (late & keep) | (early & both & (now >= self.ready[lanes]))
-        braked = np.zeros(len(lanes), np.bool_)
-        for brake in self.brakes:
-            braked |= block.truth[brake][lanes]
-        self.rest(lanes[on & braked & (phase != BLOCKED)])
-        self.decide(lanes[on & ~braked & (phase != DECIDING)])
-        due = (self.phase[lanes] == DECIDING) & (now - self.entered[lanes] >= self.left[lanes])
-        ready: Indices = lanes[due]
+        count = np.count_nonzero(late)
+        if count == len(lanes):
+            on = self.kept(lanes)
+        elif count == 0:
+            on = self.built(lanes[phase != CLOSED])
+        else:
+            on = np.concatenate([self.kept(lanes[late]), self.built(lanes[~late & (phase != CLOSED)])])
+        return self.decided(on)
+
+    def kept(self, lanes: Indices) -> Indices:
+        """Those of the lanes in phases 3 and 4 in which `keep` still holds."""
+        keep = self.block.truth[self.plan.keep][lanes]
+        if np.count_nonzero(keep) == len(lanes):
+            return lanes
+        self.shelve(lanes[~keep])
+        return lanes[keep]
+
+    def built(self, lanes: Indices) -> Indices:
+        """Those of the lanes in phases 1 and 2 in which both conditions have held for as long as they must."""
+        truth, plan = self.block.truth, self.plan
+        both = truth[plan.when][lanes]
+        if plan.keep is not plan.when:
+            both &= truth[plan.keep][lanes]
+        building = self.phase[lanes] == BUILDING
+        self.enter(lanes[building & ~both], WATCHING)
+        begins = lanes[both & ~building]
+        if len(begins):
+            self.build(begins)
+        lanes = lanes[both]
+        ready: Indices = lanes[self.block.clock[lanes] >= self.ready[lanes]]
         return ready
 
-    def reopen(self, lanes: Indices, now: NDArray[Any], phase: NDArray[np.int8], keep: NDArray[np.bool_]) -> None:
-        """Closed ways open after `again`, or when `keep` has broken; *phase* is told too."""
+    def decided(self, lanes: Indices) -> Indices:
+        """Let decisions rest, begin or go on in lanes that are as far; those in which one is due."""
+        if not len(lanes):
+            return lanes
+        braked = np.zeros(len(lanes), np.bool_)
+        for brake in self.brakes:
+            braked |= self.block.truth[brake][lanes]
+        phase = self.phase[lanes]
+        self.rest(lanes[braked & (phase != BLOCKED)])
+        self.decide(lanes[~braked & (phase != DECIDING)])
+        lanes = lanes[~braked]
+        due: Indices = lanes[self.block.clock[lanes] - self.entered[lanes] >= self.left[lanes]]
+        return due
+
+    def reopen(self, lanes: Indices) -> None:
+        """Closed ways open after `again`, or when `keep` has broken."""
         opens = self.opens[lanes]
-        opened = (phase == CLOSED) & np.where(opens == _UNTIL_BROKEN, ~keep, now >= opens)
-        phase[opened] = WATCHING
-        self.enter(lanes[opened], WATCHING)
+        keep = self.block.truth[self.plan.keep][lanes]
+        self.enter(lanes[np.where(opens == _UNTIL_BROKEN, ~keep, self.block.clock[lanes] >= opens)], WATCHING)
 
     def build(self, lanes: Indices) -> None:
         """Both conditions have come to hold."""
@@ -268,6 +295,7 @@ class Ladder:
         size, stages = block.size, len(block.scenario.stages)
         start = block.scenario.start_stage
         self.rows = [block.row(self) for _ in range(max(len(ways) for ways in self.programme.ways))]
+        self.all_rows = set(self.rows)
         self.pairs = {pair: index for index, pair in enumerate(blocked_pairs(self.programme))}
         self.stage: NDArray[np.int16] = np.full(size, start, np.int16)
         self.highest = self.stage.copy()
@@ -289,6 +317,8 @@ class Ladder:
     def look(self, changed: Mapping[Formula, Indices], hits: Mapping[int, Indices]) -> Indices:
         """Look at every stage's ways where something may have changed; the lanes that moved, one move a round."""
         arrived, self.arrived = self.arrived, NOBODY
+        if not changed and not len(arrived) and self.all_rows.isdisjoint(hits):
+            return NOBODY
         asked = [(rung, rung.asked(changed, hits, arrived)) for rung in self.rungs]
         moved = [rung.look(ways) for rung, ways in asked if ways]
         if moved:

@@ -27,13 +27,15 @@ from escalation_sim.results.ensemble import Ensemble, Gathering, tabulate
 
 Engine = Literal["auto", "simpy", "ensemble"]
 
-BLOCK_SIZES: dict[Engine, int] = {"simpy": 4 * BLOCK, "ensemble": 256 * BLOCK}
+BLOCK_SIZES: dict[Engine, int] = {"simpy": 4 * BLOCK, "ensemble": 512 * BLOCK}
 """Replications in a block, whatever the number of processes."""
+
+FEWEST_BLOCKS: dict[Engine, int] = {"simpy": 4, "ensemble": 2}
+"""Fewer blocks are played in this process: starting others takes half a second."""
 
 WORTH_AN_ENSEMBLE = 16
 """From so many replications on the ensemble engine is quicker; `make bench` shows where the two cross."""
 
-_WORTH_PROCESSES: dict[Engine, int] = {"simpy": 1024, "ensemble": 2 * 256 * BLOCK}  # starting them takes half a second
 
 Progress = Callable[[int], None]
 
@@ -131,7 +133,7 @@ class Setup:
         """The blocks in their order, from this process or from several."""
         size = BLOCK_SIZES[engine]
         parts = [(first, min(size, replications - first)) for first in range(0, replications, size)]
-        if jobs == 1 or len(parts) == 1 or replications < _WORTH_PROCESSES[engine]:
+        if jobs == 1 or len(parts) < FEWEST_BLOCKS[engine]:
             yield from (self.block(first, count, engine) for first, count in parts)
             return
         with _workers(min(jobs, len(parts)), self) as pool:
