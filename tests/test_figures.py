@@ -322,7 +322,7 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, 
     programme, history = told(LADDER)
     figure = history_figure(programme, history)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(UsageError, match=r'pictures need matplotlib: pip install "escalation-sim\[plot\]"'):
+    with pytest.raises(UsageError, match=r'pictures need matplotlib: python -m pip install "escalation-sim\[plot\]"'):
         history_figure(programme, history)
     with pytest.raises(UsageError, match="pictures need matplotlib"):
         save(figure, tmp_path / "picture.png")

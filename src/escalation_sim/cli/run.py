@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from escalation_sim.cli.options import (
 )
 from escalation_sim.errors import UsageError
 from escalation_sim.loading import Document
+from escalation_sim.model.programme import Programme
+from escalation_sim.presentation.wording import changes_in_words
 from escalation_sim.presentation.writing import deliver
 from escalation_sim.studies.running import Engine, Progress, Settings, Setup
 
@@ -117,10 +121,12 @@ def _refuse_nonsense(asked: Asked) -> None:
 
 
 def _one(document: Document, setup: Setup, asked: Asked) -> None:
+    from escalation_sim.presentation.account import WIDTH
     from escalation_sim.presentation.histories import history_text
 
     history = setup.history(asked.replication or 0)
-    text = history_text(document, setup, history, asked.format)
+    width = shutil.get_terminal_size().columns if asked.output == "-" and sys.stdout.isatty() else WIDTH
+    text = history_text(document, setup, history, asked.format, min(width, WIDTH))
     if asked.trace:
         from escalation_sim.presentation.histories import trace_csv
 
@@ -128,7 +134,7 @@ def _one(document: Document, setup: Setup, asked: Asked) -> None:
     if asked.plot:
         from escalation_sim.presentation.figures import history_figure, save
 
-        save(history_figure(setup.programme, history), Path(asked.plot))
+        save(history_figure(_titled(setup), history), Path(asked.plot))
     deliver(text, asked.output)
 
 
@@ -145,8 +151,17 @@ def _many(setup: Setup, asked: Asked) -> None:
     if asked.plot:
         from escalation_sim.presentation.figures import ensemble_figure, save
 
-        save(ensemble_figure(setup.programme, ensemble, replications=asked.replications), Path(asked.plot))
+        save(ensemble_figure(_titled(setup), ensemble, replications=asked.replications), Path(asked.plot))
     deliver(ensemble_text(setup.scenario, data, asked.format, color=asked.color and asked.output == "-"), asked.output)
+
+
+def _titled(setup: Setup) -> Programme:
+    """The programme, with what differs from the file in the scenario's title: two pictures must not look the same."""
+    words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain))
+    if not words:
+        return setup.programme
+    scenario = replace(setup.scenario, title=f"{setup.scenario.title}, {words}")
+    return replace(setup.programme, scenario=scenario)
 
 
 def _without_ignorance(setup: Setup, asked: Asked) -> Any:
@@ -159,8 +174,6 @@ def _without_ignorance(setup: Setup, asked: Asked) -> Any:
 @contextmanager
 def _progress(total: int, quiet: bool) -> Iterator[Progress | None]:
     """A bar with the time left, on a terminal's standard error only."""
-    import sys
-
     if quiet or not sys.stderr.isatty():
         yield None
         return

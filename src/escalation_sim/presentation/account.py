@@ -27,25 +27,25 @@ class Line:
     details: tuple[str, ...] = ()
 
 
-def account(programme: Programme, history: History, evidence: Evidence, seed: int) -> str:
-    """The account as text of at most 100 columns."""
+def account(programme: Programme, history: History, evidence: Evidence, whose: str, width: int = WIDTH) -> str:
+    """The account as text of at most *width* columns. *whose* says which luck it is, and what differs from the file."""
     paragraphs = [
-        _heading(programme, history, seed),
-        "\n".join(_dated(programme, lines_of(programme, history))),
-        "\n".join(_ending(programme, history)),
-        "\n".join(_facts(programme, history, evidence)),
+        _heading(programme, whose, width),
+        "\n".join(_dated(programme, lines_of(programme, history), width)),
+        "\n".join(_ending(programme, history, width)),
+        "\n".join(_facts(programme, history, evidence, width)),
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
 
 
-def _heading(programme: Programme, history: History, seed: int) -> str:
+def _heading(programme: Programme, whose: str, width: int) -> str:
     scenario = programme.scenario
     start, end = clock.spoken(scenario.start, 0), last_day(scenario)
     begins = scenario.title_of(scenario.stages[scenario.start_stage].name)
-    text = f"Replication {history.replication} of seed {seed}, one history of many: {start} to {end}. "
-    return "\n".join(
-        [*textwrap.wrap(scenario.title, WIDTH), *textwrap.wrap(f"{text}{capital(scenario.actor)} begins at: {begins}.", WIDTH)]
-    )
+    text = f"{whose}: {start} to {end}. {capital(scenario.actor)} begins at: {begins}."
+    if any(event.every for event in scenario.events):
+        text += " What recurs is told only where something followed from it."
+    return "\n".join([*textwrap.wrap(scenario.title, width), *textwrap.wrap(text, width)])
 
 
 def lines_of(programme: Programme, history: History) -> list[Line]:
@@ -167,27 +167,27 @@ class _Telling:
 _SIGNS = {"move": "■", "brake": "▌", "way": "·", "event": " "}
 
 
-def _dated(programme: Programme, lines: Iterable[Line]) -> Iterator[str]:
+def _dated(programme: Programme, lines: Iterable[Line], width: int) -> Iterator[str]:
     """The lines with their dates; a date that repeats is left out."""
     last = None
     for line in lines:
         stamp = clock.spoken(programme.scenario.start, line.minute)
         shown = f"{stamp:<16} " if line.minute != last else " " * 17
         last = line.minute
-        yield from _wrapped(f"{shown}{_SIGNS[line.kind]} {line.text}", 19)
+        yield from _wrapped(f"{shown}{_SIGNS[line.kind]} {line.text}", 19, width)
         for detail in line.details:
-            yield from _wrapped(f"{' ' * 21}{detail}", 23)
+            yield from _wrapped(f"{' ' * 21}{detail}", 23, width)
 
 
-def _wrapped(text: str, indent: int) -> list[str]:
+def _wrapped(text: str, indent: int, width: int) -> list[str]:
     lead = len(text) - len(text.lstrip())
     return textwrap.wrap(
-        text, WIDTH, initial_indent="", subsequent_indent=" " * max(indent, lead), drop_whitespace=True, break_on_hyphens=False,
+        text, width, initial_indent="", subsequent_indent=" " * max(indent, lead), drop_whitespace=True, break_on_hyphens=False,
         replace_whitespace=False,
     )  # fmt: skip
 
 
-def _ending(programme: Programme, history: History) -> Iterator[str]:
+def _ending(programme: Programme, history: History, width: int) -> Iterator[str]:
     """The stage reached, and what was still missing for the next."""
     scenario = programme.scenario
     final = scenario.stages[history.final]
@@ -198,15 +198,15 @@ def _ending(programme: Programme, history: History) -> Iterator[str]:
         top = scenario.stages[history.highest]
         first = history.first_reached[history.highest] or 0
         text += f" The highest it reached was {scenario.title_of(top.name)}, on {on_day(scenario, first)}."
-    yield from textwrap.wrap(text, WIDTH)
+    yield from textwrap.wrap(text, width)
     yield from _counts(history)
     if history.final + 1 == len(scenario.stages):
         yield "There is no higher stage."
         return
     yield f"What was still missing for the next stage, {scenario.title_of(scenario.stages[history.final + 1].name)}:"
     for missing in still_missing(programme, history):
-        yield from textwrap.wrap(missing, WIDTH, initial_indent="  - ", subsequent_indent="    ")
-    yield from _held_back(programme, history)
+        yield from textwrap.wrap(missing, width, initial_indent="  - ", subsequent_indent="    ")
+    yield from _held_back(programme, history, width)
 
 
 def _counts(history: History) -> Iterator[str]:
@@ -220,7 +220,7 @@ def _counts(history: History) -> Iterator[str]:
     yield f"In all: {listed(counts)}; {deciding} spent deciding."
 
 
-def _held_back(programme: Programme, history: History) -> Iterator[str]:
+def _held_back(programme: Programme, history: History, width: int) -> Iterator[str]:
     """How long the brakes held back the stage that was not reached."""
     scenario, ahead = programme.scenario, history.final + 1
     held = []
@@ -232,11 +232,11 @@ def _held_back(programme: Programme, history: History) -> Iterator[str]:
             )
     if held:
         yield from textwrap.wrap(
-            f"  Over the whole period it was held back by: {'; '.join(held)}.", WIDTH, subsequent_indent="    "
+            f"  Over the whole period it was held back by: {'; '.join(held)}.", width, subsequent_indent="    "
         )
 
 
-def _facts(programme: Programme, history: History, evidence: Evidence) -> Iterator[str]:
+def _facts(programme: Programme, history: History, evidence: Evidence, width: int) -> Iterator[str]:
     """The facts that the account names, in full."""
     assert history.trace is not None
     moved = [one for one in history.trace.happenings if isinstance(one, Step) and one.kind == "moved"]
@@ -250,4 +250,4 @@ def _facts(programme: Programme, history: History, evidence: Evidence) -> Iterat
         return
     yield "Facts behind the moves:"
     for fact in known:
-        yield from textwrap.wrap(f"{fact.id}: {fact.says}", WIDTH, initial_indent="  ", subsequent_indent="      ")
+        yield from textwrap.wrap(f"{fact.id}: {fact.says}", width, initial_indent="  ", subsequent_indent="      ")

@@ -25,7 +25,7 @@ from escalation_sim.model.programme import Formula, Programme
 from escalation_sim.model.scenario import Quantity, Scenario
 from escalation_sim.presentation import palette
 from escalation_sim.presentation.palette import Label, Sheet, drawing, write_beside
-from escalation_sim.presentation.wording import amount, capital, percent
+from escalation_sim.presentation.wording import amount, capital, percent, percent_range
 from escalation_sim.presentation.writing import write_whole
 from escalation_sim.results.ensemble import NEVER, Ensemble
 from escalation_sim.results.statistics import wilson
@@ -434,7 +434,7 @@ def _share_label(lower: float, upper: float, n: int) -> Label:
     tail = f": {percent(upper - lower)}"
     if n:
         low, high = wilson(round((upper - lower) * n), n)
-        tail += f" ({low * 100:.0f}–{high * 100:.0f} %)"
+        tail += f" ({percent_range(low, high)} %)"
     return Label((lower + upper) / 2, "", tail=tail, leader=upper > lower)
 
 

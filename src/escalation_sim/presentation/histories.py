@@ -6,19 +6,22 @@ from escalation_sim import clock
 from escalation_sim.engines.history import History
 from escalation_sim.loading import Document
 from escalation_sim.model.programme import Programme
-from escalation_sim.presentation.account import account
+from escalation_sim.presentation.account import WIDTH, account
 from escalation_sim.presentation.formats import to_csv, to_json
 from escalation_sim.presentation.reasons import reasons
+from escalation_sim.presentation.wording import changes_in_words
 from escalation_sim.results.summary import history_data
 from escalation_sim.studies.running import Setup
 
 _MOVES = ("day", "at", "from", "to", "route", "because")
 
 
-def history_text(document: Document, setup: Setup, history: History, format_: str) -> str:
-    """The account, the JSON, or the moves as CSV."""
+def history_text(document: Document, setup: Setup, history: History, format_: str, width: int = WIDTH) -> str:
+    """The account of at most *width* columns, the JSON, or the moves as CSV."""
     if format_ == "text":
-        return account(setup.programme, history, document.evidence, setup.settings.seed)
+        whose = f"Replication {history.replication} of seed {setup.settings.seed}, one history of many"
+        words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain))
+        return account(setup.programme, history, document.evidence, f"{whose}, {words}" if words else whose, width)
     because = reasons(setup.programme, history)
     uncertain = [parameter.name for parameter in setup.uncertain]
     data = history_data(setup.programme, history, setup.settings.seed, uncertain, because)

@@ -67,7 +67,9 @@ def drawing() -> Iterator[None]:
     try:
         import matplotlib as mpl
     except ImportError:
-        raise UsageError('pictures need matplotlib: pip install "escalation-sim[plot]"') from None
+        raise UsageError(
+            'pictures need matplotlib: python -m pip install "escalation-sim[plot]", in a clone .venv/bin/pip install ".[plot]"'
+        ) from None
     ours: Any = {
         "font.size": PLAIN,
         "text.parse_math": False,

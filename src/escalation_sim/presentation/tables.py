@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from escalation_sim import clock
 from escalation_sim.model.scenario import Scenario
-from escalation_sim.presentation.wording import amount, capital, days, listed, percent, percent_range, plural
+from escalation_sim.presentation.wording import amount, capital, changes_in_words, days, listed, percent, percent_range, plural
 
 Data = Mapping[str, Any]
 
@@ -20,7 +21,9 @@ def show_ensemble(console: Console, scenario: Scenario, data: Data) -> None:
     """Everything a person wants to know of an ensemble, as `summary.ensemble_data` made it."""
     settings = data["settings"]
     console.print(Text(scenario.title, "bold"))
-    console.print(Text(f"{plural(settings['replications'], 'replication')} of seed {settings['seed']}" + _how(settings)))
+    console.print(
+        Text(f"{plural(settings['replications'], 'replication')} of seed {settings['seed']}" + _how(scenario, settings))
+    )
     _show_statistics(console, scenario, data)
     if "split" in data:
         for side, part in data["split"]["sides"].items():
@@ -39,9 +42,11 @@ def show_ensemble(console: Console, scenario: Scenario, data: Data) -> None:
         console.print(Text(sentence))
 
 
-def _how(settings: Data) -> str:
-    uncertain = settings["uncertain"]
-    return f"; {plural(len(uncertain), 'uncertainty', 'uncertainties')} drawn anew in each" if uncertain else ""
+def _how(scenario: Scenario, settings: Data) -> str:
+    """What differs from the file as it stands."""
+    changed = {name: value for name, value in settings["parameters"].items() if value != scenario.values[name]}
+    words = changes_in_words(scenario, changed, len(settings["uncertain"]))
+    return f", {words}" if words else ""
 
 
 def _show_statistics(console: Console, scenario: Scenario, data: Data) -> None:
@@ -51,6 +56,7 @@ def _show_statistics(console: Console, scenario: Scenario, data: Data) -> None:
     brakes = _brake_table(scenario, data["stages"])
     if brakes.row_count:
         console.print(brakes)
+        console.print()
     if data["outcomes"]:
         console.print(_outcome_table(data["outcomes"]))
     console.print(Text(_counts(data)))
@@ -61,7 +67,7 @@ def _table(title: str, *columns: str, note: str = "") -> Table:
         box=box.SIMPLE_HEAD, title=Text(title), title_justify="left", caption=Text(note) if note else None, caption_justify="left"
     )
     for index, column in enumerate(columns):
-        table.add_column(Text(column), justify="left" if index == 0 else "right", no_wrap=index > 0)
+        table.add_column(Text(column), justify="left" if index == 0 else "right", overflow="fold")
     return table
 
 
@@ -153,10 +159,14 @@ def answer(scenario: Scenario, data: Data) -> str:
     sentence = f"{actor} gets as far as {scenario.title_of(likely['stage'])} in {_of(likely['highest']['count'], n)} histories"
     above = stages[scenario.places[likely["stage"]] + 1 :]
     if above:
-        further = above[0]
-        sentence += f", and further, to {scenario.title_of(further['stage'])}, in {_of(further['reached']['count'], n)}"
-        if further["first_reached_day"]:
-            sentence += f" (half of those by day {days(further['first_reached_day']['median'])})"
+        steps = [f"to {scenario.title_of(stage['stage'])} in {stage['reached']['count']:,}" for stage in above]
+        sentence += f"; it goes on {listed(steps)}"
+        if above[0]["first_reached_day"]:
+            minute = clock.to_minutes(above[0]["first_reached_day"]["median"])
+            sentence += f" (there by {clock.moment(scenario.start, minute):%Y-%m-%d} in half of those)"
+    ends = max(stages, key=lambda stage: stage["final"]["count"])
+    if ends["stage"] != likely["stage"]:
+        sentence += f"; {_of(ends['final']['count'], n)} end at {scenario.title_of(ends['stage'])}"
     return sentence + "."
 
 

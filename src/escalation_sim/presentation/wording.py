@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from escalation_sim import clock
 from escalation_sim.model.scenario import Scenario
 
@@ -11,6 +13,8 @@ def amount(value: float, unit: str = "") -> str:
     size = abs(value)
     if value == int(value) and size < 1e15:
         text = f"{int(value):,}"
+    elif size < 1e-6:
+        text = "nearly 0"
     elif size >= 1e15 or size < 1e-3:
         text = f"{value:.3g}"
     elif size >= 100:
@@ -68,6 +72,15 @@ def last_day(scenario: Scenario) -> str:
     stop = clock.moment(scenario.start, scenario.end)
     at_midnight = (stop.hour, stop.minute) == (0, 0)
     return clock.spoken(scenario.start, scenario.end - clock.DAY) if at_midnight else clock.spoken(scenario.start, scenario.end)
+
+
+def changes_in_words(scenario: Scenario, changed: Mapping[str, float], uncertain: int) -> str:
+    """What differs from the file as it stands: `with threshold = 2,000 (10,000 in the file), 39 uncertainties drawn`."""
+    said = [f"{name} = {amount(value)} ({amount(scenario.values[name])} in the file)" for name, value in sorted(changed.items())]
+    parts = [f"with {listed(said)}"] if said else []
+    if uncertain:
+        parts.append(f"{plural(uncertain, 'uncertainty', 'uncertainties')} drawn")
+    return "; ".join(parts)
 
 
 def capital(text: str) -> str:
