@@ -40,8 +40,8 @@ class Ladder:
 
     def reinforcement(self) -> Iterator[Any]:
         while True:
-            yield self.env.timeout(max(1, round(self.random.expovariate(1 / 20) * DAY)))
-            self.troops = min(12000.0, self.troops + self.random.uniform(500, 1500))
+            yield self.env.timeout(max(1, round(self.random.expovariate(1 / 30) * DAY)))
+            self.troops = min(12000.0, self.troops + self.random.uniform(750, 2250))
 
     def losses(self) -> Iterator[Any]:
         while True:
@@ -51,7 +51,7 @@ class Ladder:
     def report(self) -> Iterator[Any]:
         yield self.env.timeout(3 * DAY)
         while True:
-            self.reported = self.troops * self.random.lognormvariate(0, 0.25)
+            self.reported = self.troops * self.random.lognormvariate(0, 0.1)
             self.look()
             yield self.env.timeout(7 * DAY)
 

@@ -237,20 +237,30 @@ class Block:
 
     def changed(self, lanes: Lanes) -> dict[Formula, Indices]:
         """The lanes in which a condition is no longer what it was, for every condition that reads what was written."""
-        written = frozenset(self.written)
-        stale = self.stale.get(written)
-        if stale is None:
-            stale = self.stale[written] = [one for one in self.truth if not one.reads.isdisjoint(written)]
+        stale, values = self.stale_conditions(lanes)
         found = {}
         for condition in stale:
             truth = self.truth[condition]
-            new = self.seen(condition, lanes)
-            differs = (new != truth[lanes]).nonzero()[0]
+            differs = (condition.array(values, None) != truth[lanes]).nonzero()[0]
             if len(differs):
                 differs = differs if lanes is ALL else lanes[differs]
                 truth[differs] = ~truth[differs]
                 found[condition] = differs
         return found
+
+    def stale_conditions(self, lanes: Lanes) -> tuple[list[Formula], Any]:
+        """The conditions that read what was written, and the values of all they read, gathered once."""
+        written = frozenset(self.written)
+        stale = self.stale.get(written)
+        if stale is None:
+            stale = self.stale[written] = [one for one in self.truth if not one.reads.isdisjoint(written)]
+        if lanes is ALL or not stale:
+            return stale, self.state
+        values: dict[int, Any] = {}
+        for slot in {slot for condition in stale for slot in condition.reads}:
+            value = self.state[slot]
+            values[slot] = value[lanes] if isinstance(value, np.ndarray) else value
+        return stale, values
 
     def schedule(self, row: int, lanes: Indices, minute: Any) -> None:
         """Something will be due in some lanes, later than now or now."""
