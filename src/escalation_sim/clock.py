@@ -11,9 +11,9 @@ DAY = 1440
 LONGEST_PERIOD = 100 * 366 * DAY
 """No period is longer, so every minute that matters fits into 32 bits."""
 
-DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}))?")
-LOOKS_LIKE_A_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:$|[ tT]\s*\d{1,2}:)")
-_DURATION = re.compile(r"(-?\d+(?:\.\d+)?)\s+([a-z]+)")
+DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}))?", re.ASCII)
+LOOKS_LIKE_A_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:$|[ tT]\s*\d{1,2}:)", re.ASCII)
+_DURATION = re.compile(r"(-?\d+(?:\.\d+)?)\s+([a-z]+)", re.ASCII)
 _UNIT_MINUTES = {"minute": 1, "hour": 60, "day": DAY, "week": 7 * DAY}
 
 
@@ -31,6 +31,14 @@ def read_date(text: str) -> datetime:
 def has_time(text: str) -> bool:
     """Whether the text of a date names a time of day too."""
     return ":" in text
+
+
+def a_century(start: datetime) -> int:
+    """The minutes in the 100 years from *start* on, the longest that a period may be."""
+    try:
+        return minutes_between(start, start.replace(year=start.year + 100))
+    except ValueError:  # there is no 29 February in that year, or no such year at all
+        return 36525 * DAY
 
 
 def minutes_between(start: datetime, moment: datetime) -> int:

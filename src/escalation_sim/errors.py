@@ -35,7 +35,7 @@ class Place:
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{' '.join(self.file.split())}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ class Problem:
 
     def __str__(self) -> str:
         kind = "warning" if self.warning else "error"
-        where = f"{self.path}: " if self.path else ""
+        path = " ".join(self.path.split())  # a key may hold a line break
+        where = f"{path}: " if path else ""
         mend = f"\n    mend: {self.mend}" if self.mend else ""
         return f"{self.place}: {kind}: {where}{self.message}{mend}"
 
@@ -68,6 +69,7 @@ class RunError(CannotRun):
 
     def __init__(self, message: str, *, minute: int, replication: int, when: str = "") -> None:
         self.reason, self.minute, self.replication = message, minute, replication
+        self.trace: object = None  # what happened until then, where a trace was kept
         super().__init__(f"{message} (minute {minute}{when}, replication {replication})")
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from importlib import import_module
 from typing import Any
 
@@ -70,6 +71,8 @@ def main() -> None:
 def status_of(arguments: list[str]) -> int:
     """Run the command line with *arguments*; its exit status. No traceback reaches a user, unless `--debug` asks for it."""
     debug = "--debug" in arguments
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without → is no reason to stop
     try:
         result: Any = escalation_sim.main(arguments, prog_name="escalation-sim", standalone_mode=False)
         sys.stdout.flush()
@@ -84,11 +87,15 @@ def status_of(arguments: list[str]) -> int:
         return WRONG
     except EscalationError as error:
         if debug:
-            raise
+            traceback.print_exc()
         return _say(*_in_words(error))
-    except Exception as error:  # the last resort, and it says so
+    except OSError as error:
         if debug:
-            raise
+            traceback.print_exc()
+        return _say(f"error: the output cannot be written: {error.strerror}", IMPOSSIBLE)
+    except Exception as error:  # noqa: BLE001 - the last resort, and it says so
+        if debug:
+            traceback.print_exc()
         return _say(
             f"this is a fault of escalation-sim itself, not of your scenario: {type(error).__name__}: {error}\n"
             "    mend: run it again with --debug and report what it shows",

@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
+from escalation_sim import __version__
 from escalation_sim.errors import ScenarioError, UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.loading import Document, load
 from escalation_sim.model.expressions import plain
 from escalation_sim.model.scenario import Scenario
 
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 
 Command = Callable[..., Any]
 
@@ -22,7 +23,8 @@ scenario_argument = click.argument("scenario", metavar="SCENARIO", type=click.Pa
 
 
 def common(command: Command) -> Command:
-    """`--quiet`, `--no-color`, `--debug`."""
+    """`--quiet`, `--no-color`, `--debug`, `--version`."""
+    command = click.version_option(__version__, message="escalation-sim %(version)s")(command)
     command = click.option("--debug", is_flag=True, help="Show the traceback of an error.")(command)
     command = click.option("--no-color", is_flag=True, help="No colours, as with the environment variable NO_COLOR.")(command)
     return click.option("--quiet", is_flag=True, help="Nothing on standard error but errors.")(command)

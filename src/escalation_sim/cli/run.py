@@ -21,7 +21,7 @@ from escalation_sim.cli.options import (
     scenario_argument,
     settings_options,
 )
-from escalation_sim.errors import UsageError
+from escalation_sim.errors import RunError, UsageError
 from escalation_sim.loading import Document
 from escalation_sim.model.programme import Programme
 from escalation_sim.presentation.wording import changes_in_words
@@ -31,6 +31,10 @@ from escalation_sim.studies.running import Engine, Progress, Settings, Setup
 _FORMATS = ("text", "json", "csv")
 
 
+MOST = 2**63 - 1
+"""The largest number of a replication: the counter of its luck has 64 bits."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the user asked for beside the scenario and its settings."""
@@ -38,7 +42,7 @@ class Asked:
     replications: int | None
     replication: int | None
     by: tuple[str, ...]
-    split: str | None
+    splits: tuple[str, ...]
     trace: str | None
     plot: str | None
     histories: bool
@@ -53,10 +57,16 @@ class Asked:
 @click.command()
 @scenario_argument
 @click.option("-n", "--replications", type=click.IntRange(min=1), help="Many histories: how likely is what?")
-@click.option("--replication", type=click.IntRange(min=0), help="Which history to tell, from 0 (the default).")
+@click.option("--replication", type=click.IntRange(0, MOST), help="Which history to tell, from 0 (the default).")
 @settings_options
 @click.option("--by", metavar="DATE", multiple=True, help="With -n: the probability of having reached each stage by then.")
-@click.option("--split", metavar="CONDITION", help="With -n: a table for each side of it, such as 'peak_troops > 9000'.")
+@click.option(
+    "--split",
+    "splits",
+    metavar="CONDITION",
+    multiple=True,
+    help="With -n: a table for each side of it, such as 'peak_troops > 9000'.",
+)
 @click.option("--histories", is_flag=True, help="With -n and JSON: one entry a replication, for paired comparisons.")
 @click.option(
     "--trace", metavar="FILE.csv", help="One history: every quantity and the stage, a row a minute in which something changed."
@@ -92,6 +102,7 @@ def run(
     """
     asked = Asked(**rest, format=chosen_format(format_, rest["output"], _FORMATS), color=not no_color)
     _refuse_nonsense(asked)
+    _refuse_to_overwrite(scenario, asked)
     document = read_scenario(scenario, quiet=asked.quiet)
     setup = Setup(document.scenario, Settings(seed, read_changes(changes, document.scenario, quiet=asked.quiet), uncertain))
     if asked.replications is None:
@@ -104,13 +115,17 @@ def _refuse_nonsense(asked: Asked) -> None:
     """Options that do not go together."""
     if asked.replications is not None and asked.replication is not None:
         raise UsageError("-n asks for many histories and --replication for one; take one of them out")
-    for option, given in (("--by", asked.by), ("--split", asked.split), ("--histories", asked.histories)):
+    for option, given in (("--by", asked.by), ("--split", asked.splits), ("--histories", asked.histories)):
         if given and asked.replications is None:
             raise UsageError(f"{option} is about many histories: add -n 1000")
     if asked.trace and asked.replications is not None:
         raise UsageError("--trace is of one history: replace -n by --replication K")
     if asked.histories and asked.format != "json":
         raise UsageError("--histories goes into JSON: add --format json")
+    if asked.splits[1:]:
+        raise UsageError("--split takes one condition; join several with and, or")
+    if asked.splits and asked.format == "csv":
+        raise UsageError("--split gives two tables, and CSV is one: choose --format json or text")
     for option, path in (("--trace", asked.trace), ("--plot", asked.plot)):
         if path == "-":
             raise UsageError(f"{option} wants the name of a file, not -")
@@ -120,11 +135,25 @@ def _refuse_nonsense(asked: Asked) -> None:
         check_picture(Path(asked.plot))
 
 
+def _refuse_to_overwrite(scenario: str, asked: Asked) -> None:
+    """No output may take the scenario's place, or another output's."""
+    taken = {Path(scenario).resolve()}
+    for path in (asked.output, asked.trace, asked.plot):
+        if path and path != "-":
+            if Path(path).resolve() in taken:
+                raise UsageError(f"{path} is the scenario itself, or named twice: choose another file")
+            taken.add(Path(path).resolve())
+
+
 def _one(document: Document, setup: Setup, asked: Asked) -> None:
-    from escalation_sim.presentation.account import WIDTH
+    from escalation_sim.presentation.account import WIDTH, account_until
     from escalation_sim.presentation.histories import history_text
 
-    history = setup.history(asked.replication or 0)
+    try:
+        history = setup.history(asked.replication or 0)
+    except RunError as error:
+        click.echo(account_until(setup.programme, error.trace), err=True, nl=False)
+        raise
     width = shutil.get_terminal_size().columns if asked.output == "-" and sys.stdout.isatty() else WIDTH
     text = history_text(document, setup, history, asked.format, min(width, WIDTH))
     if asked.trace:
@@ -143,8 +172,8 @@ def _many(setup: Setup, asked: Asked) -> None:
     from escalation_sim.studies.asking import ensemble_answer, read_questions
 
     assert asked.replications is not None
-    questions = read_questions(setup.scenario, asked.by, asked.split)
-    with _progress(asked.replications, asked.quiet) as progress:
+    questions = read_questions(setup.scenario, asked.by, asked.splits[0] if asked.splits else None)
+    with _progress(asked.replications, asked) as progress:
         ensemble = setup.ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, progress=progress)
         luck_alone = _without_ignorance(setup, asked) if setup.uncertain else None
     data = ensemble_answer(setup, ensemble, questions, luck_alone=luck_alone, histories=asked.histories)
@@ -172,15 +201,16 @@ def _without_ignorance(setup: Setup, asked: Asked) -> Any:
 
 
 @contextmanager
-def _progress(total: int, quiet: bool) -> Iterator[Progress | None]:
+def _progress(total: int, asked: Asked) -> Iterator[Progress | None]:
     """A bar with the time left, on a terminal's standard error only."""
-    if quiet or not sys.stderr.isatty():
+    if asked.quiet or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    with Bar(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True, no_color=not asked.color or None)
+    with Bar(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda count: bar.advance(task, count)

@@ -40,8 +40,12 @@ def play_block(
     *parameters* has a value for every parameter, or an array with one for each lane. Raises RunError for the first lane that
     fails.
     """
-    with np.errstate(all="ignore"):
-        return Block(programme, parameters, seed, replications).columns()
+    block = Block(programme, parameters, seed, replications)
+    try:
+        with np.errstate(all="ignore"):
+            return block.columns()
+    finally:
+        block.__dict__.clear()  # its parts know it: without this its memory would wait for the garbage collector
 
 
 class Block:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from escalation_sim.luck import uniforms
 
-_TABLE_BYTES = 1 << 25
+_TABLE_BYTES = 1 << 23
 """The most that the rows of one place may take; more lanes keep fewer rows."""
 
 _FEWEST_ROWS = 16

@@ -48,7 +48,12 @@ def play(programme: Programme, parameters: Mapping[str, float], luck: Luck, repl
     Raises RunError.
     """
     with np.errstate(all="ignore"):
-        return _Play(programme, parameters, luck, replication, Trace() if trace else None).history()
+        told = _Play(programme, parameters, luck, replication, Trace() if trace else None)
+        try:
+            return told.history()
+        except RunError as error:
+            error.trace = told.trace
+            raise
 
 
 def histories(

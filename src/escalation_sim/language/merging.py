@@ -156,7 +156,16 @@ class _Merger:
         if base is None or variant is None or not isinstance(base.node, Listing) or not isinstance(variant.node, Listing):
             return variant or base
         ladder = _Ladder(base.node)
+        seen: set[str] = set()
         for node in variant.node.items:
+            name = _stage_name(node)
+            if name is not None and name in seen and isinstance(node, Mapping):
+                message = f"the stage `{shown(name)}` stands in this ladder twice"
+                self.findings.wrong(
+                    node.entries["stage"].node.place, f"ladder.{name}", message, "put what is said of it into one entry"
+                )
+                continue
+            seen.update([name] if name else [])
             self.stage(ladder, node)
         return Entry(variant.key_place, Listing(ladder.nodes(), variant.node.place))
 

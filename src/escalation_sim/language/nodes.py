@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from escalation_sim.errors import Place
 
-_NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?")
+_NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?", re.ASCII)
 _NULL = ("", "~", "null", "Null", "NULL")
 _OVERLONG = 4
 

@@ -97,7 +97,7 @@ def _period(entry: Entry | None, findings: Findings) -> tuple[datetime, int]:
         message = f"the period ends ({last:%Y-%m-%d}) {when} ({start:%Y-%m-%d})"
         findings.wrong(node.place, "period.end", message, "let `end` be after `start`")
         return start, clock.LONGEST_PERIOD
-    if end > clock.LONGEST_PERIOD:
+    if end > clock.a_century(start):
         findings.wrong(
             node.place, "period.end", f"a period is at most 100 years, and this ends {last:%Y-%m-%d}", "choose an earlier end"
         )

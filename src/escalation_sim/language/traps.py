@@ -79,7 +79,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
     problem, context = error.problem or "", error.context or ""
     here, began = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
     if here is None or began is None:  # libyaml always marks its complaints
-        return Problem(Place(file, 1, 1), "", f"this is not YAML: {shown(str(error))}")
+        return Problem(Place(file, 1, 1), "", f"this is not YAML: {shown(str(error))}", "write it as YAML")
     mark, message, mend = here, f"this is not YAML: {problem} {context}".strip(), ""
     line = _line(text, here)
     if ("quoted scalar" in context and "escape" in problem + context) or "hexdecimal" in problem:
@@ -101,6 +101,10 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
         mend = "write a colon and a space after every key; check the indentation"
     elif "did not find expected key" in problem:
         mend = "check the indentation, and that every key is followed by a colon and a space"
+    elif "tab" in problem:
+        mend = "indent with spaces, not tabs"
+    else:
+        mend = "check the quotes, the brackets and the indentation before this place"
     return Problem(Place(file, mark.line + 1, mark.column + 1), "", message, mend)
 
 

@@ -69,9 +69,9 @@ def note_of(keys: dict[str, Any]) -> Note:
 
 
 def text(node: Node, path: str, findings: Findings) -> Any:
-    """Words for people."""
+    """Words for people, on one line: a line break could begin a line of somebody's log with text from a scenario."""
     if isinstance(node, Scalar) and node.is_word:
-        return node.text
+        return " ".join(node.text.split())
     mend = f'put it in quotes: "{shown(node.text)}"' if isinstance(node, Scalar) and node.text else "write some words"
     return findings.wrong(node.place, path, f"expected text, found {node.kind}", mend)
 

@@ -17,7 +17,7 @@ from escalation_sim.model.habits import habit, in_decimal, written_date
 COMPARISONS = ("<=", ">=", "==", "!=", "<", ">")
 _WORDS = {"and", "or", "not", "if", "else", "true", "false"}
 _TOKEN = re.compile(
-    r"\s*+(?:(?P<number>(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?)|(?P<name>[^\W\d]\w*+)|(?P<sign><=|>=|==|!=|[-+*/()<>,]))"
+    r"\s*+(?:(?P<number>(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?)|(?P<name>[^\W\d]\w*+)|(?P<sign><=|>=|==|!=|[-+*/()<>,]))"
 )
 
 
@@ -89,7 +89,8 @@ class _Parser:
             raise self.unexpected()
         if isinstance(tree, ex.Number):
             return ex.number(tree.value, self.text.strip())
-        return ex.Expression(" ".join(token.text for token in self.tokens[:-1]), tree, self.text.strip())
+        words = (repr(float(token.text)) if token.kind == "number" else token.text for token in self.tokens[:-1])
+        return ex.Expression(" ".join(words), tree, self.text.strip())
 
     @property
     def here(self) -> Token:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from escalation_sim import clock
-from escalation_sim.engines.history import Braked, Happening, History, Known, Occurred, Step, Triggered
+from escalation_sim.engines.history import Braked, Happening, History, Known, Occurred, Step, Trace, Triggered
 from escalation_sim.evidence import Evidence
 from escalation_sim.model.programme import Programme
 from escalation_sim.presentation.reasons import because, still_missing, value_of, way_of
@@ -29,9 +29,10 @@ class Line:
 
 def account(programme: Programme, history: History, evidence: Evidence, whose: str, width: int = WIDTH) -> str:
     """The account as text of at most *width* columns. *whose* says which luck it is, and what differs from the file."""
+    assert history.trace is not None
     paragraphs = [
         _heading(programme, whose, width),
-        "\n".join(_dated(programme, lines_of(programme, history), width)),
+        "\n".join(_dated(programme, lines_of(programme, history.trace), width)),
         "\n".join(_ending(programme, history, width)),
         "\n".join(_facts(programme, history, evidence, width)),
     ]
@@ -48,23 +49,29 @@ def _heading(programme: Programme, whose: str, width: int) -> str:
     return "\n".join([*textwrap.wrap(scenario.title, width), *textwrap.wrap(text, width)])
 
 
-def lines_of(programme: Programme, history: History) -> list[Line]:
+def account_until(programme: Programme, trace: object, width: int = WIDTH) -> str:
+    """What had happened when a history stopped; nothing where it stopped before its first minute was over."""
+    if not isinstance(trace, Trace) or not trace.states:
+        return ""
+    lines = list(_dated(programme, lines_of(programme, trace), width))
+    return "\n".join(["Until it stopped:", *lines]) + "\n"
+
+
+def lines_of(programme: Programme, trace: Trace) -> list[Line]:
     """What happened, in order. A recurring event has a line only where something followed from it in the same minute."""
-    assert history.trace is not None
-    told = _Telling(programme, history)
-    return [line for happening in history.trace.happenings for line in told.line(happening)]
+    told = _Telling(programme, trace)
+    return [line for happening in trace.happenings for line in told.line(happening)]
 
 
 class _Telling:
     """Goes through the happenings once, knowing the values as they stood."""
 
-    def __init__(self, programme: Programme, history: History) -> None:
-        assert history.trace is not None
+    def __init__(self, programme: Programme, trace: Trace) -> None:
         self.programme, self.scenario = programme, programme.scenario
         names = [quantity.name for quantity in self.scenario.quantities]
-        self.values = dict(zip(names, history.trace.states[0][1], strict=True))
+        self.values = dict(zip(names, trace.states[0][1], strict=True))
         self.recurring = {event.name for event in self.scenario.events if event.every}
-        self.eventful = {one.minute for one in history.trace.happenings if isinstance(one, Step | Braked | Triggered)}
+        self.eventful = {one.minute for one in trace.happenings if isinstance(one, Step | Braked | Triggered)}
         self.rests: Counter[tuple[str, int | None]] = Counter()
 
     def line(self, one: Happening) -> Iterator[Line]:

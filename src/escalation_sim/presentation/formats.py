@@ -32,7 +32,7 @@ def _number(value: float) -> float | int | None:
     if not math.isfinite(value):
         return None
     short = float(f"{value:.9g}")
-    return int(short) if short == int(short) and abs(short) < 1e15 else short
+    return int(short) if short == int(short) else short
 
 
 def to_csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
 from pathlib import Path
@@ -12,10 +13,12 @@ from escalation_sim.errors import CannotRun
 
 def deliver(text: str, output: str) -> None:
     """Write *text* to standard output (`-`) or to a file. Raises CannotRun where the file cannot be written."""
-    if output == "-":
-        sys.stdout.write(text)
+    if output != "-":
+        write_whole(Path(output), text.encode())
         return
-    write_whole(Path(output), text.encode())
+    if sys.stdout is None:
+        raise CannotRun("standard output is closed; name a file with -o")
+    sys.stdout.write(text)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -24,19 +27,24 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises CannotRun.
     """
     try:
+        path = path.resolve()
+        if path.exists() and not path.is_file():  # a pipe or a device is not replaced
+            path.write_bytes(data)
+            return
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).chmod(0o666 & ~_umask())
+            Path(name).chmod(mode)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise CannotRun(f"{path} cannot be written: {error.strerror}; nothing was changed") from None
+        raise CannotRun(f"{path} cannot be written: {error.strerror}; it is as it was") from None
 
 
 def _umask() -> int:
