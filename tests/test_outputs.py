@@ -44,7 +44,7 @@ def test_a_link_is_followed_and_the_mode_of_a_file_is_kept(tmp_path: Path) -> No
 
 def test_a_device_is_written_to_and_not_replaced() -> None:
     write_whole(Path(os.devnull), b"x")
-    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
 
 def test_a_full_disk_is_no_fault_of_the_program() -> None:

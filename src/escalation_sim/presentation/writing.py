@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 import tempfile
 from pathlib import Path
 
 from escalation_sim.errors import CannotRun
+
+
+_COMMAND = re.compile(r"^(\s*)::", re.MULTILINE)
+"""What a CI service obeys where it stands at the beginning of a line: text from a scenario may end up there."""
 
 
 def deliver(text: str, output: str) -> None:
@@ -18,7 +23,7 @@ def deliver(text: str, output: str) -> None:
         return
     if sys.stdout is None:
         raise CannotRun("standard output is closed; name a file with -o")
-    sys.stdout.write(text)
+    sys.stdout.write(_COMMAND.sub(r"\1: :", text))
 
 
 def write_whole(path: Path, data: bytes) -> None:
