@@ -25,8 +25,8 @@ class Columns:
     `descents`, `shelved` and `refused` are n; `outcomes` is n × outcomes, nan for never.
     """
 
-    final: NDArray[np.int16]
-    highest: NDArray[np.int16]
+    final: NDArray[np.integer[Any]]
+    highest: NDArray[np.integer[Any]]
     first_reached: NDArray[np.int32]
     stage_minutes: NDArray[np.int32]
     blocked: NDArray[np.int32]
@@ -46,6 +46,11 @@ class Columns:
         return Columns(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
 
 
+def place_type(stages: int) -> type[np.integer[Any]]:
+    """The smallest type that holds a place on a ladder."""
+    return np.int8 if stages < 128 else np.int32
+
+
 def blocked_pairs(programme: Programme) -> list[tuple[int, int]]:
     """The pairs of (stage, brake) that the columns of `blocked` stand for."""
     return [(stage, brake) for stage, brakes in enumerate(programme.can_block) for brake in brakes]
@@ -63,8 +68,8 @@ def tabulate(programme: Programme, histories: Iterable[History]) -> Columns:
         return np.array(list(values), dtype).reshape(shape)
 
     return Columns(
-        final=column((h.final for h in told), np.int16),
-        highest=column((h.highest for h in told), np.int16),
+        final=column((h.final for h in told), place_type(stages)),
+        highest=column((h.highest for h in told), place_type(stages)),
         first_reached=column(([NEVER if m is None else m for m in h.first_reached] for h in told), np.int32, stages),
         stage_minutes=column((h.stage_minutes for h in told), np.int32, stages),
         blocked=column(([h.blocked.get(pair, 0) for pair in pairs] for h in told), np.int32, len(pairs)),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.engines.columns import NEVER as NOT_REACHED
-from escalation_sim.engines.columns import Columns, blocked_pairs
+from escalation_sim.engines.columns import Columns, blocked_pairs, place_type
 from escalation_sim.engines.lanes import NEVER, NOBODY, Indices
 from escalation_sim.model.programme import Formula, WayPlan
 
@@ -353,9 +353,10 @@ class Ladder:
 
     def told(self, outcomes: Outcomes) -> Columns:
         """The columns of the block, now that it is over."""
+        kind = place_type(len(self.rungs))
         return Columns(
-            final=self.stage,
-            highest=self.highest,
+            final=self.stage.astype(kind),
+            highest=self.highest.astype(kind),
             first_reached=np.ascontiguousarray(self.first_reached.T),
             stage_minutes=np.ascontiguousarray(self.stage_minutes.T),
             blocked=np.ascontiguousarray(self.blocked.T),

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from escalation_sim.luck import uniforms
 
-_TABLE_BYTES = 1 << 23
-"""The most that the rows of one place may take; more lanes keep fewer rows."""
+_TABLE_BYTES = 4_000_000
+"""The most that the rows of one place may take; more lanes keep fewer rows. From 4 MiB on numpy asks for huge pages, of which
+a place with two rows would fill none."""
 
-_FEWEST_ROWS = 16
+_FEWEST_ROWS = 30
 
 
 class BlockLuck:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from escalation_sim.errors import CannotRun
 
-
 _COMMAND = re.compile(r"^(\s*)::", re.MULTILINE)
 """What a CI service obeys where it stands at the beginning of a line: text from a scenario may end up there."""
 

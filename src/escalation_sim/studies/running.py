@@ -27,7 +27,7 @@ from escalation_sim.results.ensemble import Ensemble, Gathering, tabulate
 
 Engine = Literal["auto", "simpy", "ensemble"]
 
-BLOCK_SIZES: dict[Engine, int] = {"simpy": 4 * BLOCK, "ensemble": 512 * BLOCK}
+BLOCK_SIZES: dict[Engine, int] = {"simpy": 4 * BLOCK, "ensemble": 256 * BLOCK}
 """Replications in a block, whatever the number of processes."""
 
 FEWEST_BLOCKS: dict[Engine, int] = {"simpy": 4, "ensemble": 2}
@@ -140,7 +140,7 @@ class Setup:
             waiting: deque[Future[Ensemble]] = deque()
             for first, count in parts:
                 waiting.append(pool.submit(_block_of_worker, first, count, engine))
-                if len(waiting) > 2 * jobs:  # finished blocks must not pile up while an earlier one is awaited
+                if len(waiting) > jobs:  # finished blocks must not pile up while an earlier one is awaited
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
