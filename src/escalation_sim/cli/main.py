@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import traceback
@@ -81,7 +82,8 @@ def status_of(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _say("interrupted: nothing was written; run the same command again", INTERRUPTED)
     except BrokenPipeError:
-        return _closed_pipe()
+        _let_go_of_stdout()  # whoever read it has seen enough, as `head` does
+        return 0
     except click.ClickException as error:
         error.show()
         return WRONG
@@ -92,6 +94,7 @@ def status_of(arguments: list[str]) -> int:
     except OSError as error:
         if debug:
             traceback.print_exc()
+        _let_go_of_stdout()
         return _say(f"error: the output cannot be written: {error.strerror}", IMPOSSIBLE)
     except Exception as error:  # noqa: BLE001 - the last resort, and it says so
         if debug:
@@ -121,7 +124,7 @@ def _say(message: str, status: int) -> int:
     return status
 
 
-def _closed_pipe() -> int:
-    """Whoever read the output has seen enough, as `head` does."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+def _let_go_of_stdout() -> None:
+    """What is still in the buffer can't be written: let it go nowhere, so that Python does not fail over it on the way out."""
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
