@@ -72,6 +72,8 @@ def main() -> None:
 def status_of(arguments: list[str]) -> int:
     """Run the command line with *arguments*; its exit status. No traceback reaches a user, unless `--debug` asks for it."""
     debug = "--debug" in arguments
+    if sys.stdout is None:
+        return _say("error: standard output is closed, and there is nowhere to write to", IMPOSSIBLE)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal without → is no reason to stop
     try:
