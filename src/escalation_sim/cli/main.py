@@ -71,7 +71,6 @@ def main() -> None:
 
 def status_of(arguments: list[str]) -> int:
     """Run the command line with *arguments*; its exit status. No traceback reaches a user, unless `--debug` asks for it."""
-    debug = "--debug" in arguments
     if sys.stdout is None:
         return _say("error: standard output is closed, and there is nowhere to write to", IMPOSSIBLE)
     if hasattr(sys.stdout, "reconfigure"):
@@ -83,30 +82,32 @@ def status_of(arguments: list[str]) -> int:
         return leave.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _say("interrupted: nothing was written; run the same command again", INTERRUPTED)
-    except BrokenPipeError:
-        _let_go_of_stdout()  # whoever read it has seen enough, as `head` does
-        return 0
     except click.ClickException as error:
         error.show()
         return WRONG
-    except EscalationError as error:
-        if debug:
+    except Exception as error:  # noqa: BLE001 - whatever else there is gets its words and its status
+        if "--debug" in arguments:
             traceback.print_exc()
-        return _say(*_in_words(error))
-    except OSError as error:
-        if debug:
-            traceback.print_exc()
-        _let_go_of_stdout()
-        return _say(f"error: the output cannot be written: {error.strerror}", IMPOSSIBLE)
-    except Exception as error:  # noqa: BLE001 - the last resort, and it says so
-        if debug:
-            traceback.print_exc()
-        return _say(
-            f"this is a fault of escalation-sim itself, not of your scenario: {type(error).__name__}: {error}\n"
-            "    mend: run it again with --debug and report what it shows",
-            FAULT,
-        )
+        return _status_of(error)
     return result if isinstance(result, int) else 0
+
+
+def _status_of(error: Exception) -> int:
+    """Say what went wrong; the exit status for it."""
+    match error:
+        case BrokenPipeError():
+            _let_go_of_stdout()  # whoever read it has seen enough, as `head` does
+            return 0
+        case EscalationError():
+            return _say(*_in_words(error))
+        case OSError():
+            _let_go_of_stdout()
+            return _say(f"error: the output cannot be written: {error.strerror}", IMPOSSIBLE)
+    return _say(
+        f"this is a fault of escalation-sim itself, not of your scenario: {type(error).__name__}: {error}\n"
+        "    mend: run it again with --debug and report what it shows",
+        FAULT,
+    )
 
 
 def _in_words(error: EscalationError) -> tuple[str, int]:
