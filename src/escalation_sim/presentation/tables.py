@@ -160,10 +160,10 @@ def answer(scenario: Scenario, data: Data) -> str:
     above = stages[scenario.places[likely["stage"]] + 1 :]
     if above:
         steps = [f"to {scenario.title_of(stage['stage'])} in {stage['reached']['count']:,}" for stage in above]
-        sentence += f"; it goes on {listed(steps)}"
         if above[0]["first_reached_day"]:
             minute = clock.to_minutes(above[0]["first_reached_day"]["median"])
-            sentence += f" (there by {clock.moment(scenario.start, minute):%Y-%m-%d} in half of those)"
+            steps[0] += f" (in half of them by {clock.moment(scenario.start, minute):%Y-%m-%d})"
+        sentence += f"; it goes on {listed(steps)}"
     ends = max(stages, key=lambda stage: stage["final"]["count"])
     if ends["stage"] != likely["stage"]:
         sentence += f"; {_of(ends['final']['count'], n)} end at {scenario.title_of(ends['stage'])}"
