@@ -18,17 +18,8 @@ from escalation_sim.errors import UsageError
 from escalation_sim.loading import load, loads
 from escalation_sim.model.programme import Programme
 from escalation_sim.presentation import palette
-from escalation_sim.presentation.figures import (
-    brake_times,
-    check_picture,
-    ensemble_figure,
-    has_luck,
-    history_figure,
-    panels_of,
-    save,
-    shares_reached,
-    visits,
-)
+from escalation_sim.presentation.figures import check_picture, ensemble_figure, history_figure, save
+from escalation_sim.presentation.shown import brake_times, has_luck, panels_of, shares_reached, visits
 from escalation_sim.studies.running import Settings, Setup
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
