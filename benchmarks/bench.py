@@ -7,7 +7,9 @@ standard output.
 
 from __future__ import annotations
 
+import cProfile
 import platform
+import pstats
 import resource
 import statistics
 import subprocess
@@ -131,6 +133,32 @@ def crossing() -> None:
         print(f"| {n} | {simpy * 1e3:.1f} | {ensemble * 1e3:.1f} |", flush=True)
 
 
+PHASES = {
+    "events: effects and next dates": ("ensemble.py", "occurrences"),
+    "conditions looked at again": ("ensemble.py", "changed"),
+    "the ladder": ("ensemble_ladder.py", "look"),
+    "outcomes": ("ensemble_outcomes.py", "see"),
+    "what is due in which lane": ("ensemble.py", "hits"),
+}
+"""What the ensemble engine does, by the function that does it; of `look` the ladder's own is meant."""
+
+
+def phases() -> None:
+    """Where a block of 10,000 histories of the base spends its time, by cProfile, which makes many calls look dearer."""
+    setup = setup_of(BASE)
+    profile = cProfile.Profile()
+    profile.runcall(play_block, setup.programme, setup.values, 1, lanes_of(range(10_000)))
+    print("\n## Time by phase (ensemble engine, base.yaml, 10,000 histories)\n\n| phase | share |\n|---|---|")
+    spent_in = {}
+    for (path, _, function), (_, _, _, cumulated, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
+        key = (Path(path).name, function)
+        spent_in[key] = max(spent_in.get(key, 0.0), cumulated)
+    whole = spent_in["ensemble.py", "play_block"]
+    for phase, key in PHASES.items():
+        print(f"| {phase} | {100 * spent_in[key] / whole:.0f} % |")
+    print(f"| the rest | {100 * (1 - sum(spent_in[key] for key in PHASES.values()) / whole):.0f} % |")
+
+
 def growth() -> None:
     """How cost grows with replications, events, stages and the length of the period (ensemble engine)."""
     setup = setup_of(BASE)
@@ -188,6 +216,7 @@ def main() -> None:
     ratios(largest(), [10_000])
     fixed()
     crossing()
+    phases()
     if "--full" in sys.argv:
         growth()
         memory()
