@@ -79,12 +79,12 @@ class Block:
         self.own_minutes = np.zeros(self.size, np.int32)
         self.shared_minutes = self.steps = 0
         self.rounds = 1
-        self.rows: list[Any] = []  # who asked for each row of `due`
+        self.rows = 0  # of `due`
         self.events = [Occurrences(self, plan) for plan in programme.events]
         self.watched = [event for event in self.events if event.plan.when]
         self.ladder = Ladder(self)
         self.outcomes = Outcomes(self)
-        self.due = np.full((len(self.rows), self.size), NEVER, np.int32)
+        self.due = np.full((self.rows, self.size), NEVER, np.int32)
         self.next_due = np.full(self.size, NEVER, np.int32)
 
     def _state(self, parameters: Mapping[str, float | NDArray[np.float64]]) -> list[Any]:
@@ -94,10 +94,10 @@ class Block:
         state += [np.full(self.size, float(self.scenario.start_stage)) for _ in range(2)]
         return [*state, 0.0, *(float(place) for place in range(len(self.scenario.stages)))]
 
-    def row(self, owner: Any) -> int:
+    def row(self) -> int:
         """A row of `due` for something that falls due at different minutes in different lanes."""
-        self.rows.append(owner)
-        return len(self.rows) - 1
+        self.rows += 1
+        return self.rows - 1
 
     # What happens, minute by minute
 

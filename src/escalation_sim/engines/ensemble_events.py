@@ -34,9 +34,9 @@ class Occurrences:
     def __init__(self, block: Block, plan: EventPlan) -> None:
         self.block, self.plan = block, plan
         self.shared = self.is_shared()
-        self.row = None if self.shared else block.row(self)
+        self.row = None if self.shared else block.row()
         holds = plan.when is not None and not (block.is_fixed(plan.hold) and block.seen(plan.hold, ALL) == 0)
-        self.hold_row = block.row(self) if holds else None
+        self.hold_row = block.row() if holds else None
         self.next_shared: int | None = None
         self.came: Any = 0 if self.shared else np.zeros(block.size, np.int32)
         self.effects = np.zeros(block.size, np.int32)

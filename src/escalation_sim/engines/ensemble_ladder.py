@@ -294,7 +294,7 @@ class Ladder:
         self.block, self.programme = block, block.programme
         size, stages = block.size, len(block.scenario.stages)
         start = block.scenario.start_stage
-        self.rows = [block.row(self) for _ in range(max(len(ways) for ways in self.programme.ways))]
+        self.rows = [block.row() for _ in range(max(len(ways) for ways in self.programme.ways))]
         self.all_rows = set(self.rows)
         self.pairs = {pair: index for index, pair in enumerate(blocked_pairs(self.programme))}
         self.stage: NDArray[np.int16] = np.full(size, start, np.int16)

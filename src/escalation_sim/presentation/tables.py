@@ -28,10 +28,9 @@ def show_ensemble(console: Console, scenario: Scenario, data: Data) -> None:
     if "split" in data:
         for side, part in data["split"]["sides"].items():
             console.print()
-            what = "where" if side == "true" else "where not"
-            console.print(
-                Text(f"{capital(what)} {data['split']['condition']}: {plural(part['replications'], 'replication')}", "bold")
-            )
+            condition = data["split"]["condition"]
+            where = condition if side == "true" else f"not ({condition})"
+            console.print(Text(f"Where {where}: {plural(part['replications'], 'replication')}", "bold"))
             if part["replications"]:
                 _show_statistics(console, scenario, part)
     if "luck_alone" in data:
