@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from escalation_sim.errors import ExpressionError
 from escalation_sim.model import expressions as ex
@@ -263,13 +264,19 @@ def bits(number: float) -> bytes:
     return b"nan" if math.isnan(number) else struct.pack("<d", number)
 
 
+def variates(expression: ex.Expression, k: int, u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What the array dialect is given for draw *k*."""
+    standard = DISTRIBUTIONS[expression.draws[k].distribution].standard
+    return np.asarray(standard(u)) if standard else u
+
+
 @given(grown(2), st.lists(st.tuples(values, values, values), min_size=1, max_size=4), st.lists(lucks, min_size=8, max_size=8))
 @settings(max_examples=400, deadline=None)
 def test_both_dialects_give_the_same_bits(text: str, states: list[tuple[float, ...]], luck: list[float]) -> None:
     expression = parse(text)
     columns = [np.array(column) for column in zip(*states, strict=True)]
     with np.errstate(all="ignore"):
-        many = emit(expression, SLOTS, "array")(columns, lambda k: np.full(len(states), luck[k % 8]))
+        many = emit(expression, SLOTS, "array")(columns, lambda k: variates(expression, k, np.full(len(states), luck[k % 8])))
         many = np.broadcast_to(np.asarray(many, dtype=float), len(states))
         for state, one_of_many in zip(states, many, strict=True):
             one = float(emit(expression, SLOTS, "scalar")(list(state), lambda k: luck[k % 8]))

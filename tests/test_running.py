@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import fields
 
@@ -13,7 +14,8 @@ from escalation_sim.errors import RunError
 from escalation_sim.loading import loads
 from escalation_sim.luck import uniforms
 from escalation_sim.results.ensemble import Ensemble, Gathering
-from escalation_sim.studies.running import BLOCK_SIZES, Engine, Settings, Setup
+from escalation_sim.results.summary import statistics_data
+from escalation_sim.studies.running import BLOCK_SIZES, Engine, Settings, Setup, even_parts
 
 PERIOD = "title: x\nperiod: {start: 2024-01-01, end: 2024-01-10}\n"
 LADDER = """
@@ -108,10 +110,44 @@ def test_the_engine_never_shows() -> None:
 
 
 def test_progress_counts_every_replication() -> None:
-    """Block by block, the last one shorter."""
+    """Block by block, none larger than it may be."""
     counts: list[int] = []
     setup(PERIOD + LADDER).ensemble(BLOCK_SIZE + 1, engine="simpy", jobs=1, progress=counts.append)
-    assert counts == [BLOCK_SIZE, 1]
+    assert sum(counts) == BLOCK_SIZE + 1
+    assert len(counts) == 2
+    assert max(counts) <= BLOCK_SIZE
+
+
+@pytest.mark.parametrize(("n", "most", "jobs"), [(1, 64, 1), (64, 64, 2), (65, 64, 2), (1_000, 128, 3), (10**6, 32_768, 8)])
+def test_parts_are_even_and_complete(n: int, most: int, jobs: int) -> None:
+    """Every replication once, in order, and no process with a part more than another where there is more than one part."""
+    parts = even_parts(n, most, jobs)
+    assert [k for first, count in parts for k in (first, first + count)][1:-1:2] == [first for first, _ in parts][1:]
+    assert parts[0][0] == 0
+    assert sum(parts[-1]) == n
+    assert max(count for _, count in parts) <= most
+
+
+def test_a_summed_ensemble_has_the_same_statistics() -> None:
+    """Only the columns of which means are asked are added up."""
+    told = setup(LIVELY, uncertain=True)
+    whole, summed = (told.ensemble(BLOCK_SIZE + 30, engine="simpy", jobs=1, summed=summed) for summed in (False, True))
+    by = {"2024-12-01": 40_000}
+    assert statistics_data(told.programme, summed, by) == statistics_data(told.programme, whole, by)
+    assert len(summed.stage_minutes) == 1
+
+
+def test_a_block_leaves_nothing_behind() -> None:
+    """Memory of a million replications stays bounded without waiting for the garbage collector."""
+    told = setup(LIVELY)
+    gc.collect()
+    gc.disable()
+    try:
+        told.block(0, 100, "ensemble")
+        left = {str(type(one)) for one in gc.get_objects()}
+        assert not [name for name in left if "escalation_sim.engines.ensemble" in name]
+    finally:
+        gc.enable()
 
 
 def test_another_seed_is_other_luck() -> None:

@@ -29,10 +29,8 @@ def key(seed: int, place: str) -> NDArray[np.uint64]:
     return np.frombuffer(digest, dtype=np.uint64)
 
 
-def uniforms(
-    seed: int, place: str, occurrence: int, first: int, count: int, out: NDArray[np.float64] | None = None
-) -> NDArray[np.float64]:
-    """The numbers of replications *first* … *first + count - 1*, each in (0, 1), never 0 and never 1; into *out* if given.
+def uniforms(seed: int, place: str, occurrence: int, first: int, count: int) -> NDArray[np.float64]:
+    """The numbers of replications *first* … *first + count - 1*, each in (0, 1), never 0 and never 1.
 
     A number is ((raw >> 12) + 0.5) · 2⁻⁵²; the bits are put into the mantissa of a float in [1, 2), which saves a conversion.
     """
@@ -41,7 +39,9 @@ def uniforms(
     raw = np.asarray(np.random.Philox(key=key(seed, place), counter=counter).random_raw(skip + count))
     raw >>= _MANTISSA_SHIFT
     raw |= _ONE
-    return np.subtract(raw.view(np.float64)[skip:], _ONE_LESS_HALF_A_STEP, out=out)
+    numbers = raw.view(np.float64)
+    numbers -= _ONE_LESS_HALF_A_STEP
+    return numbers[skip:]
 
 
 class Luck:

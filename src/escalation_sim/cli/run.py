@@ -173,8 +173,9 @@ def _many(setup: Setup, asked: Asked) -> None:
 
     assert asked.replications is not None
     questions = read_questions(setup.scenario, asked.by, asked.splits[0] if asked.splits else None)
+    summed = not asked.histories and not asked.splits
     with _progress(asked.replications, asked) as progress:
-        ensemble = setup.ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, progress=progress)
+        ensemble = setup.ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, progress=progress, summed=summed)
         luck_alone = _without_ignorance(setup, asked) if setup.uncertain else None
     data = ensemble_answer(setup, ensemble, questions, luck_alone=luck_alone, histories=asked.histories)
     if asked.plot:
@@ -197,7 +198,7 @@ def _without_ignorance(setup: Setup, asked: Asked) -> Any:
     """The same luck with every parameter at its value, to tell luck from ignorance."""
     assert asked.replications is not None
     settings = Settings(setup.settings.seed, setup.settings.changed)
-    return Setup(setup.scenario, settings).ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs)
+    return Setup(setup.scenario, settings).ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, summed=True)
 
 
 @contextmanager

@@ -44,8 +44,9 @@ def play_block(
     try:
         with np.errstate(all="ignore"):
             return block.columns()
-    finally:
-        block.__dict__.clear()  # its parts know it: without this its memory would wait for the garbage collector
+    finally:  # the parts know the whole: without this their memory would wait for the garbage collector
+        for whole in (block.ladder, block):
+            whole.__dict__.clear()
 
 
 class Block:
@@ -143,7 +144,7 @@ class Block:
 
     def catch_up(self, until: int) -> None:
         """Let every lane do what is due in it alone before a minute."""
-        lanes = np.flatnonzero(self.next_due < until)
+        lanes = (self.next_due < until).nonzero()[0]
         while len(lanes):
             self.clock[lanes] = self.next_due[lanes]
             hits, busy = self.hits(lanes)
@@ -157,7 +158,7 @@ class Block:
         self.clock[:] = minute
         self.shared_minutes += 1
         self.count_minutes(None)
-        hits, _ = self.hits(np.flatnonzero(self.next_due == minute))
+        hits, _ = self.hits((self.next_due == minute).nonzero()[0])
         self.minute(ALL, hits, minute)
 
     def count_minutes(self, lanes: Indices | None) -> None:
@@ -305,8 +306,9 @@ class Block:
                 values[slot] = values[slot][lanes]
         if self.now in formula.reads:
             values[self.now] = self.clock[lanes] / clock.DAY
-        places = formula.draw_places
-        return formula.array(values, (lambda k: self.luck.number(places[k], occurrence, lanes)) if places else None)
+        if not formula.draw_places:
+            return formula.array(values, None)
+        return formula.array(values, lambda k: self.luck.number(formula.draw_places[k], occurrence, lanes, formula.standards[k]))
 
     def value(self, formula: Formula, lanes: Lanes, occurrence: Any) -> Any:
         """The value of an expression in some lanes, which must be finite; lanes in which it is not have failed."""
@@ -376,7 +378,7 @@ class Block:
 
     def fail_where(self, wrong: NDArray[np.bool_], lanes: Lanes, values: NDArray[Any], says: Callable[[float], str]) -> None:
         """The histories of these lanes stop here."""
-        hit = np.flatnonzero(wrong)
+        hit = wrong.nonzero()[0]
         whose = hit if lanes is ALL else lanes[hit]
         for lane, value in zip(whose, values[hit], strict=True):
             if self.alive[lane] and (self.failure is None or lane < self.failure[0]):

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def clipped(quantity: Quantity, value: Any) -> Any:
     """Values brought between the bounds of a quantity."""
-    if quantity.min is not None:
-        value = np.where(value < quantity.min, quantity.min, value)
-    if quantity.max is not None:
-        value = np.where(value > quantity.max, quantity.max, value)
+    if quantity.min is not None and np.count_nonzero(below := value < quantity.min):
+        value = np.where(below, quantity.min, value)
+    if quantity.max is not None and np.count_nonzero(above := value > quantity.max):
+        value = np.where(above, quantity.max, value)
     return value
 
 

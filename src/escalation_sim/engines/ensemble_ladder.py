@@ -205,8 +205,6 @@ class Rung:
         self, changed: Mapping[Formula, Indices], hits: Mapping[int, Indices], arrived: Indices
     ) -> list[tuple[Way, Indices]]:
         """The ways that must be looked at, each with the lanes in which it must be."""
-        if len(arrived):
-            arrived = arrived[self.ladder.stage[arrived] == self.place]
         if not len(arrived) and self.rows.isdisjoint(hits) and self.conditions.isdisjoint(changed):
             return []
         asked = [(way, way.concerned(changed, hits, arrived)) for way in self.ways]
@@ -240,26 +238,27 @@ class Rung:
         return self.ladder.block.union(moved)
 
     def settle(self, lanes: Indices) -> None:
-        """Charge the time up to now to the stage, the decisions and the brakes, as they stood."""
+        """Charge the time up to now to the decisions and the brakes, as they stood."""
         ladder = self.ladder
-        now = ladder.block.clock[lanes]
-        gone = now - ladder.settled[lanes]
-        ladder.settled[lanes] = now
-        ladder.stage_minutes[self.place][lanes] += gone
-        ladder.deciding[lanes] += gone * ladder.is_deciding[lanes]
+        now, settled = ladder.block.clock, ladder.settled
+        deciding = lanes[ladder.is_deciding[lanes]]
+        if len(deciding):
+            ladder.deciding[deciding] += now[deciding] - settled[deciding]
         charged = ladder.charged[lanes]
         if not np.count_nonzero(charged):
             return
         for pair in self.brakes.values():
             hit = (ladder.holds[pair][lanes] & (charged > 0)).nonzero()[0]
             if len(hit):
-                held, minutes = lanes[hit], gone[hit]
+                held = lanes[hit]
+                minutes = now[held] - settled[held]
                 ladder.blocked[pair][held] += minutes
                 ladder.blocked_alone[pair][held] += minutes * (charged[hit] == 1)
 
     def charge(self, lanes: Indices) -> None:
         """Settle what the time from now on will be charged to."""
         ladder = self.ladder
+        ladder.settled[lanes] = ladder.block.clock[lanes]
         climbing = np.zeros(len(lanes), np.bool_)
         deciding = np.zeros(len(lanes), np.bool_)
         for way in self.ways:
@@ -308,7 +307,8 @@ class Ladder:
         self.charged = np.zeros(size, np.int16)
         self.deciding, self.climbs, self.descents, self.shelved, self.refused = np.zeros((5, size), np.int32)
         self.is_deciding = np.zeros(size, np.bool_)
-        self.settled = np.zeros(size, np.int32)  # up to which minute time has been charged
+        self.settled = np.zeros(size, np.int32)  # up to which minute decisions and brakes have been charged
+        self.since = np.zeros(size, np.int32)  # when the stage was entered
         self.arrived = NOBODY
         self.log: list[tuple[Indices, NDArray[np.int32], WayPlan]] = []
         ways = [[Way(block, plan, self.rows[i]) for i, plan in enumerate(plans)] for plans in self.programme.ways]
@@ -319,7 +319,10 @@ class Ladder:
         arrived, self.arrived = self.arrived, NOBODY
         if not changed and not len(arrived) and self.all_rows.isdisjoint(hits):
             return NOBODY
-        asked = [(rung, rung.asked(changed, hits, arrived)) for rung in self.rungs]
+        stages = self.stage[arrived]
+        asked = [
+            (rung, rung.asked(changed, hits, arrived[stages == rung.place] if len(arrived) else arrived)) for rung in self.rungs
+        ]
         moved = [rung.look(ways) for rung, ways in asked if ways]
         if moved:
             self.arrived = self.block.union(moved)
@@ -333,6 +336,7 @@ class Ladder:
                 self.shelved[lanes] += other.begun[lanes]
             other.begun[lanes] = False
             other.enter(lanes, WATCHING)
+        self.leave(plan.source, lanes)
         self.stage[lanes] = plan.target
         block.state[self.programme.stage_slot][lanes] = float(plan.target)
         block.wrote(self.programme.stage_slot)
@@ -346,10 +350,18 @@ class Ladder:
         self.log.append((lanes, block.clock[lanes], plan))
         block.new_round(lanes, f"the move to {block.scenario.stages[plan.target].name}")
 
+    def leave(self, place: int, lanes: Indices) -> None:
+        """Charge the time spent at a stage to it."""
+        now = self.block.clock[lanes]
+        self.stage_minutes[place][lanes] += now - self.since[lanes]
+        self.since[lanes] = now
+
     def settle(self) -> None:
         """Charge the time up to now in every lane."""
         for rung in self.rungs:
-            rung.settle((self.stage == rung.place).nonzero()[0])
+            lanes = (self.stage == rung.place).nonzero()[0]
+            rung.settle(lanes)
+            self.leave(rung.place, lanes)
 
     def told(self, outcomes: Outcomes) -> Columns:
         """The columns of the block, now that it is over."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.clock import DAY
+from escalation_sim.model.expressions import Name
 from escalation_sim.model.programme import Formula, OutcomePlan
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class Outcomes:
         self.began = True
 
     def value(self, plan: OutcomePlan, formula: Formula, lanes: Any) -> NDArray[Any]:
+        if isinstance(formula.expression.tree, Name):  # what the state holds is finite, and has an entry for every lane
+            held = self.block.state[formula.slots[formula.expression.tree.name]]
+            if isinstance(held, np.ndarray):
+                values: NDArray[Any] = held[lanes]
+                return values
         if plan.outcome.aggregate in ("days", "first"):
             return self.block.spread(self.block.seen(formula, lanes), lanes)
         return self.block.spread(self.block.value(formula, lanes, 0), lanes)
@@ -83,14 +89,14 @@ class _Aggregate:
                 self.add_area(lanes, value)
 
     def note_first(self, lanes: Any, value: NDArray[Any]) -> None:
-        hit = np.flatnonzero(np.asarray(value, np.bool_) & np.isnan(self.result[lanes]))
+        hit = (np.asarray(value, np.bool_) & np.isnan(self.result[lanes])).nonzero()[0]
         if len(hit):
             hit = hit if isinstance(lanes, slice) else lanes[hit]
             self.result[hit] = self.block.clock[hit] / DAY
 
     def add_area(self, lanes: Any, value: NDArray[Any]) -> None:
         """One term for each stretch in which the value was the same."""
-        differs = np.flatnonzero(value != self.value[lanes])
+        differs = (value != self.value[lanes]).nonzero()[0]
         if not len(differs):
             return
         hit = differs if isinstance(lanes, slice) else lanes[differs]

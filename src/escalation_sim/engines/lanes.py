@@ -28,6 +28,6 @@ class Union:
             return parts[0] if parts else NOBODY
         for part in parts:
             self._marks[part] = True
-        lanes = np.flatnonzero(self._marks)
+        lanes = self._marks.nonzero()[0]
         self._marks[lanes] = False
         return lanes

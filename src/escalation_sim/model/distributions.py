@@ -1,6 +1,7 @@
 """Distributions, one entry each: the inverse that turns a uniform number into a draw, moments, limits.
 
-A quantile takes one number or numpy arrays and gives the same digits for both: the arithmetic is IEEE, and logarithms and
+A quantile is worked out in two steps, the standard variate (the same whatever the arguments) and its shape, so that an engine can
+keep the first. It takes one number or numpy arrays and gives the same digits for both: the arithmetic is IEEE, and logarithms and
 exponentials are numpy's either way. Impossible arguments give no number (nan), which the engines report.
 A new distribution is one entry in `DISTRIBUTIONS`; its tests, its documentation and the random scenarios ask for the rest.
 """
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 
 Number = Any  # a float, or an array of them: every function here takes either
+Standard = Callable[[Number], Number]  # a uniform number → a standard variate
 
 _CENTRE = (
     (2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457, 13731.693765509461125,
@@ -40,17 +42,23 @@ _FAR_TAIL = (
 class Distribution:
     """What the language calls a draw.
 
-    *arguments* names them in order (a last one ending in `…` may repeat); *quantile* takes the uniform number and the
-    arguments; *mean*, *variance* and *limits* take the arguments as floats, for tests and explanations.
+    *arguments* names them in order (a last one ending in `…` may repeat); *shape* takes the standard variate and the arguments;
+    *mean*, *variance* and *limits* take the arguments as floats, for tests and explanations; *standard* turns a uniform number
+    into the standard variate, where that is not the number itself.
     """
 
     name: str
     arguments: tuple[str, ...]
-    quantile: Callable[..., Number]
+    shape: Callable[..., Number]
     mean: Callable[..., float]
     variance: Callable[..., float]
     limits: Callable[..., tuple[float, float]]
     says: str
+    standard: Standard | None = None
+
+    def quantile(self, u: Number, *arguments: Number) -> Number:
+        """The draw that a uniform number (or many) stands for."""
+        return self.shape(self.standard(u) if self.standard else u, *arguments)
 
 
 def log(x: Number) -> Number:
@@ -133,17 +141,21 @@ def _triangular(u: Number, low: Number, mode: Number, high: Number) -> Number:
     return where(possible, value, math.nan)
 
 
-def _normal(u: Number, mean: Number, sd: Number) -> Number:
-    return where(sd >= 0, mean + sd * standard_normal(u), math.nan)
+def _normal(z: Number, mean: Number, sd: Number) -> Number:
+    return where(sd >= 0, mean + sd * z, math.nan)
 
 
-def _lognormal(u: Number, median: Number, sigma: Number) -> Number:
+def _lognormal(z: Number, median: Number, sigma: Number) -> Number:
     possible = (median > 0) & (sigma >= 0)
-    return where(possible, median * exp(sigma * standard_normal(u)), math.nan)
+    return where(possible, median * exp(sigma * z), math.nan)
 
 
-def _exponential(u: Number, mean: Number) -> Number:
-    return where(mean > 0, mean * -log(1.0 - u), math.nan)
+def _standard_exponential(u: Number) -> Number:
+    return -log(1.0 - u)
+
+
+def _exponential(z: Number, mean: Number) -> Number:
+    return where(mean > 0, mean * z, math.nan)
 
 
 def bernoulli(u: Number, p: Number) -> Number:
@@ -192,19 +204,19 @@ DISTRIBUTIONS = {
             "normal", ("mean", "sd"), _normal,
             lambda mean, sd: mean, lambda mean, sd: sd * sd,
             lambda mean, sd: (-math.inf, math.inf) if sd else (mean, mean),
-            "the bell curve around mean",
+            "the bell curve around mean", standard_normal,
         ),
         Distribution(
             "lognormal", ("median", "sigma"), _lognormal,
             lambda median, sigma: median * math.exp(sigma * sigma / 2),
             lambda median, sigma: median**2 * math.exp(sigma**2) * (math.exp(sigma**2) - 1),
             lambda median, sigma: (0.0, math.inf) if sigma else (median, median),
-            "half below median, half above, with a long tail upwards; sigma is the spread of its logarithm",
+            "half below median, half above, with a long tail upwards; sigma is the spread of its logarithm", standard_normal,
         ),
         Distribution(
             "exponential", ("mean",), _exponential,
             lambda mean: mean, lambda mean: mean * mean, lambda mean: (0.0, math.inf),
-            "waiting for something that comes at a steady rate, on average after mean",
+            "waiting for something that comes at a steady rate, on average after mean", _standard_exponential,
         ),
         Distribution(
             "bernoulli", ("p",), bernoulli,

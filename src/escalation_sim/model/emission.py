@@ -1,8 +1,9 @@
 """Closed tree → a function `f(v, u)` of numbers or of arrays.
 
-*v* is the state, indexed by slot; *u(k)* yields the uniform number (or numbers) of draw *k*. There are two dialects of one
-emission: `scalar` for Python floats, `array` for numpy arrays, and they agree to the last bit: sums and products are IEEE
-in both, and everything else comes from the same functions. Only text made here from the closed tree is ever compiled.
+*v* is the state, indexed by slot. There are two dialects of one emission: `scalar` for Python floats, where *u(k)* yields the
+uniform number of draw *k*, and `array` for numpy arrays, where it yields the standard variates of draw *k*. They agree to the
+last bit: sums and products are IEEE in both, and everything else comes from the same functions. Only text made here from the
+closed tree is ever compiled.
 """
 
 from __future__ import annotations
@@ -160,12 +161,18 @@ _SHARED = {
     "ceil_": _rounding(np.ceil),
     "round_": _rounding(np.rint),
     "clip_": _clip,
-    **{f"{name}_": entry.quantile for name, entry in DISTRIBUTIONS.items()},
 }
 _NAMESPACE: dict[Dialect, dict[str, Any]] = {
-    "scalar": {**_SHARED, "divide": _divide, "fold": _folding(_divide), "count": float},
+    "scalar": {
+        **_SHARED,
+        **{f"{name}_": entry.quantile for name, entry in DISTRIBUTIONS.items()},
+        "divide": _divide,
+        "fold": _folding(_divide),
+        "count": float,
+    },
     "array": {
         **_SHARED,
+        **{f"{name}_": entry.shape for name, entry in DISTRIBUTIONS.items()},
         "divide": np.divide,
         "fold": _folding(np.divide),
         "count": lambda condition: np.multiply(condition, 1.0),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from escalation_sim.model import expressions as ex
+from escalation_sim.model.distributions import DISTRIBUTIONS, Standard
 from escalation_sim.model.emission import Function, emit
 from escalation_sim.model.scenario import Event, Outcome, Quantity, Scenario, Stage, Way, brakes_for
 
@@ -38,6 +39,11 @@ class Formula:
     def draw_places(self) -> tuple[str, ...]:
         """The place of each draw, by ordinal."""
         return tuple(f"{self.place}/{draw.ordinal}" for draw in self.expression.draws)
+
+    @cached_property
+    def standards(self) -> tuple[Standard | None, ...]:
+        """What turns the uniform number of each draw into its standard variate."""
+        return tuple(DISTRIBUTIONS[draw.distribution].standard for draw in self.expression.draws)
 
     @cached_property
     def reads(self) -> frozenset[int]:

@@ -30,13 +30,13 @@ def proportion(hits: NDArray[np.bool_]) -> dict[str, float]:
     return {"count": count, "probability": count / n, "low": low, "high": high}
 
 
-def mean(values: NDArray[np.generic]) -> float | None:
-    """The mean, or None of nothing. Whole numbers are summed exactly."""
-    if not len(values):
+def mean(values: NDArray[np.generic], n: int) -> float | None:
+    """The mean of *n* values, or of those whose sum *values* is; None of nothing. Whole numbers are summed exactly."""
+    if not n:
         return None
     if values.dtype.kind in "iu":
-        return int(values.sum(dtype=np.int64)) / len(values)
-    return float(np.ascontiguousarray(values).sum()) / len(values)
+        return int(values.sum(dtype=np.int64)) / n
+    return float(np.ascontiguousarray(values).sum()) / n
 
 
 def quantiles(values: NDArray[np.generic]) -> dict[str, float] | None:
@@ -53,7 +53,8 @@ def quantiles(values: NDArray[np.generic]) -> dict[str, float] | None:
 def described(values: NDArray[np.float64]) -> dict[str, float | None]:
     """Mean with its 95 % interval, spread and quantiles of an outcome; *never* (nan) is left out."""
     values = values[~np.isnan(values)]
-    middle, n = mean(values), len(values)
+    n = len(values)
+    middle = mean(values, n)
     sd = margin = None
     if middle is not None and n > 1:
         sd = float(np.sqrt(np.square(values - middle).sum() / (n - 1)))

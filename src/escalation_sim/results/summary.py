@@ -111,13 +111,14 @@ def ensemble_data(
 
 def statistics_data(programme: Programme, ensemble: Ensemble, by: Mapping[str, int]) -> dict[str, Any]:
     """The statistics of an ensemble, or of one side of a split; empty sides have none."""
+    n = len(ensemble)
     return {
         "stages": [_stage(programme, ensemble, place, by) for place in range(len(programme.scenario.stages))],
-        "climbs": {"mean": mean(ensemble.climbs)},
-        "descents": {"mean": mean(ensemble.descents)},
-        "shelved": {"mean": mean(ensemble.shelved)},
-        "refused": {"mean": mean(ensemble.refused)},
-        "deciding_days": {"mean": _mean_days(ensemble.deciding)},
+        "climbs": {"mean": mean(ensemble.climbs, n)},
+        "descents": {"mean": mean(ensemble.descents, n)},
+        "shelved": {"mean": mean(ensemble.shelved, n)},
+        "refused": {"mean": mean(ensemble.refused, n)},
+        "deciding_days": {"mean": _mean_days(ensemble.deciding, n)},
         "outcomes": {
             outcome.name: _outcome(outcome.aggregate, ensemble.outcomes[:, index])
             for index, outcome in enumerate(programme.scenario.outcomes)
@@ -129,6 +130,7 @@ def _stage(programme: Programme, ensemble: Ensemble, place: int, by: Mapping[str
     scenario = programme.scenario
     reached = ensemble.first_reached[:, place]
     columns = stage_brakes(programme)[place]
+    n = len(ensemble)
     return {
         "stage": scenario.stages[place].name,
         "reached": proportion(reached != NEVER),
@@ -136,14 +138,16 @@ def _stage(programme: Programme, ensemble: Ensemble, place: int, by: Mapping[str
         "final": proportion(ensemble.final == place),
         "by": {date: proportion((reached != NEVER) & (reached <= minute)) for date, minute in by.items()},
         "first_reached_day": quantiles(reached[reached != NEVER] / clock.DAY),
-        "days": {"mean": _mean_days(ensemble.stage_minutes[:, place])},
-        "blocked_days": {scenario.brakes[b].name: {"mean": _mean_days(ensemble.blocked[:, c])} for b, c in columns},
-        "blocked_alone_days": {scenario.brakes[b].name: {"mean": _mean_days(ensemble.blocked_alone[:, c])} for b, c in columns},
+        "days": {"mean": _mean_days(ensemble.stage_minutes[:, place], n)},
+        "blocked_days": {scenario.brakes[b].name: {"mean": _mean_days(ensemble.blocked[:, c], n)} for b, c in columns},
+        "blocked_alone_days": {
+            scenario.brakes[b].name: {"mean": _mean_days(ensemble.blocked_alone[:, c], n)} for b, c in columns
+        },
     }
 
 
-def _mean_days(minutes: np.ndarray[Any, np.dtype[np.int32]]) -> float | None:
-    average = mean(minutes)
+def _mean_days(minutes: np.ndarray[Any, np.dtype[np.int32]], n: int) -> float | None:
+    average = mean(minutes, n)
     return None if average is None else average / clock.DAY
 
 

@@ -27,8 +27,8 @@ from escalation_sim.results.ensemble import Ensemble, Gathering, tabulate
 
 Engine = Literal["auto", "simpy", "ensemble"]
 
-BLOCK_SIZES: dict[Engine, int] = {"simpy": 4 * BLOCK, "ensemble": 256 * BLOCK}
-"""Replications in a block, whatever the number of processes."""
+BLOCK_SIZES: dict[Engine, int] = {"simpy": 4 * BLOCK, "ensemble": 512 * BLOCK}
+"""The most replications in a block: more lanes cost less each, and more memory."""
 
 FEWEST_BLOCKS: dict[Engine, int] = {"simpy": 4, "ensemble": 2}
 """Fewer blocks are played in this process: starting others takes half a second."""
@@ -114,15 +114,22 @@ class Setup:
         return tabulate(self.programme, simpy_engine.histories(self.programme, self.parameters, self.settings.seed, numbers))
 
     def ensemble(
-        self, replications: int, *, engine: Engine = "auto", jobs: int | None = None, progress: Progress | None = None
+        self,
+        replications: int,
+        *,
+        engine: Engine = "auto",
+        jobs: int | None = None,
+        progress: Progress | None = None,
+        summed: bool = False,
     ) -> Ensemble:
         """The replications from 0 on; the answer does not depend on *engine* or *jobs*.
 
-        Raises RunError for the lowest-numbered failure. *progress* is told how many replications were added.
+        Raises RunError for the lowest-numbered failure. *progress* is told how many replications were added; *summed* saves
+        memory where only a summary is wanted, see `Gathering`.
         """
         if engine == "auto":
             engine = "ensemble" if replications >= WORTH_AN_ENSEMBLE else "simpy"
-        gathering = Gathering(replications)
+        gathering = Gathering(replications, summed=summed)
         for block in self._blocks(replications, engine, jobs or os.cpu_count() or 1):
             gathering.add(block)
             if progress:
@@ -131,8 +138,7 @@ class Setup:
 
     def _blocks(self, replications: int, engine: Engine, jobs: int) -> Iterator[Ensemble]:
         """The blocks in their order, from this process or from several."""
-        size = BLOCK_SIZES[engine]
-        parts = [(first, min(size, replications - first)) for first in range(0, replications, size)]
+        parts = even_parts(replications, BLOCK_SIZES[engine], jobs)
         if jobs == 1 or len(parts) < FEWEST_BLOCKS[engine]:
             yield from (self.block(first, count, engine) for first, count in parts)
             return
@@ -144,6 +150,16 @@ class Setup:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+
+
+def even_parts(n: int, most: int, jobs: int) -> list[tuple[int, int]]:
+    """0 … n - 1 cut into parts of at most *most*, as (first, count), so that every process has as much to do."""
+    blocks = -(-n // most)
+    if blocks > 1:
+        blocks = -(-blocks // jobs) * jobs
+    size = -(-n // blocks)
+    size = min(most, -(-size // BLOCK) * BLOCK)
+    return [(first, min(size, n - first)) for first in range(0, n, size)]
 
 
 def place_of(parameter: Parameter) -> str:
