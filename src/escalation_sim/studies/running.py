@@ -33,7 +33,7 @@ BLOCK_SIZES: dict[Engine, int] = {"simpy": 4 * BLOCK, "ensemble": 512 * BLOCK}
 FEWEST_BLOCKS: dict[Engine, int] = {"simpy": 4, "ensemble": 2}
 """Fewer blocks are played in this process: starting others takes half a second."""
 
-WORTH_AN_ENSEMBLE = 16
+WORTH_AN_ENSEMBLE = 8
 """From so many replications on the ensemble engine is quicker; `make bench` shows where the two cross."""
 
 
