@@ -65,7 +65,9 @@ class ScenarioError(EscalationError):
 
 
 class RunError(CannotRun):
-    """A history that stopped, in *replication* at *minute* (minutes since the start)."""
+    """A history that stopped, in *replication* at *minute* (minutes since the start), in *lane* of its block."""
+
+    lane = 0
 
     def __init__(self, message: str, *, minute: int, replication: int, when: str = "") -> None:
         self.reason, self.minute, self.replication = message, minute, replication

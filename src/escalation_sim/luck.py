@@ -44,6 +44,11 @@ def uniforms(seed: int, place: str, occurrence: int, first: int, count: int) -> 
     return numbers[skip:]
 
 
+def generator(seed: int, place: str) -> np.random.Generator:
+    """A generator for a library that wants one. Its numbers may change with numpy's version; those of `uniforms` never do."""
+    return np.random.Generator(np.random.Philox(key=key(seed, place)))
+
+
 class Luck:
     """The luck of the replications *first* … *first + count - 1* of a seed, fetched a row at a time and kept."""
 

@@ -92,7 +92,7 @@ SUMMED = ("stage_minutes", "blocked", "blocked_alone", "deciding", "climbs", "de
 
 
 class Gathering:
-    """Columns for *n* replications, filled block by block, so that no block is kept twice.
+    """Columns for *n* replications, filled block by block in any order, so that no block is kept twice.
 
     With *summed* the columns in `SUMMED` are added up, exactly, and have one row in the end: half the memory, and the same means.
     """
@@ -102,8 +102,8 @@ class Gathering:
         self.summed = SUMMED if summed else ()
         self._columns: dict[str, NDArray[Any]] = {}
 
-    def add(self, block: Columns) -> None:
-        """The next block, in order."""
+    def add(self, first: int, block: Columns) -> None:
+        """The block that begins with replication *first*."""
         for field in fields(Columns):
             part = getattr(block, field.name)
             rows, kind = (1, np.int64) if field.name in self.summed else (self.n, part.dtype)
@@ -112,7 +112,7 @@ class Gathering:
             if field.name in self.summed:
                 self._columns[field.name] += part.sum(axis=0, dtype=np.int64)
             else:
-                self._columns[field.name][self.filled : self.filled + len(part)] = part
+                self._columns[field.name][first : first + len(part)] = part
         self.filled += len(block)
 
     def columns(self) -> Columns:

@@ -391,6 +391,7 @@ class Block:
             minute = int(self.clock[lane])
             when = f", {clock.spoken(self.scenario.start, minute)}"
             error = RunError(message, minute=minute, replication=int(self.replications[lane]), when=when)
+            error.lane = int(lane)
             self.failure = (int(lane), error)
 
     def bury(self, lanes: Indices) -> None:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+import pickle
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from multiprocessing import get_context
+from functools import cached_property, lru_cache, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -127,29 +123,41 @@ class Setup:
         Raises RunError for the lowest-numbered failure. *progress* is told how many replications were added; *summed* saves
         memory where only a summary is wanted, see `Gathering`.
         """
+        from escalation_sim.studies.workers import spread
+
         if engine == "auto":
             engine = "ensemble" if replications >= WORTH_AN_ENSEMBLE else "simpy"
+        jobs = jobs or os.cpu_count() or 1
+        parts = even_parts(replications, BLOCK_SIZES[engine], jobs)
         gathering = Gathering(replications, summed=summed)
-        for block in self._blocks(replications, engine, jobs or os.cpu_count() or 1):
-            gathering.add(block)
+        alone = jobs == 1 or len(parts) < FEWEST_BLOCKS[engine]
+        work = partial(_block_here, self, engine) if alone else partial(_block_of, packed(self), engine)
+        for (first, _), block in spread(work, parts, 1 if alone else jobs):
+            gathering.add(first, block)
             if progress:
                 progress(len(block))
         return gathering.columns()
 
-    def _blocks(self, replications: int, engine: Engine, jobs: int) -> Iterator[Ensemble]:
-        """The blocks in their order, from this process or from several."""
-        parts = even_parts(replications, BLOCK_SIZES[engine], jobs)
-        if jobs == 1 or len(parts) < FEWEST_BLOCKS[engine]:
-            yield from (self.block(first, count, engine) for first, count in parts)
-            return
-        with _workers(min(jobs, len(parts)), self) as pool:
-            waiting: deque[Future[Ensemble]] = deque()
-            for first, count in parts:
-                waiting.append(pool.submit(_block_of_worker, first, count, engine))
-                if len(waiting) > jobs:  # finished blocks must not pile up while an earlier one is awaited
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+
+def packed(setup: Setup) -> bytes:
+    """A setup for a worker, which keeps what it has worked out of it from block to block."""
+    return pickle.dumps(Setup(setup.scenario, setup.settings))
+
+
+@lru_cache(maxsize=4)
+def unpacked(setup: bytes) -> Setup:
+    """What `packed` has packed, the same one for the same bytes."""
+    found = pickle.loads(setup)  # noqa: S301 - from this process to its own workers
+    assert isinstance(found, Setup)
+    return found
+
+
+def _block_here(setup: Setup, engine: Engine, part: tuple[int, int]) -> Ensemble:
+    return setup.block(*part, engine)
+
+
+def _block_of(setup: bytes, engine: Engine, part: tuple[int, int]) -> Ensemble:
+    return _block_here(unpacked(setup), engine, part)
 
 
 def even_parts(n: int, most: int, jobs: int) -> list[tuple[int, int]]:
@@ -179,33 +187,3 @@ def drawn_value(parameter: Parameter, u: Any) -> Any:
 
 def _plain(node: ex.Node) -> float:
     return float(emit(ex.Expression("", node, ""), {})([], None))
-
-
-_worker_setup: Setup | None = None
-
-
-def _begin_worker(setup: Setup) -> None:
-    global _worker_setup  # noqa: PLW0603 - a worker process serves one setup, set before its first block
-    _worker_setup = setup
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _block_of_worker(first: int, count: int, engine: Engine) -> Ensemble:
-    assert _worker_setup is not None
-    return _worker_setup.block(first, count, engine)
-
-
-@contextmanager
-def _workers(jobs: int, setup: Setup) -> Iterator[ProcessPoolExecutor]:
-    """Spawned processes; when anything goes wrong, or Ctrl-C is pressed, they are ended at once."""
-    bare = Setup(setup.scenario, setup.settings)
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_worker, initargs=(bare,))
-    try:
-        yield pool
-    except BaseException:
-        workers = list((pool._processes or {}).values())  # noqa: SLF001 - no public way to end them at once
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.terminate()
-        raise
-    pool.shutdown()

@@ -1,0 +1,97 @@
+"""The answers of a study: what is kept of every history, and what is worked out of it for every point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalation_sim import clock
+from escalation_sim.model.scenario import Scenario
+from escalation_sim.results.ensemble import NEVER, Ensemble
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a study keeps of its histories: points × replications (× stages, × outcomes).
+
+    `final` and `highest` are places on the ladder, `first_reached` minutes or NEVER, `outcomes` numbers, nan for never.
+    """
+
+    final: NDArray[np.integer[Any]]
+    highest: NDArray[np.integer[Any]]
+    first_reached: NDArray[np.int32]
+    outcomes: NDArray[np.float64]
+
+    @property
+    def replications(self) -> int:
+        return int(self.final.shape[1])
+
+
+def answers_of(ensemble: Ensemble, points: int) -> Answers:
+    """The answers in an ensemble whose lanes are the replications of the first point, then those of the second, and so on."""
+    columns = {field.name: getattr(ensemble, field.name) for field in fields(Answers)}
+    return Answers(**{name: column.reshape(points, -1, *column.shape[1:]) for name, column in columns.items()})
+
+
+def joined(parts: list[Answers]) -> Answers:
+    """The answers of further replications behind one another."""
+    if len(parts) == 1:
+        return parts[0]
+    return Answers(
+        **{field.name: np.concatenate([getattr(part, field.name) for part in parts], axis=1) for field in fields(Answers)}
+    )
+
+
+def first_of(answers: Answers, n: int) -> Answers:
+    """The answers of the first *n* replications."""
+    return Answers(*(column[:, :n] for column in vars(answers).values()))
+
+
+def column_names(scenario: Scenario) -> list[str]:
+    """The columns of `statistics`, in their order."""
+    stages = [stage.name for stage in scenario.stages]
+    kinds = [f"{kind}_{stage}" for kind in ("reached", "final", "median_day") for stage in stages]
+    return [*kinds, *(f"mean_{outcome.name}" for outcome in scenario.outcomes)]
+
+
+def statistics(scenario: Scenario, answers: Answers) -> dict[str, NDArray[np.float64]]:
+    """Columns with a number a point: probabilities, median days (nan where never reached), means, and `sd_<outcome>`.
+
+    The standard deviations are those between the histories of one point, for who asks how much of the spread is luck.
+    """
+    n = answers.replications
+    found: dict[str, NDArray[np.float64]] = {}
+    for place, stage in enumerate(scenario.stages):
+        reached = answers.first_reached[:, :, place] != NEVER
+        found[f"reached_{stage.name}"] = np.count_nonzero(reached, axis=1) / n
+        found[f"final_{stage.name}"] = np.count_nonzero(answers.final == place, axis=1) / n
+        found[f"median_day_{stage.name}"] = median_days(answers.first_reached[:, :, place])
+    for index, outcome in enumerate(scenario.outcomes):
+        values = np.ascontiguousarray(answers.outcomes[:, :, index])
+        found[f"mean_{outcome.name}"], found[f"sd_{outcome.name}"] = means(values)
+    return found
+
+
+def median_days(minutes: NDArray[np.int32]) -> NDArray[np.float64]:
+    """The median day among the histories of each point that got there (Hyndman and Fan's type 7); nan where none did."""
+    count = np.count_nonzero(minutes != NEVER, axis=1)
+    last = np.iinfo(np.int32).max
+    ordered = np.sort(np.where(minutes == NEVER, last, minutes), axis=1)
+    rows = np.arange(len(minutes))
+    most = np.maximum(count - 1, 0)
+    low, high = ordered[rows, most // 2] / clock.DAY, ordered[rows, (most + 1) // 2] / clock.DAY
+    return np.where(count > 0, high - (high - low) * 0.5, np.nan)
+
+
+def means(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean and standard deviation over the second axis, *never* (nan) left out; nan where there is too little."""
+    known = ~np.isnan(values)
+    count = np.count_nonzero(known, axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(known, values, 0.0).sum(axis=1) / count
+        squares = np.where(known, values - mean[:, None], 0.0)
+        sd = np.sqrt(np.square(squares).sum(axis=1) / np.where(count > 1, count - 1, np.nan))
+    return mean, sd
