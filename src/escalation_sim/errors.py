@@ -3,8 +3,9 @@
     EscalationError
     ├── UsageError         the command line asks for something that makes no sense      (status 2)
     ├── ScenarioError      a scenario or its evidence is wrong; carries every problem   (status 2)
-    └── CannotRun          what was asked could not be carried out                      (status 3)
-        └── RunError       a history stopped: the expression, the minute, the replication
+    ├── CannotRun          what was asked could not be carried out                      (status 3)
+    │   └── RunError       a history stopped: the expression, the minute, the replication
+    └── Interrupted        Ctrl-C, with a word on what is saved                          (status 130)
 
 `ExpressionError` is the parser's word to its caller; the language layer turns it into a `Problem` with a place.
 """
@@ -24,6 +25,10 @@ class UsageError(EscalationError):
 
 class CannotRun(EscalationError):
     """Asked for correctly, and impossible all the same."""
+
+
+class Interrupted(EscalationError):
+    """The user has stopped it; the message says what is saved and how to go on."""
 
 
 @dataclass(frozen=True, order=True)

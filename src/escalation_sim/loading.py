@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import math
 import os
@@ -34,6 +35,12 @@ class Document:
     warnings: tuple[Problem, ...]
     places: Places
 
+    def whole_text(self) -> str:
+        """The scenario with all it extends as one YAML text, which `loads` reads *alone*. Raises CannotRun if it is too large."""
+        from escalation_sim.language.whole import whole_text
+
+        return whole_text(self.places.top)
+
 
 def load(path: str | Path, shown_as: str | None = None) -> Document:
     """The scenario in a file.
@@ -49,36 +56,48 @@ def load(path: str | Path, shown_as: str | None = None) -> Document:
         raise UsageError(f"{shown_path(str(path))} is no path to a file") from None
 
 
-def loads(text: str | bytes, name: str = "scenario", folder: Path | None = None) -> Document:
-    """The scenario in a text; files that it names are looked for in *folder*. Raises ScenarioError."""
+def loads(text: str | bytes, name: str = "scenario", folder: Path | None = None, *, alone: bool = False) -> Document:
+    """The scenario in a text; files that it names are looked for in *folder*. Raises ScenarioError.
+
+    A text that stands *alone*, as `Document.whole_text` writes it, has no files: none is read, and its sources are taken at
+    their word. It may come from a stranger, and so may its name.
+    """
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    path = (folder or Path()) / f"{name}.yaml"
+    path = Path("alone.yaml") if alone else (folder or Path()) / f"{name}.yaml"
     own = os.path.realpath(path)
 
     def read(wanted: Path) -> bytes:
-        return data if os.path.realpath(wanted) == own else read_file(wanted)
+        if os.path.realpath(wanted) == own:
+            return data
+        if alone:
+            raise OSError(errno.ENOENT, "the scenario stands alone, and no file is read for it")
+        return read_file(wanted)
 
-    return _document(path, path.as_posix(), read, name)
+    return _document(path, f"{shown_path(name)}.yaml" if alone else path.as_posix(), read, name, alone=alone)
 
 
-def _document(path: Path, shown_as: str, read: Callable[[Path], bytes], name: str) -> Document:
+def _document(path: Path, shown_as: str, read: Callable[[Path], bytes], name: str, *, alone: bool = False) -> Document:
     """The document in a file that *read* can fetch. Raises ScenarioError, and OSError where there is no such file."""
     findings = Findings()
     with _collector_paused():
         try:
-            return _read(path, shown_as, read, name, findings)
+            top, folders = read_with_bases(path, shown_as, read, findings)
+            return _sound(top, name, None if alone else folders, findings)
         except TooMany:
             raise ScenarioError(findings.errors) from None
 
 
-def _read(path: Path, shown_as: str, read: Callable[[Path], bytes], name: str, findings: Findings) -> Document:
-    top, folders = read_with_bases(path, shown_as, read, findings)
+def _sound(top: Mapping, name: str, folders: MappingType[str, Path] | None, findings: Findings) -> Document:
+    """The document in a tree; without *folders* it stands alone. Raises ScenarioError, and TooMany."""
     places = Places(top)
     scenario = read_scenario(top, name, findings)
-    evidence = _evidence(top, folders, findings)
+    evidence = _evidence(top, folders, findings) if folders else None
     for complaint in complaints(scenario):
         _note(complaint, places, findings)
-    _look_at_sources(scenario, evidence, places, findings)
+    if folders:
+        _look_at_sources(scenario, evidence, places, findings)
+    for parameter in scenario.parameters:
+        _look_at_number(parameter, evidence or Evidence(), places, findings)
     if findings.count:
         raise ScenarioError(findings.errors)
     return Document(scenario, evidence or Evidence(), tuple(findings.warnings), places)
@@ -128,7 +147,7 @@ def _evidence(top: Mapping, folders: MappingType[str, Path], findings: Findings)
 
 
 def _look_at_sources(scenario: Scenario, evidence: Evidence | None, places: Places, findings: Findings) -> None:
-    """Facts that are cited must be there; parameters must say where they come from."""
+    """Facts that are cited must be there."""
     for path, note in notes(scenario):
         if evidence:
             _look_at_source(path, note, evidence, places, findings)
@@ -136,8 +155,6 @@ def _look_at_sources(scenario: Scenario, evidence: Evidence | None, places: Plac
             message = f"a source ({shown(', '.join(note.source))}) without an `evidence` folder to look it up in"
             mend = "add `evidence: folder` at the top, or take `source` out"
             findings.wrong(places.of(f"{path}.source"), f"{path}.source", message, mend)
-    for parameter in scenario.parameters:
-        _look_at_number(parameter, evidence or Evidence(), places, findings)
 
 
 def _look_at_source(path: str, note: Note, evidence: Evidence, places: Places, findings: Findings) -> None:

@@ -46,7 +46,7 @@ def uniforms(seed: int, place: str, occurrence: int, first: int, count: int) -> 
 
 def generator(seed: int, place: str) -> np.random.Generator:
     """A generator for a library that wants one. Its numbers may change with numpy's version; those of `uniforms` never do."""
-    return np.random.Generator(np.random.Philox(key=key(seed, place)))
+    return np.random.Generator(np.random.Philox(np.random.SeedSequence(key(seed, place).tolist())))
 
 
 class Luck:

@@ -12,13 +12,16 @@ from typing import Any
 import click
 
 from escalation_sim import __version__
-from escalation_sim.errors import CannotRun, EscalationError, ScenarioError, UsageError
+from escalation_sim.errors import CannotRun, EscalationError, Interrupted, ScenarioError, UsageError
 
 VERBS = {
     "run": "Which stage does the actor reach, when, and why?",
     "validate": "Is this file sound?",
     "explain": "What does this file say, in words and as pictures of the ladder and of what drives what?",
     "evidence": "Where does each number come from, and what rests on assumption alone?",
+    "sweep": "How does the answer change over a range of parameters?",
+    "study": "What is in a study file? Show it, export it, go on with it.",
+    "threshold": "At which value of a parameter does the probability of reaching a stage pass a level?",
     "schema": "The JSON Schema that gives an editor completion and red lines.",
     "new": "A commented scenario to start from.",
 }
@@ -119,6 +122,8 @@ def _in_words(error: EscalationError) -> tuple[str, int]:
             return f"error: {error}", WRONG
         case CannotRun():
             return f"error: {error}", IMPOSSIBLE
+        case Interrupted():
+            return str(error), INTERRUPTED
     return f"error: {error}", WRONG
 
 

@@ -58,9 +58,23 @@ def settings_options(command: Command) -> Command:
     )(command)
 
 
+def parallel_options(command: Command) -> Command:
+    """`--engine` and `--jobs`."""
+    command = click.option(
+        "--jobs", type=click.IntRange(min=1), help="Processes; by default all cores. The answer does not depend on it."
+    )(command)
+    return click.option(
+        "--engine",
+        type=click.Choice(["auto", "simpy", "ensemble"]),
+        default="auto",
+        show_default=True,
+        help="Who plays many histories. The answer does not depend on it.",
+    )(command)
+
+
 def chosen_format(format_: str | None, output: str, formats: Iterable[str]) -> str:
     """The format that was asked for, or the one that the ending of the file names, or the first of *formats*."""
-    endings = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "text"}
+    endings = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "text", ".parquet": "parquet"}
     known = list(formats)
     if format_ is not None:
         return format_

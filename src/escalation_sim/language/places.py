@@ -11,9 +11,10 @@ _INDEX = re.compile(r"\[(\d{1,9})\]")
 
 
 class Places:
-    """Looks paths up in a tree, such as `ladder.high.climb.when` or `expect[0].by`. Stages go by their names."""
+    """Looks paths up in the tree *top*, such as `ladder.high.climb.when` or `expect[0].by`. Stages go by their names."""
 
     def __init__(self, top: Mapping) -> None:
+        self.top = top
         self._top = Entry(top.place, top)
         ladder = top.entries.get("ladder")
         self._ladder = ladder.node if ladder else None
@@ -32,7 +33,7 @@ class Places:
 
     def has(self, key: str) -> bool:
         """Whether the top of the tree has a key."""
-        return isinstance(self._top.node, Mapping) and key in self._top.node.entries
+        return key in self.top.entries
 
     def _step(self, node: Node, path: str) -> tuple[Entry, str] | None:
         """What a path goes on with below a node, and the rest of the path."""

@@ -61,7 +61,8 @@ def _show_statistics(console: Console, scenario: Scenario, data: Data) -> None:
     console.print(Text(_counts(data)))
 
 
-def _table(title: str, *columns: str, note: str = "") -> Table:
+def plain_table(title: str, *columns: str, note: str = "") -> Table:
+    """An empty table in the project's style: words to the left, numbers to the right."""
     table = Table(
         box=box.SIMPLE_HEAD, title=Text(title), title_justify="left", caption=Text(note) if note else None, caption_justify="left"
     )
@@ -75,7 +76,7 @@ def _share(data: Data) -> str:
 
 
 def _stage_table(stages: Sequence[Data]) -> Table:
-    table = _table(
+    table = plain_table(
         "Stages (in parentheses: 95 % intervals; of days: from the first tenth to the last)",
         "stage", "reached", "ends there", "first on day", "days there",
     )  # fmt: skip
@@ -95,14 +96,14 @@ def _stage_table(stages: Sequence[Data]) -> Table:
 def _date_table(stages: Sequence[Data]) -> Table:
     """The probability of having reached each stage by some dates."""
     dates = list(stages[0]["by"])
-    table = _table("Reached by", "stage", *dates)
+    table = plain_table("Reached by", "stage", *dates)
     for stage in reversed(stages):
         table.add_row(Text(stage["stage"]), *(_share(stage["by"][date]) for date in dates))
     return table
 
 
 def _brake_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
-    table = _table(
+    table = plain_table(
         "Brakes: mean days each held a stage back", "brake", "stage", "in all", "alone", note="Bars overlap: do not add them."
     )
     for stage in reversed(stages):
@@ -113,7 +114,7 @@ def _brake_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
 
 
 def _outcome_table(outcomes: Data) -> Table:
-    table = _table("Outcomes", "outcome", "mean (95 %)", "sd", "10 %", "median", "90 %", "never")
+    table = plain_table("Outcomes", "outcome", "mean (95 %)", "sd", "10 %", "median", "90 %", "never")
     for name, data in outcomes.items():
         mean = _maybe(data["mean"])
         if data["low"] is not None:
@@ -135,7 +136,7 @@ def _counts(data: Data) -> str:
 
 def _spread_table(data: Data) -> Table:
     """Luck alone beside luck and ignorance."""
-    table = _table("Spread: luck alone, and luck with ignorance", "", "luck alone", "luck and ignorance")
+    table = plain_table("Spread: luck alone, and luck with ignorance", "", "luck alone", "luck and ignorance")
     alone = data["luck_alone"]
     for mine, theirs in zip(reversed(data["stages"]), reversed(alone["stages"]), strict=True):
         table.add_row(Text(f"{mine['stage']} reached"), _share(theirs["reached"]), _share(mine["reached"]))

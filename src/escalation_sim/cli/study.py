@@ -1,0 +1,74 @@
+"""`escalation-sim study`: what is in a study file?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from escalation_sim.cli.options import common, output_options, parallel_options
+from escalation_sim.cli.progress import progress
+from escalation_sim.cli.studies import deliver_study, study_format
+from escalation_sim.errors import Interrupted, UsageError
+from escalation_sim.studies.sweep import Study
+
+
+@click.command()
+@click.argument("study", metavar="FILE", type=click.Path())
+@click.option("--resume", is_flag=True, help="Play what is missing first, from the file alone.")
+@click.option("--scenario", is_flag=True, help="Write the scenario that is in it, as YAML.")
+@click.option("--plot", metavar="FILE", help="A picture, PNG or SVG (needs the extra `plot`).")
+@parallel_options
+@click.option("--cluster", metavar="ADDRESS", help="With --resume: on a Dask cluster (extra `cluster`).")
+@output_options("text", "json", "csv", "parquet")
+@common
+def study(study: str, resume: bool, scenario: bool, format_: str | None, output: str, debug: bool, **rest: Any) -> None:
+    """What is in a study file? Show it, export it, go on with it.
+
+    \b
+    escalation-sim study opinion.study                      what it is, how far it is, its table
+    escalation-sim study opinion.study -o opinion.csv       the table as CSV (.json, .parquet)
+    escalation-sim study opinion.study --scenario           the scenario that was run
+    """
+    from escalation_sim.presentation.writing import deliver
+    from escalation_sim.studies.kept import scenario_text
+    from escalation_sim.studies.study_file import opened
+
+    path = Path(study)
+    if output != "-" and Path(output).resolve() == path.resolve():
+        raise UsageError(f"{output} is the study itself: choose another file")
+    if scenario:
+        with opened(path, write=False) as file:
+            deliver(scenario_text(file), output)
+        return
+    format_ = study_format(format_, output)
+    found = _found(path, resume=resume, **rest)
+    if rest["plot"]:
+        from escalation_sim.presentation.figures import save
+        from escalation_sim.presentation.figures_sweep import sweep_figure
+
+        save(sweep_figure(found), Path(rest["plot"]))
+    deliver_study(found, format_, output)
+
+
+def _found(path: Path, *, resume: bool, quiet: bool, no_color: bool, plot: str | None, **means: Any) -> Study:
+    """What is in the file, after what was missing has been played if that is asked."""
+    from escalation_sim.studies.kept import lanes_finished, read_study, resumed, told
+    from escalation_sim.studies.study_file import opened
+    from escalation_sim.studies.sweep import Means
+
+    if plot:
+        from escalation_sim.presentation.figures import check_picture
+
+        check_picture(Path(plot))
+    with opened(path, write=resume) as file:
+        setup, design, n = read_study(file)
+        if not resume:
+            return told(file, setup, design, n)
+        missing = len(design) * n - lanes_finished(file)
+        with progress(missing, quiet=quiet, color=not no_color) as bar:
+            try:
+                return resumed(file, setup, design, n, Means(progress=bar, **means))
+            except KeyboardInterrupt:
+                raise Interrupted(f"interrupted: what was finished is safe in {path}; go on with --resume") from None
