@@ -1,7 +1,8 @@
 """Bytes → a tree of nodes that know where they stand, with YAML's traps as errors.
 
-Only this module and `traps.py` know YAML. The text is read as a stream of libyaml's parse events, which are counted as they
-come: a file that is too deep or too large is refused before it costs anything, and nothing is ever constructed from a tag.
+Only this module, `traps.py` and `whole.py`, which writes, know YAML. The text is read as a stream of libyaml's parse events,
+which are counted as they come: a file that is too deep or too large is refused before it costs anything, and nothing is ever
+constructed from a tag.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from escalation_sim.language.shapes import SHORT_FORMS
 from escalation_sim.language.tree import LARGEST_FILE
 
 _WIDTH = 100
-_PARAGRAPHS = re.compile(r"(?:\S++(?: \S++)*+\n)++")
+_PARAGRAPHS = re.compile(r"(?:\S++(?: \S++)*+\n)++")  # libyaml folds indented text so that it is read otherwise
 
 
 def whole_text(top: Mapping) -> str:

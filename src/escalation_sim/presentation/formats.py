@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+from escalation_sim.results.rounding import rounded
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -15,24 +16,6 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 def to_json(data: Any) -> str:
     """Sorted keys, nine significant digits, whole numbers without a point, null for never."""
     return json.dumps(rounded(data), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def rounded(data: Any) -> Any:
-    """Plain data with its floats as the formats show them."""
-    if isinstance(data, float):
-        return _number(data)
-    if isinstance(data, dict):
-        return {key: rounded(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [rounded(value) for value in data]
-    return data
-
-
-def _number(value: float) -> float | int | None:
-    if not math.isfinite(value):
-        return None
-    short = float(f"{value:.9g}")
-    return int(short) if short == int(short) else short
 
 
 def to_csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -16,11 +16,12 @@ def digest(scenario: Scenario) -> str:
     Titles, descriptions, units, measures, sources, assumptions and `expect` do not count, nor does the order of mappings
     other than `events` and `routes`.
     """
-    text = json.dumps(_essence(scenario), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    text = json.dumps(essence(scenario), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
-def _essence(scenario: Scenario) -> dict[str, Any]:
+def essence(scenario: Scenario) -> dict[str, Any]:
+    """All that counts of a scenario, as plain data."""
     return {
         "start": scenario.start.isoformat(),
         "end": scenario.end,
