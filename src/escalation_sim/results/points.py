@@ -33,7 +33,7 @@ class Answers:
 def answers_of(ensemble: Ensemble, points: int) -> Answers:
     """The answers in an ensemble whose lanes are the replications of the first point, then those of the second, and so on."""
     columns = {field.name: getattr(ensemble, field.name) for field in fields(Answers)}
-    return Answers(**{name: column.reshape(points, -1, *column.shape[1:]) for name, column in columns.items()})
+    return Answers(**{name: column.reshape(points, len(ensemble) // points, *column.shape[1:]) for name, column in columns.items()})
 
 
 def joined(parts: list[Answers]) -> Answers:
