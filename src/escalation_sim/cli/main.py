@@ -22,6 +22,7 @@ VERBS = {
     "sweep": "How does the answer change over a range of parameters?",
     "study": "What is in a study file? Show it, export it, go on with it.",
     "threshold": "At which value of a parameter does the probability of reaching a stage pass a level?",
+    "discover": "Which region of the parameters leads to a stage?",
     "schema": "The JSON Schema that gives an editor completion and red lines.",
     "new": "A commented scenario to start from.",
 }

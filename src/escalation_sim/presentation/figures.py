@@ -228,17 +228,10 @@ def _scale(axes: Axes, panel: Panel, columns: list[NDArray[np.float64]], height:
     axes.set_ylim(low - (pad if low else pad / 3), high + pad)
     whole = all(bool(np.all(column == np.round(column))) for column in columns)
     axes.yaxis.set_major_locator(MaxNLocator(max(2, min(6, int(height // 38))), integer=whole, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(float(f"{value:.9g}"))))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: palette.tick(value)))
     if not columns:
         axes.set_yticks([])
     return near
-
-
-def _tick(value: float) -> str:
-    """A number short enough to stand left of an axis."""
-    if 1e7 <= abs(value) < 1e12:
-        return f"{amount(value / 1e6)} M"
-    return amount(value) if abs(value) < 1e7 else f"{value:.3g}"
 
 
 def _brakes(sheet: Sheet, top: float, height: float, labels: list[Label], scenario: Scenario, history: History) -> Axes:

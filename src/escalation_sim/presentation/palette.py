@@ -12,16 +12,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from escalation_sim.errors import UsageError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+    from matplotlib.colors import Colormap
     from matplotlib.figure import Figure
 
 WIDTH, HEIGHT, DPI = 1280, 720, 100
 LEFT, RIGHT, MARGIN = 92, 836, 24
 """Where panels begin and end; what stands beside them begins after RIGHT and ends before the margin."""
 OVER = 6  # how far labels may stand out above and below their panel
+_TICK = LEFT - MARGIN - 8  # how wide a number left of a panel may be
 _BESIDE = WIDTH - RIGHT - MARGIN - 36
 
 TITLE, SUBTITLE, PLAIN = 19, 13.5, 11.5
@@ -33,6 +38,8 @@ INK, FAINT, BRAKE, THRESHOLD = "#1a1a1a", "#9a9a9a", "#4d4d4d", "#8f2d56"
 QUANTITIES = ("#d1480b", INK, "#7b3fa0", "#8a6d00", "#c2187f")
 """None of them on the way from pale yellow to dark blue that the stages take; apart in grey too."""
 _LADDER = ((255, 247, 196), (168, 219, 178), (66, 166, 186), (37, 94, 168), (12, 27, 84))
+_SHADES = ("#fdf7f0", "#f6d3ae", "#e79a7d", "#c05577", "#7d2a6e", "#2b0f3d")
+"""From nothing to all: other colours than those of the stages, and darker at every step."""
 
 
 def stage_colours(count: int) -> list[str]:
@@ -45,6 +52,13 @@ def _between(position: float) -> str:
     share = position - below
     low, high = _LADDER[below], _LADDER[below + 1]
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(low, high, strict=True))
+
+
+def shades() -> Colormap:
+    """The colours of a probability, from light to dark."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("shades", list(_SHADES))
 
 
 def brightness(colour: str) -> float:
@@ -135,15 +149,44 @@ class Label:
     leader: bool = True
 
 
-class Sheet:
-    """A picture that is filled from the top."""
+@dataclass(frozen=True)
+class Box:
+    """Where one of several panels stands, in pixels; *first* in its row, *last* in its column."""
 
-    def __init__(self, title: str, subtitle: str, height: int = HEIGHT) -> None:
+    left: float
+    right: float
+    top: float
+    height: float
+    first: bool
+    last: bool
+
+
+def boxes(count: int, sides: tuple[float, float], ends: tuple[float, float], gap: float = 34) -> list[Box]:
+    """Up to three panels in a row, more in two rows, between *sides* and between *ends*."""
+    rows = 1 if count <= 3 else 2
+    columns = -(-count // rows)
+    width = (sides[1] - sides[0] - (columns - 1) * gap) / columns
+    height = (ends[1] - ends[0] - (rows - 1) * 12) / rows
+    found = []
+    for place in range(count):
+        row, column = divmod(place, columns)
+        left, top = sides[0] + column * (width + gap), ends[0] + row * (height + 12)
+        found.append(Box(left, left + width, top, height, column == 0, place + columns >= count))
+    return found
+
+
+class Sheet:
+    """A picture that is filled from the top. A *note* makes it higher, and stands at its lower edge."""
+
+    def __init__(self, title: str, subtitle: str, height: int = HEIGHT, note: str = "") -> None:
         from matplotlib.figure import Figure
 
-        self.height = height
+        lines = fitted(note, WIDTH - 2 * MARGIN, 3)
+        self.height = height + (LINE * (lines.count("\n") + 1) + 8 if lines else 0)
+        height = self.height
         self.figure: Figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor="white")
         width = WIDTH - 2 * MARGIN
+        self.write(MARGIN, height - LINE * (lines.count("\n") + 1) - 8, lines)
         self.write(MARGIN, 16, fitted(title, width, 1, TITLE, "bold"), size=TITLE, weight="bold")
         self.write(MARGIN, 51, fitted(subtitle, width, 1, SUBTITLE), size=SUBTITLE)
 
@@ -152,13 +195,99 @@ class Sheet:
         place = (x / WIDTH, 1 - y / self.height)
         self.figure.text(*place, text, fontsize=size, fontweight=weight, color=INK, va="top", ha=at)
 
-    def panel(self, top: float, height: float, name: str) -> Axes:
-        """A panel of the usual width, *top* pixels from the top."""
-        place = (LEFT / WIDTH, 1 - (top + height) / self.height, (RIGHT - LEFT) / WIDTH, height / self.height)
+    def upright(self, y: float, room: float, text: str) -> None:
+        """A text at the left edge, turned, with its middle *y* pixels from the top."""
+        place = ((MARGIN - 10) / WIDTH, 1 - y / self.height)
+        self.figure.text(*place, fitted(text, room, 1), fontsize=PLAIN, color=INK, rotation=90, va="center", ha="center")
+
+    def key(self, top: float, labels: Sequence[Label], rows: int = 2) -> int:
+        """What each chip of colour stands for, side by side; the height that this takes. What has no room is counted."""
+        texts = [fitted(label.text, (WIDTH - 2 * MARGIN) / 2 - 60, 1) for label in labels]
+        placed = _side_by_side([length_of(text) + 48 for text in texts], rows)
+        for (x, row), text, label in zip(placed, texts, labels, strict=False):
+            y = top + row * (LINE + 6)
+            self._chip(MARGIN + x, y + 1, label.chip)
+            self.write(MARGIN + x + 22, y, text)
+        used = max((row for _, row in placed), default=-1) + 1
+        if len(placed) < len(labels):
+            self.write(WIDTH - MARGIN, top + (used - 1) * (LINE + 6), f"… and {len(labels) - len(placed)} more", at="right")
+        return used * (LINE + 6)
+
+    def _chip(self, x: float, y: float, colour: str) -> None:
+        from matplotlib.patches import Rectangle
+
+        size = LINE - 6
+        corner = (x / WIDTH, 1 - (y + size) / self.height)
+        edge: dict[str, Any] = {"facecolor": colour, "edgecolor": INK, "linewidth": 1}
+        self.figure.add_artist(
+            Rectangle(corner, size / WIDTH, size / self.height, transform=self.figure.transFigure, gid="chip", **edge)
+        )
+
+    def panel(self, top: float, height: float, name: str, left: float = LEFT, right: float = RIGHT) -> Axes:
+        """A panel, of the usual width if nothing else is said, *top* pixels from the top."""
+        place = (left / WIDTH, 1 - (top + height) / self.height, (right - left) / WIDTH, height / self.height)
         axes = self.figure.add_axes(place, label=name)
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(colors=FAINT, labelcolor=INK, labelsize=PLAIN)
         return axes
+
+
+def _side_by_side(widths: Sequence[float], rows: int) -> list[tuple[float, int]]:
+    """The place, as (pixels from the left, row), of each thing that has room; the last row leaves some for `… and 9 more`."""
+    found: list[tuple[float, int]] = []
+    x, row = 0.0, 0
+    for count, width in enumerate(widths, 1):
+        room = WIDTH - 2 * MARGIN
+        if x + width > room:
+            x, row = 0.0, row + 1
+        if row == rows or (row == rows - 1 and count < len(widths) and x + width > room - 140):
+            return found
+        found.append((x, row))
+        x += width
+    return found
+
+
+def tick(value: float, digits: int = 9) -> str:
+    """A number short enough to stand at an axis."""
+    value = float(f"{value:.{digits}g}") + 0.0  # nor -0
+    size = abs(value)
+    if size >= 1e12 or 0 < size < 1e-4:
+        return f"{value:.3g}"
+    return f"{value / 1e6:,.{digits}g} M" if size >= 1e6 else f"{value:,.{max(digits, 6)}g}"
+
+
+def ticks(values: Sequence[float]) -> list[str]:
+    """Numbers with as few digits as tell them apart, three at least."""
+    written = ([tick(value, digits) for value in values] for digits in range(3, 13))
+    return next((texts for texts in written if len(set(texts)) == len(texts)), [tick(value) for value in values])
+
+
+def set_ticks(axis: Axis, length: float, values: Sequence[float] = ()) -> None:
+    """The numbers at an axis *length* pixels long: *values*, where all have room or they stand unevenly; or round numbers."""
+    from matplotlib.ticker import MaxNLocator
+
+    low, high = axis.get_view_interval()
+    across = axis is axis.axes.xaxis
+    sizes = [length_of(text) + 8 if across else LINE for text in [*ticks(values), *ticks([low, high])]]
+    places = [(value - low) / (high - low) * length for value in values]
+    kept = _with_room(places, sizes) if across or max(map(length_of, ticks(values)), default=0) <= _TICK else []
+    steps = np.diff(values)
+    if kept and (len(kept) == len(values) or np.ptp(steps) > 1e-6 * np.max(steps)):
+        texts = ticks(values)
+        axis.set_ticks([values[at] for at in kept], [texts[at] for at in kept])
+        return
+    most = length // (max(sizes) + 16) if across else length // 38
+    axis.set_major_locator(MaxNLocator(int(max(2, min(most, 8))), steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(lambda value, _: tick(value))
+
+
+def _with_room(places: Sequence[float], sizes: Sequence[float]) -> list[int]:
+    """Which of the texts at some increasing places stand apart: the first, and each that does not touch one before it."""
+    kept: list[int] = []
+    for at, place in enumerate(places):
+        if not kept or place - places[kept[-1]] >= (sizes[at] + sizes[kept[-1]]) / 2:
+            kept.append(at)
+    return kept
 
 
 def name_axis(axes: Axes, name: str, height: float) -> None:
@@ -217,6 +346,17 @@ def _write_label(axes: Axes, label: Label, y: float, place: float, text: str) ->
         axes.plot([1 + 30 * unit], [place], "s", color=label.chip, markeredgecolor=INK, markersize=9, **line)
     x = 1 + (40 if label.chip else 29) * unit
     axes.text(x, place, text, color=label.colour, va="center", ha="left", transform=axes.transAxes, linespacing=1.1)
+
+
+def tailed(text: str, tail: str, width: float, lines: int = 1, size: float = PLAIN) -> str:
+    """A text and its tail in so many lines; the text is cut first, the tail only where it takes more than half a line."""
+    tail = fitted(tail, width / 2, 1, size)
+    whole = fitted(text, width, lines, size)
+    if length_of(whole.rpartition("\n")[2] + tail, size) <= width:
+        return whole + tail
+    if lines > 1:
+        return f"{fitted(text, width, lines - 1, size)}\n{tail.lstrip()}"
+    return fitted(text, width - length_of(tail, size), 1, size) + tail
 
 
 def height_of(labels: Sequence[Label]) -> int:

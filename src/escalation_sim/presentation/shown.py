@@ -151,13 +151,16 @@ def shares_reached(programme: Programme, ensemble: Ensemble) -> tuple[NDArray[np
 
 def has_luck(scenario: Scenario, ensemble: Ensemble) -> bool:
     """Whether another set of histories could have told something else: whether a share needs an interval."""
+    return draws_luck(scenario) or bool(np.any(ensemble.first_reached != ensemble.first_reached[:1]))  # parameters may be drawn
+
+
+def draws_luck(scenario: Scenario) -> bool:
+    """Whether anything in a scenario is left to luck, but for its uncertain parameters."""
     stages, events = scenario.stages, scenario.events
     ways = [way for stage in stages for way in (*stage.climb, *([stage.descend] if stage.descend else []))]
     if any(event.chance for event in events) or any(way.chance for way in ways):
         return True
-    if any(_draws(one) for one in (*ways, *events, *scenario.quantities)):
-        return True
-    return bool(np.any(ensemble.first_reached != ensemble.first_reached[:1]))  # parameters may have been drawn
+    return any(_draws(one) for one in (*ways, *events, *scenario.quantities))
 
 
 def _draws(thing: object) -> bool:
