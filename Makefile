@@ -5,10 +5,13 @@ RUNS := .venv/.runs
 WORKS := .venv/.works
 SCENARIO ?= scenarios/base.yaml
 
-.PHONY: run test lint format bench campaign clean
+.PHONY: run check test lint format bench pictures campaign clean
 
 run: $(RUNS)          ## play one history of SCENARIO
 	@$(BIN)/escalation-sim run $(SCENARIO)
+
+check: $(RUNS)        ## the scenarios against their claims and their recorded results
+	@$(BIN)/escalation-sim check scenarios/
 
 test: $(WORKS)        ## everything that is promised, in a few minutes
 	$(BIN)/python -m pytest -q -n auto
@@ -24,6 +27,9 @@ format: $(WORKS)      ## let the formatter and the mechanical rules have their w
 
 bench: $(WORKS)       ## speed, as ratios within one run
 	$(BIN)/python benchmarks/bench.py
+
+pictures: $(WORKS)    ## the pictures of docs/pictures.md, made anew
+	$(BIN)/python -m tests.pictures
 
 campaign: $(WORKS)    ## the slow checks: tens of thousands of random scenarios
 	$(BIN)/python -m pytest -q -m campaign

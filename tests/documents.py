@@ -8,6 +8,9 @@ A fenced block says by its language what it is:
 - `yaml`: must load. Above it stands a comment that says what it is: `<!-- file: mine.yaml -->` a file, which the console blocks
   of the same document may use; `<!-- file: mine.yaml, broken -->` one that need not load; `<!-- within: mine.yaml -->` a piece,
   read as a variant of that file.
+- `python`: a session, in which `>>> ` stands before what is typed and `... ` before its further lines. All of a document are one
+  session, in a copy of `scenarios/` and `seeds/`; their outputs are compared as those of commands. Or a script, without either,
+  which is only imported, as its worker processes do.
 - `text`, `json` and `sh`: not looked at.
 """
 
@@ -15,6 +18,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import io
 import re
 import shlex
 import shutil
@@ -63,10 +67,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Example:
-    """A command line, and what the document says it shows."""
+    """A command line, and what the document says it shows; a script shows nothing."""
 
     command: str
     shows: tuple[str, ...]
+
+    def typed(self) -> str:
+        """A command of Python with its prompts."""
+        first, *rest = self.command.splitlines()
+        return "".join([f">>> {first}\n", *(f"... {line}".rstrip() + "\n" for line in rest)])
 
 
 def blocks(document: Path, kind: str = "") -> list[Block]:
@@ -136,6 +145,39 @@ def outputs(block: Block) -> list[list[str]]:
             else:
                 told.append(_run_once(arguments))
     return [list(lines) for lines in told]
+
+
+def session(block: Block) -> list[Example]:
+    """What is typed in a python block, with its outputs; a script as a whole."""
+    if not is_typed(block):
+        return [Example(block.text, ())]
+    found: list[tuple[list[str], list[str]]] = []
+    for line in block.text.splitlines():
+        if line.startswith(">>> "):
+            found.append(([line[4:]], []))
+        elif line[:4] in ("...", "... ") and not found[-1][1]:
+            found[-1][0].append(line[4:])
+        else:
+            found[-1][1].append(line)
+    return [Example("".join(f"{line}\n" for line in typed), tuple(shows)) for typed, shows in found]
+
+
+def is_typed(block: Block) -> bool:
+    """Whether a python block is a session, and not a script."""
+    return block.text.startswith(">>> ")
+
+
+def sessions(document: Path) -> Iterator[tuple[Block, Example, list[str]]]:
+    """What Python shows for everything that a document types, line by line."""
+    typed: dict[str, object] = {"__name__": "__main__"}
+    with workspace(document) as folder, contextlib.chdir(folder):
+        for block in blocks(document, "python"):
+            mode, names = ("single", typed) if is_typed(block) else ("exec", {"__name__": "__mp_main__"})
+            for example in session(block):
+                file = io.StringIO()
+                with contextlib.redirect_stdout(file):
+                    exec(compile(example.command, str(block), mode), names)  # noqa: S102 - our own documents
+                yield block, example, file.getvalue().splitlines()
 
 
 def _words(line: str) -> list[str]:
@@ -213,6 +255,12 @@ def rewritten(document: Path) -> str:
             lines += [f"$ {example.command}", *renewed(shows, example.shows)]
         new = "".join(f"{line}\n" for line in lines)
         text = text.replace(f"```console\n{block.text}```", f"```console\n{new}```", 1)
+    typed: dict[str, str] = {}
+    for block, example, shows in sessions(document):
+        lines = [*example.typed().splitlines(), *renewed(shows, example.shows)] if is_typed(block) else block.text.splitlines()
+        typed[block.text] = typed.get(block.text, "") + "".join(f"{line}\n" for line in lines)
+    for old, new in typed.items():
+        text = text.replace(f"```python\n{old}```", f"```python\n{new}```", 1)
     return text
 
 

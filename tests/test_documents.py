@@ -28,13 +28,14 @@ from tests.documents import (
     load_block,
     outputs,
     renewed,
+    sessions,
     words_of_the_makefile,
 )
 
 README = ROOT / "README.md"
 LANGUAGE = ROOT / "docs" / "language.md"
 COMMANDS = ROOT / "docs" / "commands.md"
-KINDS = {"console", "yaml", "json", "sh", "text"}
+KINDS = {"console", "yaml", "json", "python", "sh", "text"}
 
 
 def of_kind(kind: str) -> list[Block]:
@@ -50,6 +51,14 @@ def test_a_command_shows_what_the_document_says(block: Block) -> None:
         renewed_as = "\n".join(renewed(shows, example.shows))
         message = f"{block}: `{example.command}` now shows\n{renewed_as}\n(`python -m tests.documents` writes it anew)"
         assert agrees(shows, example.shows), message
+
+
+@pytest.mark.filterwarnings("ignore:ipyparallel not installed:UserWarning")  # an extra of the EMA Workbench
+@pytest.mark.parametrize("document", sorted({block.document for block in of_kind("python")}), ids=lambda path: path.name)
+def test_python_shows_what_the_document_says(document: Path) -> None:
+    for block, example, shows in sessions(document):
+        renewed_as = "\n".join(renewed(shows, example.shows))
+        assert agrees(shows, example.shows), f"{block}: {example.command} now shows\n{renewed_as}"
 
 
 @pytest.mark.parametrize("block", of_kind("yaml"), ids=str)

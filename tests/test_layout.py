@@ -10,6 +10,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "escalation_sim"
 ORDER = [
     "errors",
+    "extras",
     "clock",
     "model",
     "luck",
@@ -20,7 +21,9 @@ ORDER = [
     "results",
     "studies",
     "presentation",
+    "api",
     "cli",
+    "pytest_plugin",
 ]
 """The parts of the program: each imports from those before it, and from itself."""
 
@@ -28,8 +31,10 @@ HOMES = {
     "simpy": {"engines"},
     "yaml": {"language", "evidence"},
     "click": {"cli"},
-    "matplotlib": {"presentation"},
+    "matplotlib": {"presentation", "api"},  # the latter hands figures on
     "rich": {"presentation", "cli"},
+    "ema_workbench": {"api"},
+    "pytest": {"pytest_plugin"},
 }
 FILES = sorted(path for path in SOURCE.rglob("*.py") if path.parent != SOURCE or path.stem not in ("__init__", "__main__"))
 

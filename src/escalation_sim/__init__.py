@@ -1,3 +1,71 @@
-"""A simulator of policy ladders: a YAML file says how a government climbs, an engine says which stage it reaches, and why."""
+"""A simulator of policy ladders: a YAML file says how a government climbs, an engine says which stage it reaches, and why.
+
+    import escalation_sim as es
+
+    scenario = es.load("scenarios/base.yaml")
+    print(es.run(scenario, replication=17))                # one history, told with its reasons
+    print(es.ensemble(scenario, replications=10_000))      # how likely each stage is
+
+The questions are those of the command line, and their keywords are its options. See docs/python.md.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from escalation_sim import errors
+    from escalation_sim.api.answers import Ensemble, History, Study
+    from escalation_sim.api.ema import as_ema_model
+    from escalation_sim.api.questions import ensemble, run, sweep
+    from escalation_sim.api.scenarios import Scenario, load
+    from escalation_sim.api.studies import Finding, discover, sensitivity, threshold
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Ensemble",
+    "Finding",
+    "History",
+    "Scenario",
+    "Study",
+    "as_ema_model",
+    "discover",
+    "ensemble",
+    "errors",
+    "load",
+    "run",
+    "sensitivity",
+    "sweep",
+    "threshold",
+]
+
+_HOMES = {
+    "Ensemble": "api.answers",
+    "Finding": "api.studies",
+    "History": "api.answers",
+    "Scenario": "api.scenarios",
+    "Study": "api.answers",
+    "as_ema_model": "api.ema",
+    "discover": "api.studies",
+    "ensemble": "api.questions",
+    "load": "api.scenarios",
+    "run": "api.questions",
+    "sensitivity": "api.studies",
+    "sweep": "api.questions",
+    "threshold": "api.studies",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A name of the Python interface, imported when it is first used: the command line starts without it."""
+    if name == "errors":
+        return import_module("escalation_sim.errors")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

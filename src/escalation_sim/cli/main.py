@@ -21,8 +21,11 @@ VERBS = {
     "evidence": "Where does each number come from, and what rests on assumption alone?",
     "sweep": "How does the answer change over a range of parameters?",
     "study": "What is in a study file? Show it, export it, go on with it.",
+    "sensitivity": "Which assumptions matter, and how much of the spread is luck?",
     "threshold": "At which value of a parameter does the probability of reaching a stage pass a level?",
     "discover": "Which region of the parameters leads to a stage?",
+    "compare": "What is different between two scenarios, or two saved results, and is it more than luck?",
+    "check": "Do the scenarios still meet their expectations and their recorded results?",
     "schema": "The JSON Schema that gives an editor completion and red lines.",
     "new": "A commented scenario to start from.",
 }

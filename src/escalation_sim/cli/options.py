@@ -97,19 +97,19 @@ def read_scenario(path: str, *, quiet: bool, strict: bool = False) -> Document:
     return document
 
 
-def read_changes(changes: Iterable[str], scenario: Scenario, *, quiet: bool) -> dict[str, float]:
-    """The parameters that `--set` gives other values. A value outside its range is allowed, and said."""
+def read_changes(changes: Iterable[str], scenario: Scenario, *, quiet: bool, option: str = "--set") -> dict[str, float]:
+    """The parameters that `--set` (or another *option*) gives other values. A value outside its range is allowed, and said."""
     values: dict[str, float] = {}
     parameters = {parameter.name: parameter for parameter in scenario.parameters}
     for change in changes:
         name, equals, text = change.partition("=")
         name, text = name.strip(), text.strip()
         if not equals:
-            raise UsageError(f"--set {change}: write --set NAME=VALUE")
+            raise UsageError(f"{option} {change}: write {option} NAME=VALUE")
         if name not in parameters:
-            raise UsageError(f"--set {change}: there is no parameter {name!r}; {did_you_mean(name, parameters)}")
+            raise UsageError(f"{option} {change}: there is no parameter {name!r}; {did_you_mean(name, parameters)}")
         if not _NUMBER.fullmatch(text) or float(text) in (float("inf"), float("-inf")):
-            raise UsageError(f"--set {change}: {text!r} is not a number; write it in decimal digits, such as 0.5")
+            raise UsageError(f"{option} {change}: {text!r} is not a number; write it in decimal digits, such as 0.5")
         values[name] = float(text)
         limits = parameters[name].range
         if limits and not limits[0] <= values[name] <= limits[1] and not quiet:

@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,7 @@ from escalation_sim.cli.options import (
 )
 from escalation_sim.errors import RunError, UsageError
 from escalation_sim.loading import Document
-from escalation_sim.model.programme import Programme
-from escalation_sim.presentation.wording import changes_in_words
+from escalation_sim.presentation.wording import titled
 from escalation_sim.presentation.writing import deliver
 from escalation_sim.studies.running import Engine, Progress, Settings, Setup
 
@@ -163,7 +162,7 @@ def _one(document: Document, setup: Setup, asked: Asked) -> None:
     if asked.plot:
         from escalation_sim.presentation.figures import history_figure, save
 
-        save(history_figure(_titled(setup), history), Path(asked.plot))
+        save(history_figure(titled(setup), history), Path(asked.plot))
     deliver(text, asked.output)
 
 
@@ -178,20 +177,13 @@ def _many(setup: Setup, asked: Asked) -> None:
         ensemble = setup.ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, progress=progress, summed=summed)
         luck_alone = _without_ignorance(setup, asked) if setup.uncertain else None
     data = ensemble_answer(setup, ensemble, questions, luck_alone=luck_alone, histories=asked.histories)
+    if setup.uncertain and asked.format != "csv":
+        data["widest"] = _widest(setup, asked)
     if asked.plot:
         from escalation_sim.presentation.figures import ensemble_figure, save
 
-        save(ensemble_figure(_titled(setup), ensemble, replications=asked.replications), Path(asked.plot))
+        save(ensemble_figure(titled(setup), ensemble, replications=asked.replications), Path(asked.plot))
     deliver(ensemble_text(setup.scenario, data, asked.format, color=asked.color and asked.output == "-"), asked.output)
-
-
-def _titled(setup: Setup) -> Programme:
-    """The programme, with what differs from the file in the scenario's title: two pictures must not look the same."""
-    words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain))
-    if not words:
-        return setup.programme
-    scenario = replace(setup.scenario, title=f"{setup.scenario.title}, {words}")
-    return replace(setup.programme, scenario=scenario)
 
 
 def _without_ignorance(setup: Setup, asked: Asked) -> Any:
@@ -199,6 +191,19 @@ def _without_ignorance(setup: Setup, asked: Asked) -> Any:
     assert asked.replications is not None
     settings = Settings(setup.settings.seed, setup.settings.changed)
     return Setup(setup.scenario, settings).ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, summed=True)
+
+
+def _widest(setup: Setup, asked: Asked) -> dict[str, Any] | None:
+    """Which uncertainty moves the answer most; None, and said, where a history stops at a value that the draws have spared."""
+    from escalation_sim.studies.one_at_a_time import widest
+
+    assert asked.replications is not None
+    try:
+        return widest(setup, asked.replications)
+    except RunError as error:
+        if not asked.quiet:
+            click.echo(f"note: which uncertainty moves the answer most is not known: {error}", err=True)
+        return None
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def study(study: str, resume: bool, scenario: bool, format_: str | None, output:
 
 def _found(path: Path, *, resume: bool, quiet: bool, no_color: bool, plot: str | None, **means: Any) -> Study:
     """What is in the file, after what was missing has been played if that is asked."""
-    from escalation_sim.studies.kept import lanes_finished, read_study, resumed, told
+    from escalation_sim.studies.kept import read_study
     from escalation_sim.studies.study_file import opened
     from escalation_sim.studies.sweep import Means
 
@@ -63,12 +63,11 @@ def _found(path: Path, *, resume: bool, quiet: bool, no_color: bool, plot: str |
 
         check_picture(Path(plot))
     with opened(path, write=resume) as file:
-        setup, design, n = read_study(file)
+        kept = read_study(file)
         if not resume:
-            return told(file, setup, design, n)
-        missing = len(design) * n - lanes_finished(file)
-        with progress(missing, quiet=quiet, color=not no_color) as bar:
+            return kept.told()
+        with progress(len(kept.design) * kept.replications, quiet=quiet, color=not no_color) as bar:
             try:
-                return resumed(file, setup, design, n, Means(progress=bar, **means))
+                return kept.resumed(Means(progress=bar, **means))
             except KeyboardInterrupt:
                 raise Interrupted(f"interrupted: what was finished is safe in {path}; go on with --resume") from None

@@ -21,6 +21,7 @@ from escalation_sim.cli.progress import progress
 from escalation_sim.cli.studies import deliver_study, study_format
 from escalation_sim.errors import Interrupted, UsageError
 from escalation_sim.loading import Document
+from escalation_sim.studies.about import MOST_REPLICATIONS
 from escalation_sim.studies.designs import KINDS, Kind
 from escalation_sim.studies.running import Engine, Settings, Setup
 from escalation_sim.studies.sweep import Means, Study
@@ -54,7 +55,7 @@ class Asked:
 @click.option("--design", type=click.Choice(KINDS), default="grid", show_default=True, help="Which points are visited.")
 @click.option("--points", type=click.IntRange(min=1), help="How many, for lhs and sobol; 128 by default.")
 @click.option(
-    "-n", "--replications", type=click.IntRange(min=1), default=1000, show_default=True, help="Histories at each point."
+    "-n", "--replications", type=click.IntRange(1, MOST_REPLICATIONS), default=1000, show_default=True, help="Histories at each point."
 )
 @click.option("--study", metavar="FILE", help="Keep every finished block in this file, and go on with what is there.")
 @settings_options
@@ -123,6 +124,8 @@ def _refuse_nonsense(scenario: str, asked: Asked) -> None:
             continue
         if path == "-":
             raise UsageError(f"{option} wants the name of a file, not -")
+        if option != "--study" and not Path(path).resolve().parent.is_dir():
+            raise UsageError(f"{option} {path}: there is no such folder; make it first")
         if (other := taken.setdefault(Path(path).resolve(), option)) != option:
             raise UsageError(f"{option} {path} is also {other}: choose another file")
     if asked.plot:

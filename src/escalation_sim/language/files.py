@@ -10,8 +10,8 @@ from pathlib import Path
 from escalation_sim.language.tree import LARGEST_FILE
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a regular file, or one byte more than is allowed of a larger one.
+def read_file(path: Path, most: int = LARGEST_FILE) -> bytes:
+    """The bytes of a regular file, or one byte more than is allowed (*most*) of a larger one.
 
     Raises OSError; opening never waits, whatever the path is.
     """
@@ -20,4 +20,4 @@ def read_file(path: Path) -> bytes:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             kind = "a folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "no regular file"
             raise OSError(errno.EINVAL, f"it is {kind}")
-        return file.read(LARGEST_FILE + 1)
+        return file.read(most + 1)

@@ -39,6 +39,11 @@ def uses(scenario: Scenario) -> Iterator[Use]:
     return (use for use in _all_uses(scenario) if id(use.expression) not in _ABSENT)
 
 
+def draws_luck(scenario: Scenario) -> bool:
+    """Whether anything in a scenario is left to luck, but for its uncertain parameters."""
+    return any(use.is_ == "chance" or bool(use.expression.draws) for use in uses(scenario) if use.key != "prior")
+
+
 def _all_uses(scenario: Scenario) -> Iterator[Use]:
     for quantity in scenario.quantities:
         yield Use(f"quantities.{quantity.name}.initial", quantity.initial, "parameters", draws=True)

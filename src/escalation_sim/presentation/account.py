@@ -63,6 +63,17 @@ def lines_of(programme: Programme, trace: Trace) -> list[Line]:
     return [line for happening in trace.happenings for line in told.line(happening)]
 
 
+def told_alone(programme: Programme, trace: Trace, wanted: Happening) -> str:
+    """One happening of a trace in words, also where the account passes over it because nothing followed from it."""
+    told = _Telling(programme, trace)
+    told.recurring = set()
+    for happening in trace.happenings:
+        lines = list(told.line(happening))
+        if happening is wanted and lines:
+            return lines[0].text
+    return ""
+
+
 class _Telling:
     """Goes through the happenings once, knowing the values as they stood."""
 

@@ -28,6 +28,7 @@ def ensemble_text(scenario: Scenario, data: dict[str, Any], format_: str, *, col
         file=file,
         width=None if terminal else WIDTH,
         force_terminal=terminal,
+        force_jupyter=False,
         no_color=not color,
         highlight=False,
         markup=False,

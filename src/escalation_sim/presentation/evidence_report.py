@@ -126,7 +126,16 @@ def evidence_text(data: Data, width: int) -> str:
     from rich.text import Text
 
     file = io.StringIO()
-    console = Console(file=file, width=width, color_system=None, markup=False, emoji=False, highlight=False, legacy_windows=False)
+    console = Console(
+        file=file,
+        width=width,
+        color_system=None,
+        force_jupyter=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+    )
     console.print(Text(f"Where the numbers of “{one_line(data['scenario']['title'])}” come from"))
     console.print()
     for sentence in sentences(data):

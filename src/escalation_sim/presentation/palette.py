@@ -197,7 +197,7 @@ class Sheet:
 
     def upright(self, y: float, room: float, text: str) -> None:
         """A text at the left edge, turned, with its middle *y* pixels from the top."""
-        place = ((MARGIN - 10) / WIDTH, 1 - y / self.height)
+        place = (MARGIN / 2 / WIDTH, 1 - y / self.height)
         self.figure.text(*place, fitted(text, room, 1), fontsize=PLAIN, color=INK, rotation=90, va="center", ha="center")
 
     def key(self, top: float, labels: Sequence[Label], rows: int = 2) -> int:
@@ -268,6 +268,7 @@ def set_ticks(axis: Axis, length: float, values: Sequence[float] = ()) -> None:
 
     low, high = axis.get_view_interval()
     across = axis is axis.axes.xaxis
+    axis.set_tick_params(pad=3.5 if across else 2)
     sizes = [length_of(text) + 8 if across else LINE for text in [*ticks(values), *ticks([low, high])]]
     places = [(value - low) / (high - low) * length for value in values]
     kept = _with_room(places, sizes) if across or max(map(length_of, ticks(values)), default=0) <= _TICK else []
@@ -352,11 +353,12 @@ def tailed(text: str, tail: str, width: float, lines: int = 1, size: float = PLA
     """A text and its tail in so many lines; the text is cut first, the tail only where it takes more than half a line."""
     tail = fitted(tail, width / 2, 1, size)
     whole = fitted(text, width, lines, size)
-    if length_of(whole.rpartition("\n")[2] + tail, size) <= width:
-        return whole + tail
+    last = whole.rpartition("\n")[2]
+    if not tail or length_of(f"{last} {tail}", size) <= width:
+        return f"{whole} {tail}".strip()
     if lines > 1:
-        return f"{fitted(text, width, lines - 1, size)}\n{tail.lstrip()}"
-    return fitted(text, width - length_of(tail, size), 1, size) + tail
+        return f"{fitted(text, width, lines - 1, size)}\n{tail}"
+    return f"{fitted(text, width - length_of(f' {tail}', size), 1, size)} {tail}"
 
 
 def height_of(labels: Sequence[Label]) -> int:

@@ -7,7 +7,7 @@ knows matplotlib.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +17,7 @@ from escalation_sim.engines.history import Braked, History
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.programme import Formula, Programme
 from escalation_sim.model.scenario import Quantity, Scenario
+from escalation_sim.model.uses import draws_luck
 from escalation_sim.results.ensemble import NEVER, Ensemble
 
 MOST_PANELS, MOST_LINES = 3, 5
@@ -152,21 +153,3 @@ def shares_reached(programme: Programme, ensemble: Ensemble) -> tuple[NDArray[np
 def has_luck(scenario: Scenario, ensemble: Ensemble) -> bool:
     """Whether another set of histories could have told something else: whether a share needs an interval."""
     return draws_luck(scenario) or bool(np.any(ensemble.first_reached != ensemble.first_reached[:1]))  # parameters may be drawn
-
-
-def draws_luck(scenario: Scenario) -> bool:
-    """Whether anything in a scenario is left to luck, but for its uncertain parameters."""
-    stages, events = scenario.stages, scenario.events
-    ways = [way for stage in stages for way in (*stage.climb, *([stage.descend] if stage.descend else []))]
-    if any(event.chance for event in events) or any(way.chance for way in ways):
-        return True
-    return any(_draws(one) for one in (*ways, *events, *scenario.quantities))
-
-
-def _draws(thing: object) -> bool:
-    """Whether there is a draw anywhere in a part of a scenario."""
-    if isinstance(thing, ex.Expression):
-        return bool(thing.draws)
-    if isinstance(thing, tuple):
-        return any(map(_draws, thing))
-    return is_dataclass(thing) and any(_draws(getattr(thing, field.name)) for field in fields(thing))

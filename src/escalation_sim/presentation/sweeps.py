@@ -35,7 +35,9 @@ def sweep_text(study: Study, format_: str) -> str:
     if format_ == "csv":
         return to_csv(list(table), zip(*(column.tolist() for column in table.values()), strict=True))
     file = io.StringIO()
-    console = Console(file=file, width=WIDTH, force_terminal=False, highlight=False, markup=False, emoji=False)
+    console = Console(
+        file=file, width=WIDTH, force_terminal=False, force_jupyter=False, highlight=False, markup=False, emoji=False
+    )
     _show(console, study)
     return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
 
@@ -77,7 +79,7 @@ def _what(study: Study) -> str:
     varied = listed([f"{axis.name} ({_values(axis.values)})" for axis in design.axes])
     drawn = [one for one in setup.uncertain if one.name not in design.columns]
     changes = changes_in_words(setup.scenario, setup.settings.changed, len(drawn))
-    n = int(study.replications.max(initial=0))
+    n = study.wanted
     luck = f"{plural(n, 'replication')} each, all with the luck of seed {setup.settings.seed}"
     there, wanted = int(study.replications.sum()), n * len(design)
     so_far = f"; so far {there:,} of {wanted:,} histories" if there < wanted else ""

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from escalation_sim import clock
 from escalation_sim.model.scenario import Scenario
+from escalation_sim.presentation.assumed import widest_sentence
 from escalation_sim.presentation.wording import amount, capital, changes_in_words, days, listed, percent, percent_range, plural
 
 Data = Mapping[str, Any]
@@ -37,7 +38,8 @@ def show_ensemble(console: Console, scenario: Scenario, data: Data) -> None:
         console.print()
         console.print(_spread_table(data))
     console.print()
-    for sentence in (answer(scenario, data), rests_on(scenario, settings["uncertain"])):
+    widest = [widest_sentence(scenario, data["widest"])] if data.get("widest") else []
+    for sentence in (answer(scenario, data), rests_on(scenario, settings["uncertain"]), *widest):
         console.print(Text(sentence))
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from escalation_sim import clock
+from escalation_sim.model.programme import Programme
 from escalation_sim.model.scenario import Scenario
+from escalation_sim.studies.running import Setup
 
 
 def amount(value: float, unit: str = "") -> str:
@@ -81,6 +84,15 @@ def changes_in_words(scenario: Scenario, changed: Mapping[str, float], uncertain
     if uncertain:
         parts.append(f"{plural(uncertain, 'uncertainty', 'uncertainties')} drawn")
     return "; ".join(parts)
+
+
+def titled(setup: Setup) -> Programme:
+    """The programme, with what differs from the file in the scenario's title: two pictures must not look the same."""
+    words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain))
+    if not words:
+        return setup.programme
+    scenario = replace(setup.scenario, title=f"{setup.scenario.title}, {words}")
+    return replace(setup.programme, scenario=scenario)
 
 
 def capital(text: str) -> str:

@@ -16,53 +16,54 @@ from escalation_sim.results.statistics import wilson
 
 Bounds = tuple[float, float]
 
+FEWEST = 10
+"""Fewer values than this say too little of their spread for an interval of a mean."""
+
 
 def z_of(alpha: float) -> float:
     """The standard normal quantile of a two-sided error."""
     return float(standard_normal(1.0 - alpha / 2))
 
 
-def paired_shares(a: NDArray[np.bool_], b: NDArray[np.bool_], alpha: float = 0.05) -> Bounds:
-    """The interval of a difference between two shares of the same replications.
+def t_of(alpha: float, freedom: float) -> float:
+    """The quantile of Student's t for a two-sided error; to three digits from 9 degrees of freedom on.
 
-    Newcombe, "Improved confidence intervals for the difference between binomial proportions based on paired data", Statistics
-    in Medicine 17 (1998), method 10: Wilson intervals of both, with their correlation.
+    Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.7.5.
     """
-    n = len(a)
-    both, neither = int((a & b).sum()), int((~a & ~b).sum())
-    only_b, only_a = int((b & ~a).sum()), int((a & ~b).sum())
-    return _square_and_add(both + only_b, both + only_a, n, n, _phi(both, only_b, only_a, neither), alpha)
+    z = z_of(alpha)
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    return z + sum(term / freedom**power for power, term in enumerate(terms, 1))
+
+
+def paired_shares(a: NDArray[np.bool_], b: NDArray[np.bool_], alpha: float = 0.05) -> Bounds:
+    """The interval of a difference between two shares of the same replications: only those that changed sides count.
+
+    The adjusted Wald interval of Bonett and Price, "Adjusted Wald confidence interval for a difference of binomial proportions
+    based on paired data", Journal of Educational and Behavioral Statistics 37 (2012). It keeps its level where few have changed
+    sides and where the shares are small; Newcombe's (1998, method 10) does not where the shares are small.
+    """
+    n, only_b, only_a = len(a), int((b & ~a).sum()), int((a & ~b).sum())
+    up, down = (only_b + 1) / (n + 2), (only_a + 1) / (n + 2)
+    margin = z_of(alpha) * math.sqrt((up + down - (up - down) ** 2) / (n + 2))
+    value = (only_b - only_a) / n
+    return max(min(up - down - margin, value), -1.0), min(max(up - down + margin, value), 1.0)
 
 
 def unpaired_shares(a: int, n_a: int, b: int, n_b: int, alpha: float = 0.05) -> Bounds:
     """The interval of a difference between the shares b / n_b and a / n_a of independent samples.
 
     Newcombe, "Interval estimation for the difference between independent proportions", Statistics in Medicine 17 (1998),
-    method 10: Wilson intervals of both.
+    method 10: the Wilson intervals of both, squared and added.
     """
-    return _square_and_add(b, a, n_b, n_a, 0.0, alpha)
-
-
-def _square_and_add(first: int, second: int, n_first: int, n_second: int, phi: float, alpha: float) -> Bounds:
     z = z_of(alpha)
-    p, q = first / n_first, second / n_second
-    (p_low, p_high), (q_low, q_high) = wilson(first, n_first, z), wilson(second, n_second, z)
-    below, above = p - p_low, p_high - p
-    other_below, other_above = q - q_low, q_high - q
-    down = (below**2 + other_above**2) - 2 * phi * (below * other_above)
-    up = (above**2 + other_below**2) - 2 * phi * (above * other_below)
-    return p - q - math.sqrt(max(down, 0.0)), p - q + math.sqrt(max(up, 0.0))
-
-
-def _phi(both: int, only_first: int, only_second: int, neither: int) -> float:
-    """The correlation of a table of two by two, with Newcombe's correction for continuity."""
-    margins = (both + only_first) * (only_second + neither) * (both + only_second) * (only_first + neither)
-    if not margins:
-        return 0.0
-    product = both * neither - only_first * only_second
-    n = both + only_first + only_second + neither
-    corrected = max(product - n / 2, 0.0) if product > 0 else float(product)
-    return corrected / math.sqrt(margins)
+    p, q = b / n_b, a / n_a
+    (p_low, p_high), (q_low, q_high) = wilson(b, n_b, z), wilson(a, n_a, z)
+    return p - q - math.sqrt((p - p_low) ** 2 + (q_high - q) ** 2), p - q + math.sqrt((p_high - p) ** 2 + (q - q_low) ** 2)
 
 
 def exact_test(only_a: int, only_b: int) -> float:
@@ -84,29 +85,57 @@ def exact_test(only_a: int, only_b: int) -> float:
 
 
 def paired_means(a: NDArray[np.float64], b: NDArray[np.float64], alpha: float = 0.05) -> Bounds | None:
-    """The interval of the mean difference of the same replications; None of fewer than two."""
-    step = b - a
-    return _normal(float(step.mean()), float(step.std(ddof=1)) / math.sqrt(len(step)), alpha) if len(step) > 1 else None
+    """The interval of the mean difference of the same replications (Student's).
+
+    None of fewer than `FEWEST`, and where the numbers are too large for one.
+    """
+    n = len(a)
+    if n < FEWEST:
+        return None
+    with np.errstate(all="ignore"):
+        step = b - a
+        return _around(float(step.mean()), t_of(alpha, n - 1) * float(step.std(ddof=1)) / math.sqrt(n))
 
 
-def unpaired_means(difference: float, sd_a: float, n_a: int, sd_b: float, n_b: int, alpha: float = 0.05) -> Bounds:
-    """The interval of a difference between the means of independent samples."""
-    return _normal(difference, math.sqrt(sd_a**2 / n_a + sd_b**2 / n_b), alpha)
+def unpaired_means(difference: float, a: tuple[float, int], b: tuple[float, int], alpha: float = 0.05) -> Bounds | None:
+    """The interval of a difference between the means of independent samples, each (standard deviation, size).
+
+    Welch, "The generalization of Student's problem when several different population variances are involved", Biometrika 34
+    (1947). None where either is smaller than `FEWEST`, and where the numbers are too large for one.
+    """
+    if min(a[1], b[1]) < FEWEST:
+        return None
+    one, other = a[0] / math.sqrt(a[1]), b[0] / math.sqrt(b[1])
+    error = math.hypot(one, other)
+    if not error or math.isinf(error):
+        return _around(difference, error)
+    freedom = 1 / ((one / error) ** 4 / (a[1] - 1) + (other / error) ** 4 / (b[1] - 1))
+    return _around(difference, t_of(alpha, freedom) * error)
 
 
-def _normal(middle: float, error: float, alpha: float) -> Bounds:
-    margin = z_of(alpha) * error
-    return middle - margin, middle + margin
+def _around(middle: float, margin: float) -> Bounds | None:
+    low, high = middle - margin, middle + margin
+    return (low, high) if math.isfinite(low) and math.isfinite(high) else None
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """The p-values of a family, adjusted so that the error of all of them together is kept.
+
+    Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6 (1979).
+    """
+    adjusted, least = [1.0] * len(p_values), 0.0
+    for rank, one in enumerate(sorted(range(len(p_values)), key=lambda one: p_values[one])):
+        least = max(least, min(1.0, p_values[one] * (len(p_values) - rank)))
+        adjusted[one] = least
+    return adjusted
 
 
 def holm_levels(scores: Sequence[float], alpha: float) -> list[float]:
     """The error at which each of a family of intervals is to be taken: Holm's, the farthest from 0 first.
 
-    *scores* are distances from 0 in standard errors. Holm, "A simple sequentially rejective multiple test procedure",
-    Scandinavian Journal of Statistics 6 (1979).
+    *scores* are distances from 0 in standard errors.
     """
-    order = sorted(range(len(scores)), key=lambda one: -scores[one])
     levels = [0.0] * len(scores)
-    for rank, one in enumerate(order):
+    for rank, one in enumerate(sorted(range(len(scores)), key=lambda one: -scores[one])):
         levels[one] = alpha / (len(scores) - rank)
     return levels

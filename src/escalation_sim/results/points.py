@@ -32,8 +32,8 @@ class Answers:
 
 def answers_of(ensemble: Ensemble, points: int) -> Answers:
     """The answers in an ensemble whose lanes are the replications of the first point, then those of the second, and so on."""
-    columns = {field.name: getattr(ensemble, field.name) for field in fields(Answers)}
-    return Answers(**{name: column.reshape(points, len(ensemble) // points, *column.shape[1:]) for name, column in columns.items()})
+    columns = [getattr(ensemble, field.name) for field in fields(Answers)]
+    return Answers(*(column.reshape(points, len(ensemble) // points, *column.shape[1:]) for column in columns))
 
 
 def joined(parts: list[Answers]) -> Answers:
@@ -48,6 +48,11 @@ def joined(parts: list[Answers]) -> Answers:
 def first_of(answers: Answers, n: int) -> Answers:
     """The answers of the first *n* replications."""
     return Answers(*(column[:, :n] for column in vars(answers).values()))
+
+
+def some_points(answers: Answers, points: slice) -> Answers:
+    """The answers of some of the points."""
+    return Answers(*(column[points] for column in vars(answers).values()))
 
 
 def column_names(scenario: Scenario) -> list[str]:
@@ -90,7 +95,7 @@ def means(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.
     """Mean and standard deviation over the second axis, *never* (nan) left out; nan where there is too little."""
     known = ~np.isnan(values)
     count = np.count_nonzero(known, axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(all="ignore"):
         mean = np.where(known, values, 0.0).sum(axis=1) / count
         squares = np.where(known, values - mean[:, None], 0.0)
         sd = np.sqrt(np.square(squares).sum(axis=1) / np.where(count > 1, count - 1, np.nan))

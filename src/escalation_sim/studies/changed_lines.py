@@ -1,23 +1,50 @@
-"""What differs between two scenarios: the paths of the file at which they say something else."""
+"""What differs between two scenarios: the paths of the file at which they say something else, and the lines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from escalation_sim.model.expressions import plain
+from escalation_sim import clock
+from escalation_sim.errors import Place
+from escalation_sim.model.expressions import Expression, plain
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.results.digest import essence
+
+_ORDER = "order of "
+_AT_WORK = {"from": "0.0", "for": "0.0", "after": "0.0", "decide": "0.0", "while": "true"}
+"""What a part says when the file says nothing: it is left out where a whole thing is shown."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """A path of the file, and what stands there in A and in B; None where there is nothing."""
+    """A path of the file, and what stands there in A and in B; None where there is nothing. The places are its lines."""
 
     path: str
     a: str | None
     b: str | None
+    place_a: Place | None = None
+    place_b: Place | None = None
+
+    @property
+    def in_the_file(self) -> str:
+        """The path without what only we say."""
+        return self.path.removeprefix(_ORDER)
+
+    @property
+    def parameter(self) -> str:
+        """The parameter whose value it is; nothing where it is another thing."""
+        parts = self.path.split(".")
+        return parts[1] if parts[0] == "parameters" and parts[2:] in ([], ["value"]) else ""
+
+
+@dataclass(frozen=True)
+class _Written:
+    """An expression: two are equal that mean the same, and it is shown as its author wrote it."""
+
+    canonical: str
+    text: str = field(compare=False)
 
 
 def changes(a: Scenario, b: Scenario) -> tuple[Change, ...]:
@@ -25,7 +52,10 @@ def changes(a: Scenario, b: Scenario) -> tuple[Change, ...]:
 
     A whole event, brake or stage stands for its parts where only one of the two has it.
     """
-    return tuple(_between("", _named(essence(a)), _named(essence(b))))
+    found = _between("", _named(a), _named(b))
+    if a.start == b.start:
+        return tuple(found)
+    return tuple(one for one in found if one.a != one.b)  # the same date is another day when the period starts elsewhere
 
 
 def parameter_changes(a: Mapping[str, float], b: Mapping[str, float]) -> tuple[Change, ...]:
@@ -33,20 +63,49 @@ def parameter_changes(a: Mapping[str, float], b: Mapping[str, float]) -> tuple[C
     return tuple(_between("parameters.", dict(a), dict(b)))
 
 
-def _named(data: dict[str, Any]) -> dict[str, Any]:
-    """Lists of events, stages and ways as mappings by their names; their order is a change of its own."""
-    events = {event["name"]: {key: value for key, value in event.items() if key != "name"} for event in data["events"]}
-    ladder = {}
+def _written(expression: Expression | None) -> _Written | None:
+    return None if expression is None else _Written(expression.canonical, expression.text)
+
+
+def _named(scenario: Scenario) -> dict[str, Any]:
+    """All that counts of a scenario under the paths of its file; the order of events and of routes is a part of its own."""
+    data = essence(scenario, _written)
+    events = {event["name"]: _without(event, "name") for event in data["events"]}
+    ladder: dict[str, Any] = {}
+    routes: dict[str, list[str]] = {}
     for stage in data["ladder"]:
-        ways = {f"climb.routes.{way['route']}" if way["route"] else "climb": _way(way) for way in stage["climb"]}
-        down = {"descend": _way(stage["descend"])} if stage["descend"] else {}
-        ladder[stage["stage"]] = {**ways, **down}
-    order = {"order of events": list(events), "order of stages": list(ladder)}
-    return {**data, "events": events, "ladder": ladder, **order}
+        name = stage["stage"]
+        ways = {f"climb.routes.{way['route']}" if way["route"] else "climb": _without(way, "route") for way in stage["climb"]}
+        ladder[name] = {**ways, "descend": stage["descend"] and _without(stage["descend"], "route")}
+        routes[f"{_ORDER}ladder.{name}.climb.routes"] = [way["route"] for way in stage["climb"] if way["route"]]
+    last = scenario.end - clock.DAY if clock.moment(scenario.start, scenario.end).strftime("%H:%M") == "00:00" else scenario.end
+    return {
+        "period.start": clock.spoken(scenario.start, 0),
+        "period.end": clock.spoken(scenario.start, last),
+        "start_stage": scenario.stages[scenario.start_stage].name,
+        "parameters": data["parameters"],
+        "quantities": {name: _dated(one, scenario) for name, one in data["quantities"].items()},
+        "events": events,
+        f"{_ORDER}events": list(events),
+        "brakes": {name: {**one, "blocks": one["blocks"] or "all"} for name, one in data["brakes"].items()},
+        "ladder": ladder,
+        **routes,
+        "outcomes": {name: _Written(repr(one), _outcome(*one)) for name, one in data["outcomes"].items()},
+    }
 
 
-def _way(way: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in way.items() if key != "route"}
+def _without(data: dict[str, Any], name: str) -> dict[str, Any]:
+    kept = {key: value for key, value in data.items() if key != name}
+    return {**kept, "ignores": "all"} if "ignores" in kept and kept["ignores"] is None else kept
+
+
+def _dated(quantity: dict[str, Any], scenario: Scenario) -> dict[str, Any]:
+    timeline = {clock.spoken(scenario.start, minute): value for minute, value in quantity["timeline"]}
+    return {**quantity, "timeline": timeline}
+
+
+def _outcome(aggregate: str, expression: _Written | None, event: str) -> str:
+    return f"{aggregate}({expression.text if expression else event})"
 
 
 def _between(path: str, a: dict[str, Any], b: dict[str, Any]) -> Iterator[Change]:
@@ -54,22 +113,35 @@ def _between(path: str, a: dict[str, Any], b: dict[str, Any]) -> Iterator[Change
         mine, theirs = a.get(key), b.get(key)
         if mine == theirs:
             continue
-        if isinstance(mine, dict) and isinstance(theirs, dict):
+        if key.startswith(_ORDER):
+            one, other = _both(mine, theirs), _both(theirs, mine)
+            if one != other:
+                yield Change(f"{path}{key}", ", ".join(one), ", ".join(other))
+        elif isinstance(mine, dict) and isinstance(theirs, dict):
             yield from _between(f"{path}{key}.", mine, theirs)
-        elif key.startswith("order of "):
-            if sorted(mine or ()) == sorted(theirs or ()):  # else the names themselves differ, which is said elsewhere
-                yield Change(key, ", ".join(mine or ()), ", ".join(theirs or ()))
         else:
             yield Change(f"{path}{key}", _words(mine), _words(theirs))
 
 
+def _both(names: list[str] | None, others: list[str] | None) -> list[str]:
+    """The names that both lists hold, in the order of the first; names that only one holds are told elsewhere."""
+    return [name for name in names or [] if name in (others or [])]
+
+
 def _words(value: Any) -> str | None:
-    if value is None:
+    if value is None or value in ({}, []):
         return None
+    if isinstance(value, _Written):
+        return value.text
     if isinstance(value, bool | str):
         return str(value)
     if isinstance(value, int | float):
         return plain(float(value))
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_words(inner)}" for key, inner in value.items() if inner not in (None, {}, []))
+        said = {key: _words(inner) for key, inner in value.items() if not _says_nothing(key, inner)}
+        return "; ".join(f"{key}: {words}" for key, words in said.items() if words is not None) or "{}"
     return f"[{', '.join(str(_words(inner)) for inner in value)}]"
+
+
+def _says_nothing(key: str, value: Any) -> bool:
+    return isinstance(value, _Written) and _AT_WORK.get(key) == value.canonical

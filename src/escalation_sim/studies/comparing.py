@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,6 +12,7 @@ import numpy as np
 from escalation_sim.results.contrasts import (
     Bounds,
     exact_test,
+    holm,
     holm_levels,
     paired_means,
     paired_shares,
@@ -23,28 +24,36 @@ from escalation_sim.studies.samples import Key, Sample, family
 
 Verdict = Literal["identical", "equivalent", "changed", "undecided", "shown", "not comparable"]
 
-WORST: tuple[Verdict, ...] = ("not comparable", "changed", "undecided", "equivalent", "identical")
-"""The verdicts of a comparison, the worst first."""
+WORST: tuple[Verdict, ...] = ("changed", "undecided", "equivalent", "identical")
+"""The verdicts that decide, the worst first."""
 
 ALPHA = 0.05
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One quantity under A and under B. *low* and *high* bound b - a, where that can be said; *p* is of the exact test.
+    """One quantity under A and under B. *low* and *high* bound b - a, where that can be said.
 
-    `shown` is a quantity that does not decide: another has a margin and it has none, or nothing bounds it.
+    *paired* says that replications were compared one by one; then *p* is of the exact test, for a probability, and *p_holm*
+    the same adjusted for the others. `shown` is a quantity that does not decide: others have a margin and it has none, or there
+    is nothing to hold against one.
     """
 
     quantity: str
     of: str
     a: float | None
     b: float | None
-    low: float | None
-    high: float | None
-    margin: float | None
-    verdict: Verdict
+    low: float | None = None
+    high: float | None = None
+    margin: float | None = None
+    verdict: Verdict = "identical"
+    paired: bool = False
     p: float | None = None
+    p_holm: float | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.quantity, self.of
 
     @property
     def difference(self) -> float | None:
@@ -57,11 +66,13 @@ def differences(
 ) -> list[Difference]:
     """Every quantity that either has, in the order of A. *margins* are by family or by name, see `margin_of`."""
     keys = [*a, *(key for key in b if key not in a)]
-    levels = {} if paired else _levels(a, b)
-    found = {key: _difference(key, a.get(key), b.get(key), levels.get(key, ALPHA), paired=paired) for key in keys}
     if not paired and not margins:
-        return list(_holm(found, levels).values())
-    return [_judged(found[key], margin_of(key, margins), among=bool(margins)) for key in keys]
+        return _independent(a, b, keys)
+    found = [_difference(key, a.get(key), b.get(key), paired=paired) for key in keys]
+    found = [_judged(one, margin_of(one.key, margins)) for one in found] if margins else found
+    tested = [one for one in found if one.p is not None]
+    adjusted = dict(zip((one.key for one in tested), holm([one.p or 0.0 for one in tested]), strict=True))
+    return [replace(one, p_holm=adjusted.get(one.key)) for one in found]
 
 
 def margin_of(key: Key, margins: Mapping[str, float]) -> float | None:
@@ -73,44 +84,65 @@ def margin_of(key: Key, margins: Mapping[str, float]) -> float | None:
     return margins.get(of if group == "outcomes" else kind)
 
 
-def overall(found: list[Difference], *, identical: bool) -> Verdict:
-    """The verdict of a comparison: the worst of its differences."""
+def overall(found: Iterable[Difference], *, identical: bool) -> Verdict:
+    """The verdict of a comparison: the worst of those that decide; undecided where none does."""
     if identical:
         return "identical"
+    found = list(found)
     there = {one.verdict for one in found}
-    worst: Verdict = next((verdict for verdict in WORST if verdict in there), "identical")
-    return "equivalent" if worst == "identical" and any(one.margin is not None for one in found) else worst
+    worst: Verdict = next((verdict for verdict in WORST if verdict in there), "undecided")
+    if worst != "identical":
+        return worst
+    return "equivalent" if any(one.margin is not None for one in found) else "changed"  # what is not identical differs somewhere
 
 
-def _difference(key: Key, a: Sample | None, b: Sample | None, alpha: float, *, paired: bool) -> Difference:
-    one, other = a or Sample(None, 0), b or Sample(None, 0)
-    plain = Difference(key[0], key[1], one.mean, other.mean, None, None, None, "identical")
-    if a is None or b is None or one.mean is None or other.mean is None:
-        return plain if (a is None) == (b is None) and one.mean == other.mean else replace(plain, verdict="changed")
-    if paired and one.values is not None and other.values is not None:
-        return _paired(plain, one, other)
-    bounds = _bounds(key, one, other, alpha)
-    low, high = bounds or (None, None)
-    return replace(plain, low=low, high=high, verdict="identical" if paired and one.mean == other.mean else "changed")
+def _difference(key: Key, a: Sample | None, b: Sample | None, *, paired: bool) -> Difference:
+    """A quantity on both sides: `changed` wherever anything at all differs."""
+    if key[0] in ("blocked_days", "blocked_alone_days") and (a is None or b is None):
+        return _with_a_brake_missing(key, a, b, paired=paired)
+    if a is None or b is None:
+        return Difference(*key, _mean(a), _mean(b), verdict="changed")
+    if paired and a.values is not None and b.values is not None:
+        return _paired(key, a, b)
+    equal = (a.mean, a.n, a.sd, a.rest) == (b.mean, b.n, b.sd, b.rest)
+    low, high = _bounds(key, a, b, ALPHA) or (None, None)
+    return Difference(*key, a.mean, b.mean, low, high, verdict="identical" if paired and equal else "changed")
 
 
-def _paired(plain: Difference, a: Sample, b: Sample) -> Difference:
+def _mean(sample: Sample | None) -> float | None:
+    return None if sample is None else sample.mean
+
+
+def _with_a_brake_missing(key: Key, a: Sample | None, b: Sample | None, *, paired: bool) -> Difference:
+    """A brake that is not there holds nothing back; that it is not there is a difference even so."""
+    there = a or b
+    assert there is not None
+    values = None if there.values is None else np.zeros_like(there.values)
+    nothing = Sample(0.0, there.n, None if there.sd is None else 0.0, values)
+    return replace(_difference(key, a or nothing, b or nothing, paired=paired), verdict="changed")
+
+
+def _paired(key: Key, a: Sample, b: Sample) -> Difference:
     """The same replications under the same luck."""
     assert a.values is not None
     assert b.values is not None
-    if np.array_equal(a.values, b.values, equal_nan=a.values.dtype != np.bool_):
-        return replace(plain, low=0.0, high=0.0)
+    plain = Difference(*key, a.mean, b.mean, paired=True)
     if a.values.dtype == np.bool_:
-        bounds = paired_shares(a.values, b.values)
         p = exact_test(int((a.values & ~b.values).sum()), int((b.values & ~a.values).sum()))
-        return replace(plain, low=bounds[0], high=bounds[1], p=p, verdict="changed")
+        if np.array_equal(a.values, b.values):
+            return replace(plain, low=0.0, high=0.0, p=p)
+        low, high = paired_shares(a.values, b.values)
+        return replace(plain, low=low, high=high, p=p, verdict="changed")
     both = ~np.isnan(a.values) & ~np.isnan(b.values)
     mine, theirs = a.values[both], b.values[both]
-    if not len(mine):
-        return replace(plain, verdict="changed")
-    plain = replace(plain, a=float(mine.mean()), b=float(theirs.mean()), verdict="changed")
-    means = paired_means(mine, theirs)
-    return replace(plain, low=means[0], high=means[1]) if means else plain
+    if not len(mine):  # how often there is none is a quantity of its own
+        return replace(plain, verdict="identical" if a.mean == b.mean else "shown")
+    with np.errstate(all="ignore"):
+        plain = replace(plain, a=float(mine.mean()), b=float(theirs.mean()))
+    if np.array_equal(mine, theirs):
+        return replace(plain, low=0.0, high=0.0)
+    bounds = paired_means(mine, theirs) or (None, None)
+    return replace(plain, low=bounds[0], high=bounds[1], verdict="changed")
 
 
 def _bounds(key: Key, a: Sample, b: Sample, alpha: float) -> Bounds | None:
@@ -121,7 +153,29 @@ def _bounds(key: Key, a: Sample, b: Sample, alpha: float) -> Bounds | None:
         return unpaired_shares(a.count, a.n, b.count, b.n, alpha)
     if a.sd is None or b.sd is None:
         return None
-    return unpaired_means(b.mean - a.mean, a.sd, a.n, b.sd, b.n, alpha)
+    return unpaired_means(b.mean - a.mean, (a.sd, a.n), (b.sd, b.n), alpha)
+
+
+def _independent(a: Mapping[Key, Sample], b: Mapping[Key, Sample], keys: list[Key]) -> list[Difference]:
+    """Between independent samples, without a margin: changed where the interval excludes 0, the farthest first in each family.
+
+    The intervals are taken at Holm's levels within a family, and at a family's share of the whole. After the first that does not
+    exclude 0, none of its family is called changed; what has no interval is only shown.
+    """
+    levels = _levels(a, b)
+    stopped: set[str] = set()
+    verdicts: dict[Key, Difference] = {}
+    for key in sorted(levels, key=lambda one: levels[one]):
+        low, high = _bounds(key, a[key], b[key], levels[key]) or (None, None)
+        if low is None or high is None or low <= 0 <= high:
+            stopped.add(family(key))
+        verdict: Verdict = "undecided" if family(key) in stopped else "changed"
+        verdicts[key] = Difference(*key, a[key].mean, b[key].mean, low, high, verdict=verdict)
+    return [verdicts.get(key) or _unbounded(key, a.get(key), b.get(key)) for key in keys]
+
+
+def _unbounded(key: Key, a: Sample | None, b: Sample | None) -> Difference:
+    return Difference(*key, _mean(a), _mean(b), verdict="shown")
 
 
 def _levels(a: Mapping[Key, Sample], b: Mapping[Key, Sample]) -> dict[Key, float]:
@@ -146,40 +200,25 @@ def _score(key: Key, a: Sample, b: Sample) -> float:
     return abs(b.mean - a.mean) / width if width else (0.0 if a.mean == b.mean else math.inf)
 
 
-def _holm(found: dict[Key, Difference], levels: Mapping[Key, float]) -> dict[Key, Difference]:
-    """Between independent samples, without a margin: changed where the interval excludes 0, the farthest first in each family.
-
-    After the first that does not, none of its family is called changed; what has no interval is only shown.
-    """
-    judged = {key: replace(one, verdict="shown") if one.verdict == "changed" else one for key, one in found.items()}
-    stopped: set[str] = set()
-    for key in sorted(levels, key=lambda one: levels[one]):
-        low, high = found[key].low, found[key].high
-        assert low is not None
-        assert high is not None
-        if low <= 0 <= high:
-            stopped.add(family(key))
-        judged[key] = replace(found[key], verdict="undecided" if family(key) in stopped else "changed")
-    return judged
-
-
-def _judged(one: Difference, margin: float | None, *, among: bool) -> Difference:
-    """The verdict of a difference by its margin, *among* others that have one."""
-    if margin is None:
-        return replace(one, verdict="shown") if among else one
-    if one.verdict == "identical" or one.difference is None:
-        return replace(one, margin=margin)
+def _judged(one: Difference, margin: float | None) -> Difference:
+    """The verdict of a difference by its margin; others have one in any case."""
+    if margin is None or (one.difference is None and one.verdict != "identical"):
+        return replace(one, verdict="shown")
+    one = replace(one, margin=margin)
+    if one.verdict == "identical":
+        return one
     if one.low is None or one.high is None:
-        return replace(one, margin=margin, verdict="undecided")
+        return replace(one, verdict="undecided")
     if -margin <= one.low and one.high <= margin:
-        return replace(one, margin=margin, verdict="equivalent")
-    if one.low > margin or one.high < -margin:
-        return replace(one, margin=margin, verdict="changed")
-    return replace(one, margin=margin, verdict="undecided")
+        return replace(one, verdict="equivalent")
+    return replace(one, verdict="changed" if one.low > margin or one.high < -margin else "undecided")
 
 
 def needed(one: Difference, n: int) -> int | None:
-    """How many replications would decide an undecided difference, about: its interval shrinks with their square root."""
+    """How many replications would decide an undecided difference, about: its interval shrinks with their square root.
+
+    None where it lies on its margin, or nothing is known of its interval.
+    """
     if one.verdict != "undecided" or one.margin is None or one.low is None or one.high is None or one.difference is None:
         return None
     room = abs(abs(one.difference) - one.margin)

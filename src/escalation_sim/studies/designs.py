@@ -20,7 +20,9 @@ from escalation_sim.errors import UsageError
 from escalation_sim.extras import needed
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.luck import generator
+from escalation_sim.model.expressions import plain
 from escalation_sim.model.scenario import Parameter, Scenario
+from escalation_sim.results.points import column_names
 
 Kind = Literal["grid", "lhs", "sobol", "one-at-a-time"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -69,6 +71,7 @@ class Design:
 def read_axes(texts: Iterable[str], scenario: Scenario) -> tuple[Axis, ...]:
     """The axes in the words of the command line: NAME, NAME=LOW:HIGH:COUNT or NAME=V1,V2. Raises UsageError."""
     parameters = {parameter.name: parameter for parameter in scenario.parameters}
+    taken = {"point", "replications", *column_names(scenario)}
     axes: dict[str, Axis] = {}
     for text in texts:
         name, _, range_ = text.partition("=")
@@ -77,6 +80,8 @@ def read_axes(texts: Iterable[str], scenario: Scenario) -> tuple[Axis, ...]:
             raise UsageError(f"--vary {text}: there is no parameter {name!r}; {did_you_mean(name, parameters)}")
         if name in axes:
             raise UsageError(f"--vary {text}: {name} is varied twice; give all its values in one --vary")
+        if name in taken:
+            raise UsageError(f"--vary {text}: the table has a column {name} of its own; give the parameter another name")
         axes[name] = _axis(text, parameters[name], range_ if "=" in text else None)
     return tuple(axes.values())
 
@@ -91,7 +96,7 @@ def _axis(text: str, parameter: Parameter, written: str | None) -> Axis:
     if found := _RANGE.fullmatch(written):
         low, high = float(found[1]), float(found[2])
         count = int(found[3]) if found[3] else STEPS
-        if not (low < high and math.isfinite(high - low) and 2 <= count <= MOST_POINTS):
+        if not (-math.inf < low < high < math.inf and 2 <= count <= MOST_POINTS):
             raise UsageError(f"--vary {text}: write LOW:HIGH:COUNT with LOW below HIGH and COUNT from 2 to {MOST_POINTS:,}")
         return ranged(parameter.name, low, high, count)
     if _VALUES.fullmatch(written):
@@ -104,11 +109,16 @@ def _axis(text: str, parameter: Parameter, written: str | None) -> Axis:
 
 
 def ranged(name: str, low: float, high: float, count: int = STEPS) -> Axis:
-    """So many values from *low* to *high*, both ends in it, rounded to 12 digits: what a person would write."""
+    """So many values from *low* to *high*, both ends in it, rounded to 12 digits: what a person would write. Raises UsageError."""
     if low == high:
         return Axis(name, (low,))
-    inner = [float(f"{value:.12g}") for value in np.linspace(low, high, count)[1:-1].tolist()]
-    return Axis(name, (low, *inner, high), low, high)
+    if math.isfinite(high - low):
+        exact = np.linspace(low, high, count).tolist()[1:-1]
+        for inner in ([float(f"{value:.12g}") for value in exact], exact):
+            values = (low, *inner, high)
+            if len(set(values)) == count:
+                return Axis(name, values, low, high)
+    raise UsageError(f"{name}: between {plain(low)} and {plain(high)} there are no {count:,} numbers; choose another range")
 
 
 def design(
@@ -136,8 +146,11 @@ def _grid(axes: Sequence[Axis]) -> NDArray[np.float64]:
     count = math.prod(len(axis.values) for axis in axes)
     if count > MOST_POINTS:
         raise UsageError(f"a grid of {count:,} points is more than {MOST_POINTS:,}: fewer values, or --design lhs --points N")
-    columns = np.meshgrid(*(np.array(axis.values) for axis in axes), indexing="ij")
-    return np.stack([column.reshape(-1) for column in columns], axis=1)
+    columns, after = [], count
+    for axis in axes:
+        after //= len(axis.values)
+        columns.append(np.tile(np.repeat(axis.values, after), count // (after * len(axis.values))))
+    return np.stack(columns, axis=1)
 
 
 def _one_at_a_time(axes: Sequence[Axis], base: Mapping[str, float]) -> NDArray[np.float64]:

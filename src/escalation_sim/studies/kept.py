@@ -2,156 +2,116 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from escalation_sim import __version__
-from escalation_sim.errors import CannotRun
+from escalation_sim.errors import CannotRun, ScenarioError
 from escalation_sim.loading import loads
-from escalation_sim.model.expressions import plain
+from escalation_sim.model.scenario import Scenario
 from escalation_sim.results.digest import digest
-from escalation_sim.results.points import first_of, joined
-from escalation_sim.studies.designs import Axis, Design
-from escalation_sim.studies.running import Settings, Setup
-from escalation_sim.studies.study_file import StudyFile, create, is_there, opened
+from escalation_sim.results.points import first_of, joined, some_points
+from escalation_sim.studies.about import About, about, differences, read_about
+from escalation_sim.studies.designs import Design
+from escalation_sim.studies.running import Setup
+from escalation_sim.studies.study_file import Shape, StudyFile, create, is_there, opened
 from escalation_sim.studies.sweep import PLAIN, Filling, Means, Study, played
-from escalation_sim.studies.tiling import missing, parts
+from escalation_sim.studies.tiling import MOST_LANES, cut, missing
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A study in an open file; *parts* says which points share blocks."""
+
+    file: StudyFile
+    setup: Setup
+    design: Design
+    replications: int
+    parts: list[range]
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(len(self.setup.scenario.stages), len(self.setup.scenario.outcomes))
+
+    def resumed(self, means: Means = PLAIN) -> Study:
+        """Play what is missing. Raises RunError."""
+        done = list(self.file.finished(len(self.parts)))
+        if means.progress:
+            n = self.replications
+            means.progress(sum(len(self.parts[part]) * max(0, min(first + count, n) - first) for part, first, count in done))
+        left = missing(self.parts, done, self.replications)
+        with closing(played(self.setup, self.design, self.parts, left, means)) as blocks:
+            for tile, answers in blocks:
+                self.file.add(tile, answers, self.shape)
+        return self.told()
+
+    def told(self) -> Study:
+        """What is in it so far, of the replications that are wanted. Raises CannotRun for a damaged file."""
+        filling = Filling(self.setup, self.design, self.replications)
+        together = max(MOST_LANES // self.replications, 1)
+        for part, points in enumerate(self.parts):
+            for start in range(0, len(points), together):
+                some = slice(start, start + together)
+                found = [some_points(block, some) for block in self.file.answers(part, len(points), self.shape)]
+                if found:
+                    filling.add(points[some], first_of(joined(found), self.replications))
+        return filling.study()
 
 
 def sweep_into(path: Path, text: str, setup: Setup, design: Design, n: int, means: Means = PLAIN) -> Study:
-    """The same, with every finished block kept in a study file, and without those that are in it already.
+    """A sweep with every finished block kept in a study file, and without those that are in it already.
 
     *text* is the scenario, whole. Raises RunError, and CannotRun for a file that is not for this study.
     """
-    about = description(text, setup, design, n)
+    wanted = about(text, setup, design, n)
     if not is_there(path):
-        create(path, about, [axis.name for axis in design.axes], design.points, parts(0, len(design), n))
+        create(path, wanted.data(), cut(0, len(design), n), design.points)
     with opened(path) as file:
-        _same(file, about)
-        _extend(file, design, n)
-        return resumed(file, setup, design, n, means)
+        kept = read_study(file)
+        _extend(kept, read_about(file.about()), wanted, design)
+        parts, _ = file.points(len(design), len(design.axes))
+        return Kept(file, setup, design, n, parts).resumed(means)
 
 
-def resumed(file: StudyFile, setup: Setup, design: Design, n: int, means: Means = PLAIN) -> Study:
-    """Play what is missing of a study. Raises RunError."""
-    cut = file.parts()
-    for tile, answers in played(setup, design, cut, missing(cut, file.finished(), n), means):
-        file.add(tile, answers)
-    return told(file, setup, design, n)
-
-
-def description(text: str, setup: Setup, design: Design, n: int) -> dict[str, Any]:
-    """What a study file says of itself."""
-    scenario = setup.scenario
-    return {
-        "scenario": {"name": scenario.name, "title": scenario.title, "digest": digest(scenario), "text": text},
-        "settings": {
-            "seed": setup.settings.seed,
-            "changed": dict(sorted(setup.settings.changed.items())),
-            "uncertain": setup.settings.uncertain,
-        },
-        "design": design_data(design),
-        "replications": n,
-        "shape": [len(scenario.stages), len(scenario.outcomes)],
-        "made_with": {
-            "escalation-sim": __version__,
-            "numpy": np.__version__,
-            "python": ".".join(map(str, sys.version_info[:2])),
-        },
-    }
-
-
-def design_data(design: Design) -> dict[str, Any]:
-    """A design as plain data, but for its points."""
-    axes = {axis.name: {"values": list(axis.values), "low": axis.low, "high": axis.high} for axis in design.axes}
-    return {"kind": design.kind, "axes": axes, "columns": list(design.columns), "points": len(design)}
-
-
-def read_study(file: StudyFile) -> tuple[Setup, Design, int]:
-    """The setup, the design and the replications that a study file was made for. Raises CannotRun."""
-    about = file.about()
+def read_study(file: StudyFile) -> Kept:
+    """The study that is in a file. Raises CannotRun."""
     with file.trouble():
-        settings, told = about["settings"], about["design"]
-        scenario = loads(about["scenario"]["text"], about["scenario"]["name"], alone=True).scenario
-        if digest(scenario) != about["scenario"]["digest"]:
-            raise file.damaged("its scenario is not the one it was made for")
-        setup = Setup(scenario, Settings(settings["seed"], settings["changed"], settings["uncertain"]))
-        axes = tuple(Axis(name, tuple(axis["values"]), axis["low"], axis["high"]) for name, axis in told["axes"].items())
-        _, points = file.points()
-        return setup, Design(told["kind"], axes, tuple(told["columns"]), points), int(about["replications"])
+        told = read_about(file.about())
+        scenario = _scenario(told)
+        names = [axis.name for axis in told.axes]
+        unknown = {*names, *told.settings.changed} - {parameter.name for parameter in scenario.parameters}
+        if unknown:
+            raise ValueError("it varies what its scenario does not have")
+        parts, points = file.points(told.points, len(names))
+        design = Design(told.kind, told.axes, told.columns, points)
+        return Kept(file, Setup(scenario, told.settings), design, told.replications, parts)
 
 
-def lanes_finished(file: StudyFile) -> int:
-    """How many histories are in a study file."""
-    cut = file.parts()
-    return sum(tile.count * len(cut[tile.part]) for tile in file.finished())
+def _scenario(told: About) -> Scenario:
+    try:
+        scenario = loads(told.text, told.name, alone=True).scenario
+    except ScenarioError as error:
+        raise ValueError(f"the scenario in it is wrong: {error.problems[0].message}") from None
+    if digest(scenario) != told.digest:
+        raise ValueError("its scenario is not the one it was made for")
+    return scenario
 
 
 def scenario_text(file: StudyFile) -> str:
-    """The scenario that a study was made for, whole."""
-    about = file.about()
+    """The scenario that a study was made for, whole. Raises CannotRun."""
     with file.trouble():
-        return str(about["scenario"]["text"])
+        return read_about(file.about()).text
 
 
-def told(file: StudyFile, setup: Setup, design: Design, n: int) -> Study:
-    """What is in a study file so far, of the first *n* replications of each point."""
-    filling = Filling(setup, design)
-    for part, points in enumerate(file.parts()):
-        answers = list(file.answers(part, len(points)))
-        if answers:
-            filling.add(points, first_of(joined(answers), n))
-    return filling.study()
-
-
-def _same(file: StudyFile, wanted: Mapping[str, Any]) -> None:
-    """Raises CannotRun where a file was made for something else."""
-    there = file.about()
-    differs = []
-    with file.trouble():
-        if there["scenario"]["digest"] != wanted["scenario"]["digest"]:
-            differs.append(f"its scenario is {_scenario(there)}, and this one {_scenario(wanted)}")
-        for key, name in (("seed", "seed"), ("changed", "--set"), ("uncertain", "--uncertain")):
-            old, new = there["settings"][key], wanted["settings"][key]
-            if old != new:
-                differs.append(f"its {name} is {_plain(old)}, and this one {_plain(new)}")
-        old, new = there["design"], wanted["design"]
-        if old["kind"] != new["kind"]:
-            differs.append(f"its design is {old['kind']}, and this one {new['kind']}")
-        if old["axes"] != new["axes"]:
-            differs.append(f"it varies {_axes(old)}, and this one {_axes(new)}")
-        elif old["points"] != new["points"] and not (new["kind"] == "sobol" and new["points"] > old["points"]):
-            differs.append(f"it has {old['points']:,} points, and this one {new['points']:,}")
-    if differs:
-        raise CannotRun(f"{file.path} is another study: {'; '.join(differs)}. Name another file, or ask for the same")
-
-
-def _scenario(about: Mapping[str, Any]) -> str:
-    return f"{about['scenario']['name']!r} ({about['scenario']['digest'][:15]}…)"
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return " ".join(f"{name}={plain(number)}" for name, number in value.items()) or "nothing"
-    return str(value).lower()
-
-
-def _axes(told: Mapping[str, Any]) -> str:
-    return ", ".join(
-        f"{name} over {', '.join(plain(value) for value in axis['values'][:4])}{'…' if len(axis['values']) > 4 else ''}"
-        for name, axis in told["axes"].items()
-    )
-
-
-def _extend(file: StudyFile, design: Design, n: int) -> None:
-    """More points, or more replications, than the file was made for."""
-    there = file.about()
-    old = int(there["design"]["points"])
-    if len(design) > old:
-        file.add_points(old, design.points[old:], parts(old, len(design), n), {"design": design_data(design)})
-    if n > there["replications"]:
-        file.set_about("replications", n)
+def _extend(kept: Kept, old: About, new: About, design: Design) -> None:
+    """More points, or more replications, than the file was made for. Raises CannotRun where it was made for something else."""
+    path, said = kept.file.path, differences(old, new)
+    if not said and not (kept.design.points == design.points[: old.points]).all():
+        said = ["its points were chosen by another version of scipy or numpy"]
+    if said:
+        raise CannotRun(f"{path} is another study: {'; '.join(said)}. Name another file, or ask for the same")
+    if new.points > old.points or new.replications > old.replications:
+        wanted = replace(old, points=new.points, replications=max(old.replications, new.replications)).data()
+        entries = {key: wanted[key] for key in ("design", "replications")}
+        more = cut(old.points, new.points, new.replications) if new.points > old.points else None
+        kept.file.extend(entries, more, design.points)

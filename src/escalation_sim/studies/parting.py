@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from escalation_sim.engines.history import Braked, Happening, History, Known, Occurred, Step, Triggered
 from escalation_sim.errors import Place
 from escalation_sim.loading import Document
-from escalation_sim.studies.running import Setup
+from escalation_sim.studies.sides import Run
 
 
 @dataclass(frozen=True)
-class Parting:
-    """The first happening that differs, on either side; None where a history has nothing more to tell.
+class Fork:
+    """What happens on either side and not on the other; None where one side has nothing of the kind in this minute.
 
-    The places are the lines of the files that made them.
+    The places are the lines of the files that made it happen.
     """
 
-    replication: int
     minute: int
     a: Happening | None
     b: Happening | None
@@ -25,36 +25,69 @@ class Parting:
     place_b: Place | None
 
 
-def parting(a: tuple[Document, Setup], b: tuple[Document, Setup], replication: int) -> Parting | None:
-    """Where a replication parts ways; None where it never does. Raises RunError."""
-    mine, theirs = (_by_minute(setup.history(replication)) for _, setup in (a, b))
+@dataclass(frozen=True)
+class Parting:
+    """A replication under both scenarios: the *first* that differs, and the first *move* that does. None: they never part."""
+
+    replication: int
+    first: Fork | None
+    move: Fork | None
+    history_a: History
+    history_b: History
+
+
+def parting(a: Run, b: Run, replication: int) -> Parting:
+    """Where a replication parts ways. Raises RunError."""
+    histories = a.setup.history(replication), b.setup.history(replication)
+    documents = a.document, b.document
+    first = _fork(documents, histories, lambda happening: not _at_once(happening))
+    return Parting(replication, first, _fork(documents, histories, _moved), *histories)
+
+
+def _at_once(happening: Happening) -> bool:
+    """Whether it is a trigger without a delay: what it triggers says the same in the same minute."""
+    return isinstance(happening, Triggered) and happening.due == happening.minute
+
+
+def _moved(happening: Happening) -> bool:
+    return isinstance(happening, Step) and happening.kind == "moved"
+
+
+def _fork(
+    documents: tuple[Document, Document], histories: tuple[History, History], wanted: Callable[[Happening], bool]
+) -> Fork | None:
+    mine, theirs = (_by_minute(history, wanted) for history in histories)
     for minute in sorted({*mine, *theirs}):
         one = _first_alone(mine.get(minute, []), theirs.get(minute, []))
         other = _first_alone(theirs.get(minute, []), mine.get(minute, []))
         if one or other:
-            return Parting(replication, minute, one, other, _place(a[0], one), _place(b[0], other))
+            return Fork(minute, one, other, _place(documents[0], one), _place(documents[1], other))
     return None
 
 
-def _by_minute(history: History) -> dict[int, list[Happening]]:
+def _by_minute(history: History, wanted: Callable[[Happening], bool]) -> dict[int, list[Happening]]:
     assert history.trace is not None
     found: dict[int, list[Happening]] = {}
-    for happening in history.trace.happenings:
+    for happening in filter(wanted, history.trace.happenings):
         found.setdefault(happening.minute, []).append(happening)
     return found
 
 
 def _first_alone(mine: list[Happening], theirs: list[Happening]) -> Happening | None:
-    """The first of a minute's happenings that the other side does not have."""
+    """The first of a minute's happenings that the other side does not have, or not as often."""
     others = [_essence(happening) for happening in theirs]
-    return next((happening for happening in mine if _essence(happening) not in others), None)
+    for happening in mine:
+        if (essence := _essence(happening)) not in others:
+            return happening
+        others.remove(essence)
+    return None
 
 
 def _essence(happening: Happening) -> object:
     """What of a happening must be the same; the readings behind a step may differ without anything happening otherwise."""
     if isinstance(happening, Step):
         dossier = happening.dossier
-        return (happening.minute, happening.kind, dossier.path, dossier.source, dossier.target, happening.until)
+        return (happening.kind, dossier.path, dossier.source, dossier.target, dossier.length, happening.until)
     return happening
 
 
@@ -62,11 +95,13 @@ def _place(document: Document, happening: Happening | None) -> Place | None:
     """The line of the file that made something happen."""
     match happening:
         case Occurred(event=name) | Triggered(event=name):
-            return document.places.of(f"events.{name}")
+            path = f"events.{name}"
         case Known(quantity=name):
-            return document.places.of(f"quantities.{name}.timeline")
+            path = f"quantities.{name}.timeline"
         case Braked(brake=name):
-            return document.places.of(f"brakes.{name}")
+            path = f"brakes.{name}"
         case Step(dossier=dossier):
-            return document.places.of(dossier.path)
-    return None
+            path = dossier.path
+        case None:
+            return None
+    return document.places.of(path, at_key=True)

@@ -1,7 +1,8 @@
 """The study file: SQLite, one writer, a transaction for every finished block. It alone says what it is and can be run again.
 
-Tables: `about` (key, value as JSON), `points` (the values at every point), `parts` (which points share blocks), `blocks` (what
-the histories of a block came to, with a check sum). A block is there whole or not at all, whenever the power goes.
+Tables: `about` (key, value as JSON), `points` (the values that are varied, points × parameters, and how the points are cut into
+parts that share blocks), `blocks` (what the histories of a block came to). Every row has a check sum over all of it. A block is
+there whole or not at all, whenever the power goes. Numbers in blobs are little-endian.
 """
 
 from __future__ import annotations
@@ -10,9 +11,8 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from functools import cached_property
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,29 +21,33 @@ from numpy.typing import NDArray
 
 from escalation_sim.engines.columns import place_type
 from escalation_sim.errors import CannotRun
+from escalation_sim.language.nodes import shown
 from escalation_sim.results.points import Answers
-from escalation_sim.studies.tiling import Tile
+from escalation_sim.studies.about import FORMAT, VERSION
+from escalation_sim.studies.tiling import Cut, Tile
 
-FORMAT, VERSION = "escalation-sim/study", 1
 _SCHEMA = """
-CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE parts (part INTEGER PRIMARY KEY, start INTEGER NOT NULL, stop INTEGER NOT NULL, step INTEGER NOT NULL);
-CREATE TABLE points (point INTEGER PRIMARY KEY, {columns});
+CREATE TABLE about (key TEXT PRIMARY KEY, checksum INTEGER NOT NULL, value TEXT NOT NULL);
+CREATE TABLE points (start INTEGER PRIMARY KEY, stop INTEGER NOT NULL, step INTEGER NOT NULL, checksum INTEGER NOT NULL,
+                     points BLOB NOT NULL);
 CREATE TABLE blocks (id INTEGER PRIMARY KEY, part INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL,
                      checksum INTEGER NOT NULL, answers BLOB NOT NULL);
 CREATE UNIQUE INDEX finished ON blocks (part, first, count);
 """
+_STATEMENTS = [statement.strip() for statement in _SCHEMA.split(";") if statement.strip()]
+FINISHED = "SELECT part, min(first), sum(count), max(first + count) FROM blocks INDEXED BY finished GROUP BY part ORDER BY part"
+"""How far each part is; answered from the index alone."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """How many stages and outcomes a block's answers have."""
+    """How many stages and outcomes the answers of a block have."""
 
     stages: int
     outcomes: int
 
     def columns(self) -> tuple[tuple[str, Any, tuple[int, ...]], ...]:
-        """The name, type and width of each column of the answers; stored little-endian, one behind the other."""
+        """The name, type and width of each column of the answers; they are stored one behind the other."""
         place = np.dtype(place_type(self.stages)).newbyteorder("<")
         return (
             ("final", place, ()),
@@ -59,119 +63,157 @@ class StudyFile:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path, self.connection = path, connection
 
-    # What it is
-
     def about(self) -> dict[str, Any]:
-        """What it was made for: scenario, settings, design, versions."""
+        """The entries that say what it is. Raises CannotRun."""
         with self.trouble():
-            return {key: json.loads(value) for key, value in self.connection.execute("SELECT key, value FROM about")}
+            found = {}
+            for key, checksum, value in self.connection.execute("SELECT key, checksum, value FROM about"):
+                self._check(checksum, [key], str(value).encode())
+                found[key] = json.loads(value)
+            return found
 
-    def set_about(self, key: str, value: Any) -> None:
-        """Another value for one entry."""
+    def begin(self, about: Mapping[str, Any], cut: Cut, points: NDArray[np.float64]) -> None:
+        """Make it the file of a study without blocks, whole or not at all, unless somebody else was quicker."""
         with self.trouble(), self.connection:
-            self._update_about(key, value)
+            self.connection.execute("BEGIN EXCLUSIVE")
+            if not self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                for statement in _STATEMENTS:
+                    self.connection.execute(statement)
+                self._write(about, cut, points)
 
-    def _update_about(self, key: str, value: Any) -> None:
-        self.connection.execute("UPDATE about SET value = ? WHERE key = ?", (json.dumps(value), key))
-
-    def parts(self) -> list[range]:
-        """Which points share blocks."""
-        with self.trouble():
-            return [range(*row) for row in self.connection.execute("SELECT start, stop, step FROM parts ORDER BY part")]
-
-    def points(self) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-        """The names of what is varied, and its value at every point."""
-        with self.trouble():
-            cursor = self.connection.execute("SELECT * FROM points ORDER BY point")
-            names = tuple(column[0] for column in cursor.description[1:])
-            return names, np.array([row[1:] for row in cursor], np.float64).reshape(-1, len(names))
-
-    def add_points(self, first: int, points: NDArray[np.float64], parts: Sequence[range], about: Mapping[str, Any]) -> None:
-        """Further points, the parts that they are cut into, and what is to be said of the study then."""
+    def extend(self, about: Mapping[str, Any], cut: Cut | None, points: NDArray[np.float64]) -> None:
+        """Other entries, and further points. *points* has a row for every point of the study."""
         with self.trouble(), self.connection:
-            self._insert_points(first, points, parts)
-            for key, value in about.items():
-                self._update_about(key, value)
+            self._write(about, cut, points)
 
-    def _insert_points(self, first: int, points: NDArray[np.float64], parts: Sequence[range]) -> None:
-        marks = ", ".join("?" * (points.shape[1] + 1))
-        rows = ((first + index, *values) for index, values in enumerate(points.tolist()))
-        self.connection.executemany(f"INSERT INTO points VALUES ({marks})", rows)  # noqa: S608 - question marks only
-        cut = ((part.start, part.stop, part.step) for part in parts)
-        self.connection.executemany("INSERT INTO parts (start, stop, step) VALUES (?, ?, ?)", cut)
+    def _write(self, about: Mapping[str, Any], cut: Cut | None, points: NDArray[np.float64]) -> None:
+        entries = [(key, json.dumps(value)) for key, value in about.items()]
+        rows = [(key, _checksum([key], value.encode()), value) for key, value in entries]
+        self.connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?, ?)", rows)
+        if cut:
+            ends, data = [cut.start, cut.stop, cut.step], points[cut.start : cut.stop].astype("<f8").tobytes()
+            self.connection.execute("INSERT INTO points VALUES (?, ?, ?, ?, ?)", (*ends, _checksum(ends, data), data))
+
+    def points(self, points: int, axes: int) -> tuple[list[range], NDArray[np.float64]]:
+        """Which points share blocks, and the values of all *points*, points × axes. Raises CannotRun."""
+        parts, values, end = [], [], 0
+        with self.trouble():
+            for *ends, checksum, data in self.connection.execute("SELECT start, stop, step, checksum, points FROM points"):
+                self._check(checksum, ends, data)
+                cut = Cut(*ends)
+                if (
+                    cut.start != end
+                    or not 1 <= cut.step <= cut.stop - cut.start
+                    or len(data) != (cut.stop - cut.start) * axes * 8
+                ):
+                    raise ValueError("the points are cut otherwise than can be")
+                parts += cut.parts()
+                values.append(np.frombuffer(data, "<f8").reshape(-1, axes))
+                end = cut.stop
+            if end != points or not all(np.isfinite(some).all() for some in values):
+                raise ValueError("a point is missing, or no number")
+            return parts, np.concatenate(values)
 
     # Finished blocks
 
-    def finished(self) -> list[Tile]:
-        """The blocks that are in it. Parts are counted from 0, as in `parts`."""
+    def finished(self, parts: int) -> Iterator[Tile]:
+        """What is in it: stretches of replications that are as long as can be, of so many *parts*. Raises CannotRun."""
         with self.trouble():
-            rows = self.connection.execute("SELECT part - 1, first, count FROM blocks INDEXED BY finished ORDER BY part, first")
-            return [Tile(*row) for row in rows]
+            for part, first, count, end in self.connection.execute(FINISHED):
+                if not 0 <= part < parts or first < 0:
+                    raise ValueError("a block belongs to nothing")
+                if first + count == end:
+                    yield Tile(part, first, count)
+                else:
+                    rows = "SELECT part, first, count FROM blocks INDEXED BY finished WHERE part = ? ORDER BY first"
+                    yield from self._apart(Tile(*row) for row in self.connection.execute(rows, (part,)))
 
-    def add(self, tile: Tile, answers: Answers) -> None:
+    def _apart(self, tiles: Iterator[Tile]) -> Iterator[Tile]:
+        end = 0
+        for tile in tiles:
+            if tile.first < end or tile.n < 1:
+                raise ValueError("blocks overlap")
+            end = tile.first + tile.n
+            yield tile
+
+    def add(self, tile: Tile, answers: Answers, shape: Shape) -> None:
         """A finished block, in a transaction of its own."""
-        data = b"".join(getattr(answers, name).astype(kind, copy=False).tobytes() for name, kind, _ in self._columns)
-        row = (tile.part + 1, tile.first, tile.count, zlib.crc32(data), data)
+        data = b"".join(getattr(answers, name).astype(kind, copy=False).tobytes() for name, kind, _ in shape.columns())
+        row = (*tile, _checksum(tile, data), data)
         with self.trouble(), self.connection:
             self.connection.execute("INSERT INTO blocks (part, first, count, checksum, answers) VALUES (?, ?, ?, ?, ?)", row)
 
-    def answers(self, part: int, points: int) -> Iterator[Answers]:
-        """The answers of the *points* points of a part, in the order of the replications."""
+    def answers(self, part: int, points: int, shape: Shape) -> Iterator[Answers]:
+        """The answers of the *points* points of a part, in the order of the replications. Raises CannotRun."""
         with self.trouble():
-            rows = self.connection.execute(
-                "SELECT count, checksum, answers FROM blocks WHERE part = ? ORDER BY first", (part + 1,)
-            )
-            for count, checksum, data in rows:
-                if zlib.crc32(data) != checksum:
-                    raise self.damaged("the check sum of a block is wrong")
-                yield self._unpacked(data, points, count)
-
-    @cached_property
-    def _columns(self) -> tuple[tuple[str, Any, tuple[int, ...]], ...]:
-        return Shape(*self.about()["shape"]).columns()
-
-    def _unpacked(self, data: bytes, points: int, count: int) -> Answers:
-        columns, at = {}, 0
-        for name, kind, width in self._columns:
-            size = kind.itemsize * points * count * int(np.prod(width))
-            column = np.frombuffer(data[at : at + size], kind)
-            columns[name] = column.reshape(points, count, *width)
-            at += size
-        if at != len(data):
-            raise self.damaged("a block has another length than it should")
-        return Answers(**{field.name: columns[field.name] for field in fields(Answers)})
+            rows = "SELECT first, count, checksum, answers FROM blocks WHERE part = ? ORDER BY first"
+            end = 0
+            for first, count, checksum, data in self.connection.execute(rows, (part,)):
+                self._check(checksum, [part, first, count], data)
+                if first < end or count < 1:
+                    raise ValueError("blocks overlap")
+                end = first + count
+                yield _unpacked(data, points, count, shape)
 
     # Trouble
 
+    def _check(self, checksum: object, numbers: Sequence[object], data: bytes) -> None:
+        if checksum != _checksum(numbers, data):
+            raise ValueError("a check sum is wrong")
+
     def damaged(self, what: str) -> CannotRun:
+        """The error for a file of which something is wrong."""
         return CannotRun(f"{self.path} is damaged: {what}; begin a new study, or take a copy from before")
 
     @contextmanager
     def trouble(self) -> Iterator[None]:
-        """What SQLite complains about, in words."""
+        """What SQLite complains about, and what cannot be in what it has read, in words."""
         try:
             yield
         except sqlite3.Error as error:
             raise _in_words(self.path, error) from None
-        except (ValueError, TypeError, KeyError) as error:
-            raise self.damaged(str(error)) from None
+        except KeyError as error:
+            raise self.damaged(f"it does not say its {shown(str(error.args[0]))}") from None
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
+            raise self.damaged(shown(str(error), 200)) from None
+
+
+def _checksum(numbers: Sequence[object], data: bytes) -> int:
+    return zlib.crc32(data, zlib.crc32(repr(list(numbers)).encode()))
+
+
+def _unpacked(data: bytes, points: int, count: int, shape: Shape) -> Answers:
+    lanes, columns, at = points * count, [], 0
+    widths = [kind.itemsize * int(np.prod(width, dtype=int)) for _, kind, width in shape.columns()]
+    if lanes * sum(widths) != len(data):
+        raise ValueError("a block has another length than it should")
+    for size, (_, kind, width) in zip(widths, shape.columns(), strict=True):
+        columns.append(np.frombuffer(data[at : at + lanes * size], kind).reshape(points, count, *width))
+        at += lanes * size
+    return Answers(*columns)
 
 
 def _in_words(path: Path, error: sqlite3.Error) -> CannotRun:
-    said = str(error)
-    kept = "what was finished is safe in it"
-    match said:
-        case "database is locked":
+    said = shown(str(error), 200)
+    match getattr(error, "sqlite_errorname", "").split("_")[1:2]:
+        case ["BUSY" | "LOCKED" | "PROTOCOL"]:
             return CannotRun(f"{path} is in use: another process is working on it; wait for it, or name another file")
-        case "database or disk is full" | "disk I/O error":
-            return CannotRun(f"{path} cannot be written: {said}; {kept}: make room and run the same command again")
-        case "attempt to write a readonly database" | "unable to open database file":
-            return CannotRun(f"{path} cannot be written: {said}; choose a folder in which you may write")
-        case "file is not a database":
+        case ["FULL" | "IOERR"]:
+            how = "what was finished is safe in it: make room and run the same command again"
+            return CannotRun(f"{path} cannot be written ({said}); {how}")
+        case ["READONLY" | "CANTOPEN" | "PERM"]:
+            return CannotRun(f"{path} cannot be written ({said}); choose a folder that is there and in which you may write")
+        case ["NOTADB"]:
             return CannotRun(f"{path} is no study: it is not an SQLite file; name another file, or a new one")
-    if "no such table" in said or "no such column" in said or "no such index" in said:
-        return CannotRun(f"{path} is no study of this program ({said}); name another file, or a new one")
     return CannotRun(f"{path} is damaged: {said}; begin a new study, or take a copy from before")
+
+
+def _connected(path: Path, *, new: bool = False) -> sqlite3.Connection:
+    """For reading too it is opened for writing where that may be: what a stop has left half done is to be undone first."""
+    try:
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode={'rwc' if new else 'rw'}", uri=True, timeout=1.0)
+    except sqlite3.Error as error:
+        raise _in_words(path, error) from None
 
 
 @contextmanager
@@ -179,26 +221,22 @@ def opened(path: Path, *, write: bool = True) -> Iterator[StudyFile]:
     """A study file that is there. Raises CannotRun for a file that is none, is damaged, or is in use."""
     if not path.is_file():
         raise CannotRun(f"there is no study {path}")
-    try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={'rw' if write else 'ro'}", uri=True, timeout=1.0)
-    except sqlite3.Error as error:
-        raise _in_words(path, error) from None
-    study = StudyFile(path, connection)
-    try:
+    with closing(_connected(path)) as connection:
+        study = StudyFile(path, connection)
         with study.trouble():
             if write:
                 _claim(connection)
-            if study.about().get("format") != FORMAT:
-                raise CannotRun(f"{path} is no study of this program; name another file, or a new one")
-        if study.about().get("version") != VERSION:
+            tables = [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")]
+        said = study.about() if tables == _STATEMENTS else {}
+        if said.get("format") != FORMAT:
+            raise CannotRun(f"{path} is no study, or one of another version of this program; name another file, or a new one")
+        if said.get("version") != VERSION:
             raise CannotRun(f"{path} was made by another version of the study format; run it with the version that made it")
         yield study
-    finally:
-        connection.close()
 
 
 def _claim(connection: sqlite3.Connection) -> None:
-    """Nobody else may write from here on, and every transaction is on the disk when it ends."""
+    """Nobody else may read or write from here on, and every transaction is on the disk when it ends."""
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN EXCLUSIVE")
@@ -211,35 +249,11 @@ def is_there(path: Path) -> bool:
         return False
     if not path.is_file():
         raise CannotRun(f"{path} is no file; name a file for the study")
-    try:
-        connection = sqlite3.connect(path, timeout=1.0)
-        try:
-            return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise _in_words(path, error) from None
+    with closing(_connected(path)) as connection, StudyFile(path, connection).trouble():
+        return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
 
 
-def create(
-    path: Path, about: Mapping[str, Any], names: Sequence[str], points: NDArray[np.float64], parts: Sequence[range]
-) -> None:
+def create(path: Path, about: Mapping[str, Any], cut: Cut, points: NDArray[np.float64]) -> None:
     """A new study without blocks: whole or not at all. Raises CannotRun."""
-    columns = ", ".join(f'"{name}" REAL NOT NULL' for name in names)
-    try:
-        connection = sqlite3.connect(path, timeout=1.0)
-    except sqlite3.Error as error:
-        raise _in_words(path, error) from None
-    study = StudyFile(path, connection)
-    try:
-        with study.trouble(), connection:
-            connection.execute("BEGIN EXCLUSIVE")
-            for statement in _SCHEMA.format(columns=columns).split(";"):
-                connection.execute(statement)
-            entries = {"format": FORMAT, "version": VERSION, **about}
-            connection.executemany(
-                "INSERT INTO about VALUES (?, ?)", [(key, json.dumps(value)) for key, value in entries.items()]
-            )
-            study._insert_points(0, points, parts)  # noqa: SLF001 - the same transaction
-    finally:
-        connection.close()
+    with closing(_connected(path, new=True)) as connection:
+        StudyFile(path, connection).begin(about, cut, points)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -14,8 +16,8 @@ from numpy.typing import NDArray
 from escalation_sim.results.points import Answers, column_names, joined, statistics
 from escalation_sim.studies.designs import Design
 from escalation_sim.studies.points import Block, play
-from escalation_sim.studies.running import WORTH_AN_ENSEMBLE, Engine, Progress, Setup, packed
-from escalation_sim.studies.tiling import Tile, missing, parts
+from escalation_sim.studies.running import Engine, Progress, Setup, packed
+from escalation_sim.studies.tiling import Tile, cut, tiles
 from escalation_sim.studies.workers import spread
 
 
@@ -23,13 +25,14 @@ from escalation_sim.studies.workers import spread
 class Study:
     """What a study came to: for each point of the design the columns of `results.points.statistics`.
 
-    *replications* holds how many histories each point rests on; where it is 0, its columns are nan.
+    *replications* holds how many histories each point rests on, of those that are *wanted*; where it is 0, its columns are nan.
     """
 
     setup: Setup
     design: Design
     replications: NDArray[np.int64]
     columns: Mapping[str, NDArray[np.float64]]
+    wanted: int
 
     def table(self) -> dict[str, NDArray[Any]]:
         """The tidy table of the formats: a row a point."""
@@ -57,28 +60,30 @@ PLAIN = Means()
 
 
 def sweep(setup: Setup, design: Design, n: int, means: Means = PLAIN) -> Study:
-    """Every point of a design with *n* replications. Raises RunError."""
-    cut = parts(0, len(design), n)
-    tiles = sorted(missing(cut, (), n), key=lambda tile: (tile.part, tile.first))
-    filling = Filling(setup, design)
+    """Every point of a design with *n* replications, part by part, so that few answers wait for others. Raises RunError."""
+    parts = cut(0, len(design), n).parts()
+    filling = Filling(setup, design, n)
     waiting: dict[int, dict[int, Answers]] = {}
-    for tile, answers in played(setup, design, cut, tiles, means):
-        told = waiting.setdefault(tile.part, {})
-        told[tile.first] = answers
-        if sum(one.replications for one in told.values()) == n:
-            filling.add(cut[tile.part], joined([told[first] for first in sorted(told)]))
-            del waiting[tile.part]
+    by_part = chain.from_iterable(
+        tiles(part, len(points), 0, n) for part, points in enumerate(parts)
+    )  # so that few wait for others
+    with closing(played(setup, design, parts, by_part, means)) as blocks:
+        for tile, answers in blocks:
+            told = waiting.setdefault(tile.part, {})
+            told[tile.first] = answers
+            if sum(one.replications for one in told.values()) == n:
+                filling.add(parts[tile.part], joined([told[first] for first in sorted(told)]))
+                del waiting[tile.part]
     return filling.study()
 
 
-def played(setup: Setup, design: Design, cut: list[range], tiles: list[Tile], means: Means) -> Iterator[tuple[Tile, Answers]]:
+def played(
+    setup: Setup, design: Design, parts: Sequence[range], wanted: Iterable[Tile], means: Means
+) -> Generator[tuple[Tile, Answers], None, None]:
     """The answers of every tile, as they are finished."""
-    lanes = sum(tile.count * len(cut[tile.part]) for tile in tiles)
-    engine = means.engine
-    if engine == "auto":
-        engine = "ensemble" if lanes >= WORTH_AN_ENSEMBLE else "simpy"
+    engine: Engine = "ensemble" if means.engine == "auto" else means.engine
     work = partial(play, packed(setup), engine)
-    blocks = [Block(tile.part, tile.first, tile.count, design.values(cut[tile.part])) for tile in tiles]
+    blocks = (Block(*tile, design.values(parts[tile.part])) for tile in wanted)
     for block, answers in spread(work, blocks, means.jobs or os.cpu_count() or 1, means.cluster):
         yield Tile(block.part, block.first, block.count), answers
         if means.progress:
@@ -88,8 +93,8 @@ def played(setup: Setup, design: Design, cut: list[range], tiles: list[Tile], me
 class Filling:
     """The columns of a study, filled part by part."""
 
-    def __init__(self, setup: Setup, design: Design) -> None:
-        self.setup, self.design = setup, design
+    def __init__(self, setup: Setup, design: Design, wanted: int) -> None:
+        self.setup, self.design, self.wanted = setup, design, wanted
         self.replications = np.zeros(len(design), np.int64)
         self.columns: dict[str, NDArray[np.float64]] = {}
 
@@ -103,4 +108,4 @@ class Filling:
     def study(self) -> Study:
         names = column_names(self.setup.scenario)
         nothing = {name: np.full(len(self.design), np.nan) for name in names} if not self.columns else self.columns
-        return Study(self.setup, self.design, self.replications, nothing)
+        return Study(self.setup, self.design, self.replications, nothing, self.wanted)

@@ -8,54 +8,86 @@ shows in its results.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from heapq import merge
+from dataclasses import dataclass
 from typing import NamedTuple
 
 LANES = 16_384
 """The lanes of a block. More cost less each, but with fewer blocks less is safe after a stop, and processes share less evenly."""
 
-MOST_POINTS = 2_048
-"""The most points in a part: they are held in memory together when the answers are worked out."""
+MOST_POINTS, FEWEST_POINTS = 2_048, 16
+"""How many points a part has. With few parts it is soon known what is finished; and points that share a block share their luck,
+which saves time."""
+
+MOST_LANES = 1_000_000
+"""The histories of a part that are held in memory together when its answers are worked out."""
 
 
 class Tile(NamedTuple):
-    """The replications *first* … *first + count - 1* of the points of a part."""
+    """The replications *first* … *first + n - 1* of the points of a part."""
 
     part: int
     first: int
-    count: int
+    n: int
 
 
-def parts(start: int, stop: int, n: int) -> list[range]:
-    """The points *start* … *stop - 1*, each played *n* times, cut into parts that are spread evenly over them."""
-    together = min(max(LANES // n, 1), MOST_POINTS)
-    step = -(-(stop - start) // together)
-    return [range(start + offset, stop, step) for offset in range(step)]
+@dataclass(frozen=True)
+class Cut:
+    """The points *start* … *stop - 1*, cut into *step* parts that are spread evenly over them."""
+
+    start: int
+    stop: int
+    step: int
+
+    def parts(self) -> list[range]:
+        """The points of each part."""
+        return [range(self.start + offset, self.stop, self.step) for offset in range(self.step)]
 
 
-def missing(cut: Sequence[range], done: Iterable[Tile], n: int) -> Iterator[Tile]:
+def cut(start: int, stop: int, n: int) -> Cut:
+    """The points *start* … *stop - 1*, each to be played *n* times, cut into parts."""
+    together = max(min(LANES // n, MOST_POINTS), min(MOST_LANES // n, FEWEST_POINTS), 1)
+    return Cut(start, stop, -(-(stop - start) // together))
+
+
+def missing(parts: Sequence[range], done: Iterable[Tile], n: int) -> Iterator[Tile]:
     """The tiles still to be played until every point has *n* replications, in the order in which to play them.
 
-    They are worked out as they are asked for. What is *done* does not overlap.
+    They are worked out as they are asked for. What is *done* does not overlap, and stands in order for each part.
     """
-    reached: dict[int, list[tuple[int, int]]] = {}
+    there: dict[int, list[tuple[int, int]]] = {}
     for part, first, count in done:
-        reached.setdefault(part, []).append((first, first + count))
-    unfinished = [part for part in range(len(cut)) if not _whole(reached.get(part, ()), n)]
-    return merge(
-        *(tiles(part, len(cut[part]), n, sorted(reached.get(part, ()))) for part in unfinished),
-        key=lambda tile: (tile.first, tile.part),
-    )
+        there.setdefault(part, []).append((first, first + count))
+    begin = min((_reached(there.get(part, ())) for part in range(len(parts))), default=n)
+    for start, stop in _even(begin, n, LANES // min(map(len, parts))):
+        for part, points in enumerate(parts):
+            for gap in _gaps(there.get(part, ()), start, stop):
+                yield from tiles(part, len(points), *gap)
 
 
-def _whole(stretches: Sequence[tuple[int, int]], n: int) -> bool:
-    return len(stretches) == 1 and stretches[0][0] == 0 and stretches[0][1] >= n
+def tiles(part: int, points: int, start: int, stop: int) -> Iterator[Tile]:
+    """The tiles of the replications *start* … *stop - 1* of a part of so many points."""
+    for first, end in _even(start, stop, LANES // points):
+        yield Tile(part, first, end - first)
 
 
-def tiles(part: int, points: int, n: int, done: Sequence[tuple[int, int]] = ()) -> Iterator[Tile]:
-    """The tiles of one part of so many points, but for the stretches of replications that are *done*, which are sorted."""
-    most = max(LANES // points, 1)
-    edges = [0, *(edge for stretch in done for edge in stretch), n]
-    for start, stop in zip(edges[::2], edges[1::2], strict=True):
-        for first in range(start, min(stop, n), most):
-            yield Tile(part, first, min(most, min(stop, n) - first))
+def _reached(there: Sequence[tuple[int, int]]) -> int:
+    return there[0][1] if there and there[0][0] == 0 else 0
+
+
+def _even(start: int, stop: int, size: int) -> Iterator[tuple[int, int]]:
+    """A stretch in pieces of one size, about the one that is wished."""
+    if start < stop:
+        size = -(-(stop - start) // max(round((stop - start) / max(size, 1)), 1))
+        yield from ((first, min(first + size, stop)) for first in range(start, stop, size))
+
+
+def _gaps(there: Sequence[tuple[int, int]], start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """What of *start* … *stop - 1* lies in none of some stretches, which are sorted and do not overlap."""
+    for first, end in there:
+        if end > start:
+            if first > start:
+                yield start, min(first, stop)
+            start = end
+        if start >= stop:
+            return
+    yield start, stop

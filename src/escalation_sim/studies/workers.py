@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import re
 import signal
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +21,7 @@ from threading import Thread
 from typing import Any, TypeVar
 
 from escalation_sim import __version__
-from escalation_sim.errors import CannotRun
+from escalation_sim.errors import CannotRun, UsageError
 from escalation_sim.extras import needed
 from escalation_sim.language.nodes import shown
 
@@ -32,6 +33,11 @@ MOST_DEATHS = 5
 
 PATIENCE = 60.0
 """Seconds without a finished task after which somebody looks whether anybody is still at work."""
+
+ANSWER_WITHIN = 10.0
+"""Seconds in which a Dask scheduler has to answer."""
+
+_ADDRESS = re.compile(r"(?:(?:tcp|tls|ucx|wss?)://)?(?:\[[0-9A-Fa-f:.%]+\]|[\w.-]+):\d{1,5}", re.ASCII)
 
 
 def spread(
@@ -73,7 +79,7 @@ def _collected(
     work: Callable[[Task], Result],
     ahead: Iterator[tuple[int, Task]],
     begun: dict[int, Task],
-    look: Callable[[], None] = lambda: None,
+    look: Callable[[], object] = lambda: None,
 ) -> Iterator[tuple[Task, Result]]:
     """Results as they come, at most *most* tasks under way; *begun* holds what was given out and has no result yet."""
     waiting: dict[Future[Result], int] = {}
@@ -130,20 +136,25 @@ def _processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _cluster(address: str) -> Iterator[tuple[Executor, int, Callable[[], None]]]:
+def _cluster(address: str) -> Iterator[tuple[Executor, int, Callable[[], object]]]:
     """A Dask cluster, the number of its threads, and what to call when it is silent. Raises CannotRun where nobody answers."""
+    if not _ADDRESS.fullmatch(address):
+        raise UsageError(f"--cluster {shown(address)}: write the address of a Dask scheduler, such as tcp://host:8786")
     distributed: Any = needed("distributed", "cluster", "studies on a cluster")
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said here, once
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what goes wrong is said here, once
     try:
+        if address.startswith("tls:") and not distributed.Security().get_connection_args("client").get("ssl_context"):
+            raise CannotRun(f"{address} wants certificates, and Dask's configuration names none")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # versions are compared below, by what matters
-            client = distributed.Client(address, timeout="10s", set_as_default=False)
-    except (OSError, ValueError, TypeError, TimeoutError) as error:
+            client = distributed.Client(address, timeout=ANSWER_WITHIN, set_as_default=False)
+    except (OSError, TimeoutError) as error:
         said = shown(str(error), 200)
         raise CannotRun(f"no Dask scheduler answers at {address} ({said}); start one with: dask scheduler") from None
 
     def threads() -> int:
-        found = sum(client.nthreads().values())
+        found: int = sum(client.nthreads().values())
         if not found:
             raise CannotRun(f"the Dask scheduler at {address} has no workers; start one with: dask worker {address} --nthreads 1")
         return found
@@ -156,8 +167,9 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int, Callable[[], None]]]
         raise CannotRun(f"the Dask workers at {address} lack {error.name}: install the same as here where they run") from None
     except distributed.KilledWorker:
         raise CannotRun(f"workers died again and again over one block at {address}; is there enough memory?") from None
-    except (CancelledError, OSError, TimeoutError) as error:
-        raise CannotRun(f"the Dask cluster at {address} was lost ({shown(str(error) or 'it is gone', 200)})") from None
+    except (CancelledError, OSError, TimeoutError):
+        how = "start it again and run the same command: a study goes on with what is finished"
+        raise CannotRun(f"the Dask cluster at {address} was lost; {how}") from None
     finally:
         client.close(timeout=5)
 

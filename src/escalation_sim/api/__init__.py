@@ -1,0 +1,1 @@
+"""The Python interface: questions that are asked in a script or a notebook, and answers as values."""

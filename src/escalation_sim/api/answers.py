@@ -1,0 +1,208 @@
+"""What is handed back: a value for each answer, with its text, its data, its table and its picture.
+
+`print` shows the text of the command line, `data()` is its JSON, `frame()` a pandas data frame, `plot()` a picture of matplotlib.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from escalation_sim.api import frames
+from escalation_sim.api.pictures import shown
+from escalation_sim.api.scenarios import WIDTH, Scenario
+from escalation_sim.engines import history as engine
+from escalation_sim.errors import RunError, UsageError
+from escalation_sim.language.names import did_you_mean
+from escalation_sim.presentation.wording import titled
+from escalation_sim.results.ensemble import NEVER
+from escalation_sim.results.ensemble import Ensemble as Columns
+from escalation_sim.results.rounding import rounded
+from escalation_sim.studies import sweep
+from escalation_sim.studies.asking import Questions, ensemble_answer, read_questions
+from escalation_sim.studies.running import Setup
+from escalation_sim.studies.sweep import Means
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from pandas import DataFrame
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class History:
+    """One history. `print` tells it with its reasons."""
+
+    scenario: Scenario
+    setup: Setup
+    history: engine.History
+
+    @property
+    def replication(self) -> int:
+        """Its number, from 0."""
+        return self.history.replication
+
+    @property
+    def final_stage(self) -> str:
+        """The stage at which it ends."""
+        return self.scenario.stages[self.history.final]
+
+    @property
+    def highest_stage(self) -> str:
+        """The highest stage that it reaches."""
+        return self.scenario.stages[self.history.highest]
+
+    @property
+    def outcomes(self) -> dict[str, float | None]:
+        """The outcomes by name; None for never."""
+        return dict(self.history.outcomes)
+
+    @property
+    def moves(self) -> list[dict[str, Any]]:
+        """Every step up or down: `day`, `at`, `from`, `to`, `route` and `because`."""
+        found: list[dict[str, Any]] = self.data()["moves"]
+        return found
+
+    def data(self) -> dict[str, Any]:
+        """What `run --format json` writes."""
+        found: dict[str, Any] = json.loads(self._as("json"))
+        return found
+
+    def frame(self) -> DataFrame:
+        """A row a move."""
+        return frames.moves_frame(self.data())
+
+    def trace(self) -> DataFrame:
+        """Every quantity and the stage, a row a minute in which something changed."""
+        return frames.trace_frame(self.setup, self.history)
+
+    def plot(self) -> Figure:
+        """Levels, thresholds, stages and brakes over time."""
+        from escalation_sim.presentation.figures import history_figure
+
+        return shown(history_figure(titled(self.setup), self.history))
+
+    def _as(self, format_: str) -> str:
+        from escalation_sim.presentation.histories import history_text
+
+        return history_text(self.scenario.document, self.setup, self.history, format_, WIDTH)
+
+    def __str__(self) -> str:
+        return self._as("text").removesuffix("\n")
+
+    def __repr__(self) -> str:
+        return f"<History {self.replication} of {self.scenario.name}: ends at {self.final_stage}>"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ensemble:
+    """Many histories. `print` shows the tables of the command line and the answer in a sentence."""
+
+    scenario: Scenario
+    setup: Setup
+    questions: Questions
+    columns: Columns
+    luck_alone: Columns | None
+    means: Means
+
+    @property
+    def replications(self) -> int:
+        """How many histories."""
+        return len(self.columns)
+
+    def probability(self, stage: str, by: str | None = None) -> float:
+        """The share of the histories that reached a stage (*by* a date, or at all). `stages()` has the intervals too."""
+        scenario = self.setup.scenario
+        if stage not in scenario.places:
+            raise UsageError(f"there is no stage {stage!r}; {did_you_mean(str(stage), scenario.places)}")
+        first = self.columns.first_reached[:, scenario.places[stage]]
+        reached = first != NEVER
+        if by is not None:
+            (minute,) = read_questions(scenario, [by], None).by.values()
+            reached &= first <= minute
+        return float(np.mean(reached))
+
+    def data(self) -> dict[str, Any]:
+        """What `run -n --format json` writes."""
+        found: dict[str, Any] = rounded(self._data)
+        return found
+
+    def frame(self) -> DataFrame:
+        """A row a replication: `final`, `highest`, days, counts, outcomes, and the parameters that were drawn."""
+        return frames.replications_frame(self.setup, self.columns)
+
+    def stages(self) -> DataFrame:
+        """A row a stage: probabilities with their 95 % intervals, the day first reached, days spent there."""
+        return frames.stages_frame(self._statistics)
+
+    def plot(self) -> Figure:
+        """The share of the histories that has reached each stage, over time."""
+        from escalation_sim.presentation.figures import ensemble_figure
+
+        return shown(ensemble_figure(titled(self.setup), self.columns, replications=self.replications))
+
+    @cached_property
+    def _statistics(self) -> dict[str, Any]:
+        return ensemble_answer(self.setup, self.columns, self.questions, luck_alone=self.luck_alone)
+
+    @cached_property
+    def _data(self) -> dict[str, Any]:
+        """With what moves the answer most, where something was drawn: that takes many more histories."""
+        if not self.setup.uncertain:
+            return self._statistics
+        from escalation_sim.studies.one_at_a_time import widest
+
+        try:
+            found = widest(self.setup, self.replications, self.means)
+        except RunError as error:
+            warnings.warn(f"which uncertainty moves the answer most is not known: {error}", stacklevel=2)
+            found = None
+        return {**self._statistics, "widest": found}
+
+    def __str__(self) -> str:
+        from escalation_sim.presentation.ensembles import ensemble_text
+
+        return ensemble_text(self.setup.scenario, self._data, "text", color=False).removesuffix("\n")
+
+    def __repr__(self) -> str:
+        return f"<Ensemble of {self.replications:,} histories of {self.scenario.name}>"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Study:
+    """An ensemble at every point of a design. `print` shows the table and where along the range the answer changes."""
+
+    scenario: Scenario
+    study: sweep.Study
+
+    def data(self) -> dict[str, Any]:
+        """What `sweep --format json` writes."""
+        from escalation_sim.presentation.sweeps import sweep_data
+
+        found: dict[str, Any] = rounded(sweep_data(self.study, self.study.table()))
+        return found
+
+    def frame(self) -> DataFrame:
+        """The tidy table: a row a point."""
+        from escalation_sim.presentation.frames import frame
+
+        found: DataFrame = frame(self.study)
+        return found
+
+    def plot(self, stage: str | None = None) -> Figure:
+        """Lines over one parameter, a map of two, small multiples of three; of one stage, or of what suits."""
+        from escalation_sim.presentation.figures_sweep import sweep_figure
+
+        return shown(sweep_figure(self.study, stage))
+
+    def __str__(self) -> str:
+        from escalation_sim.presentation.sweeps import sweep_text
+
+        return sweep_text(self.study, "text").removesuffix("\n")
+
+    def __repr__(self) -> str:
+        return f"<Study of {len(self.study.design):,} points of {self.scenario.name}>"

@@ -1,0 +1,100 @@
+"""Data frames of one history and of many (extra `data`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from escalation_sim import clock
+from escalation_sim.engines.history import History
+from escalation_sim.extras import needed
+from escalation_sim.results.ensemble import NEVER, Ensemble
+from escalation_sim.studies.running import Setup
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+MOVES = ("day", "at", "from", "to", "route", "because")
+
+
+def moves_frame(data: Mapping[str, Any]) -> DataFrame:
+    """A row a move of one history, from the data of its JSON."""
+    columns = {key: [move[key] for move in data["moves"]] for key in MOVES}
+    return _frame({**columns, "day": np.array(columns["day"], float), "at": _dates(columns["at"])})
+
+
+def trace_frame(setup: Setup, history: History) -> DataFrame:
+    """Every quantity and the stage of one history, a row a minute in which something changed."""
+    assert history.trace is not None
+    scenario, states = setup.scenario, history.trace.states
+    found: dict[str, Any] = {
+        "day": np.array([clock.to_days(minute) for minute, _, _ in states], float),
+        "at": _dates(clock.stamp(scenario.start, minute) for minute, _, _ in states),
+        "stage": _stages(setup, [stage for _, _, stage in states]),
+    }
+    for index, quantity in enumerate(scenario.quantities):
+        found[_free(quantity.name, found)] = np.array([values[index] for _, values, _ in states], float)
+    return _frame(found)
+
+
+def replications_frame(setup: Setup, ensemble: Ensemble) -> DataFrame:
+    """A row a replication: stages, days, counts, outcomes, and the parameters that were drawn for it."""
+    n, scenario = len(ensemble), setup.scenario
+    found: dict[str, Any] = {
+        "replication": np.arange(n),
+        "final": _stages(setup, ensemble.final),
+        "highest": _stages(setup, ensemble.highest),
+    }
+    for place, stage in enumerate(scenario.stages):
+        minutes = ensemble.first_reached[:, place]
+        found[f"first_day_{stage.name}"] = np.where(minutes == NEVER, np.nan, minutes / clock.DAY)
+    for place, stage in enumerate(scenario.stages):
+        found[f"days_{stage.name}"] = ensemble.stage_minutes[:, place] / clock.DAY
+    for count in ("climbs", "descents", "shelved", "refused"):
+        found[count] = getattr(ensemble, count)
+    found["deciding_days"] = ensemble.deciding / clock.DAY
+    for index, outcome in enumerate(scenario.outcomes):
+        found[_free(outcome.name, found)] = ensemble.outcomes[:, index]
+    drawn = setup.lanes(0, n)
+    for parameter in setup.uncertain:
+        found[_free(parameter.name, found)] = drawn[parameter.name]
+    return _frame(found)
+
+
+def stages_frame(data: Mapping[str, Any]) -> DataFrame:
+    """A row a stage, from the data of an ensemble's JSON: probabilities with their 95 % intervals, and days."""
+    rows = []
+    for stage in data["stages"]:
+        row = {"stage": stage["stage"]}
+        shares = {kind: stage[kind] for kind in ("reached", "highest", "final")}
+        shares |= {f"by_{date}": share for date, share in stage["by"].items()}
+        for kind, share in shares.items():
+            row |= {kind: share["probability"], f"{kind}_low": share["low"], f"{kind}_high": share["high"]}
+        first = stage["first_reached_day"] or {}
+        row |= {f"first_day_{key}": first.get(key, np.nan) for key in ("q10", "median", "q90")}
+        rows.append({**row, "mean_days": stage["days"]["mean"]})
+    return _frame(rows)
+
+
+def _frame(columns: Any) -> DataFrame:
+    found: DataFrame = needed("pandas", "data", "data frames").DataFrame(columns)
+    return found
+
+
+def _dates(stamps: Iterable[str]) -> Any:
+    return np.array(list(stamps), "datetime64[s]")
+
+
+def _stages(setup: Setup, places: Any) -> Any:
+    """Stages by name, which compare and sort as they stand on the ladder."""
+    names = [stage.name for stage in setup.scenario.stages]
+    return needed("pandas", "data", "data frames").Categorical.from_codes(places, names, ordered=True)
+
+
+def _free(name: str, columns: Mapping[str, Any]) -> str:
+    """The name, with an underscore behind it where a column of ours is called so."""
+    while name in columns:
+        name += "_"
+    return name

@@ -1,0 +1,129 @@
+"""The questions of the command line as functions: a keyword is the option of that name.
+
+`set`, `seed` and `uncertain` mean the same everywhere, and so do `engine` and `jobs`, on which no answer depends. `jobs` is 1 by
+default and not all cores: more processes import the script that asked for them, which it must be written for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import get_args
+
+from escalation_sim.api.answers import Ensemble, History, Study
+from escalation_sim.api.scenarios import Scenario, prepared, whole
+from escalation_sim.errors import UsageError
+from escalation_sim.language.names import did_you_mean
+from escalation_sim.studies.asking import read_questions
+from escalation_sim.studies.designs import KINDS, Kind, read_axes
+from escalation_sim.studies.designs import design as designed
+from escalation_sim.studies.kept import sweep_into
+from escalation_sim.studies.running import Engine, Settings, Setup
+from escalation_sim.studies.sweep import Means
+from escalation_sim.studies.sweep import sweep as swept
+
+MOST = 2**63 - 1
+"""The largest number of a replication: the counter of its luck has 64 bits."""
+
+Changes = Mapping[str, float]
+Vary = str | Iterable[str] | Mapping[str, str | Iterable[float] | None]
+"""What is varied: `"a"` or `["a", "b"]` over their ranges, or `{"a": "1:5:9", "b": [20, 30], "c": None}` as `--vary` has it."""
+
+
+def run(
+    scenario: Scenario,
+    *,
+    replication: int = 0,
+    seed: int = 1,
+    set: Changes | None = None,  # noqa: A002 - called as on the command line
+    uncertain: bool = False,
+) -> History:
+    """One history: which stage does the actor reach, when, and why?
+
+    Raises errors.UsageError, and errors.RunError where the history cannot be told to its end.
+    """
+    setup = prepared(scenario, seed, set, uncertain)
+    return History(scenario, setup, setup.history(whole("replication", replication, 0, MOST)))
+
+
+def ensemble(  # noqa: PLR0913 - one keyword an option
+    scenario: Scenario,
+    *,
+    replications: int = 1_000,
+    seed: int = 1,
+    set: Changes | None = None,  # noqa: A002
+    uncertain: bool = False,
+    by: str | Iterable[str] = (),
+    split: str | None = None,
+    engine: Engine = "auto",
+    jobs: int = 1,
+) -> Ensemble:
+    """Many histories: how likely is each stage?
+
+    *by* holds dates, for the probability of having reached each stage by then; *split* is a condition that divides the histories,
+    for a table of each side. With *uncertain* the same luck is played once more without ignorance, to tell the two apart. Raises
+    errors.UsageError, and errors.RunError for the lowest-numbered history that stops.
+    """
+    setup = prepared(scenario, seed, set, uncertain)
+    questions = read_questions(setup.scenario, [by] if isinstance(by, str) else by, split)
+    n, means = whole("replications", replications, 1), means_of(engine, jobs)
+    columns = setup.ensemble(n, engine=means.engine, jobs=means.jobs)
+    alone = None
+    if setup.uncertain:
+        settings = Settings(setup.settings.seed, setup.settings.changed)
+        alone = Setup(setup.scenario, settings).ensemble(n, engine=means.engine, jobs=means.jobs, summed=True)
+    return Ensemble(scenario, setup, questions, columns, alone, means)
+
+
+def sweep(  # noqa: PLR0913 - one keyword an option
+    scenario: Scenario,
+    vary: Vary,
+    *,
+    design: Kind = "grid",
+    points: int | None = None,
+    replications: int = 1_000,
+    seed: int = 1,
+    set: Changes | None = None,  # noqa: A002
+    uncertain: bool = False,
+    study: str | Path | None = None,
+    engine: Engine = "auto",
+    jobs: int = 1,
+) -> Study:
+    """An ensemble at every point of a design: how does the answer change over a range of parameters?
+
+    *study* is a file that keeps every finished block: asked again, the study goes on with what is there. Raises
+    errors.UsageError, errors.RunError, and errors.CannotRun for a file that belongs to another study.
+    """
+    setup = prepared(scenario, seed, set, uncertain)
+    axes = read_axes(varied_texts(vary), setup.scenario)
+    for axis in axes:
+        if axis.name in setup.settings.changed:
+            raise UsageError(f"{axis.name} is both set and varied; take it out of one of them")
+    if design not in KINDS:
+        raise UsageError(f"there is no design {design!r}; {did_you_mean(str(design), KINDS)}")
+    count = None if points is None else whole("points", points, 1)
+    planned = designed(design, axes, setup.scenario, setup.values, setup.settings.seed, count)
+    n, means = whole("replications", replications, 1), means_of(engine, jobs)
+    if study is None:
+        return Study(scenario, swept(setup, planned, n, means))
+    return Study(scenario, sweep_into(Path(study), scenario.document.whole_text(), setup, planned, n, means))
+
+
+def varied_texts(vary: Vary) -> list[str]:
+    """What is varied in the words of the command line."""
+    if isinstance(vary, str):
+        return [vary]
+    if not isinstance(vary, Mapping):
+        return list(vary)
+    return [name if values is None else f"{name}={_written(values)}" for name, values in vary.items()]
+
+
+def _written(values: str | Iterable[float]) -> str:
+    return values if isinstance(values, str) else ",".join(repr(float(value)) for value in values)
+
+
+def means_of(engine: Engine, jobs: int) -> Means:
+    """How it is played. Raises UsageError."""
+    if engine not in get_args(Engine):
+        raise UsageError(f"there is no engine {engine!r}; {did_you_mean(str(engine), get_args(Engine))}")
+    return Means(engine, whole("jobs", jobs, 1))

@@ -1,0 +1,131 @@
+"""A scenario in Python's hands, and the settings of the command line as keywords."""
+
+from __future__ import annotations
+
+import math
+import operator
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Real
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from escalation_sim import loading
+from escalation_sim.errors import UsageError
+from escalation_sim.extras import needed
+from escalation_sim.language.names import did_you_mean
+from escalation_sim.model.expressions import plain
+from escalation_sim.studies.running import Settings, Setup
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+WIDTH = 100
+"""How long a line of text becomes."""
+
+ABOVE = 4
+"""How far it is from a warning to the user's own line: `_value`, `prepared`, the question, the user."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Scenario:
+    """A sound scenario, as `load` gives it. `print` shows what the file says in words, as `escalation-sim explain` does."""
+
+    document: loading.Document
+
+    @property
+    def name(self) -> str:
+        """The name of the file without its ending."""
+        return self.document.scenario.name
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.document.scenario.title
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The names of the stages, the lowest first."""
+        return tuple(stage.name for stage in self.document.scenario.stages)
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """Each parameter with the value that stands in the file."""
+        return dict(self.document.scenario.values)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The names of the outcomes."""
+        return tuple(outcome.name for outcome in self.document.scenario.outcomes)
+
+    def frame(self) -> DataFrame:
+        """A row a parameter: what it is, its value and range, and the facts or the assumption behind it. Needs pandas."""
+        rows = [
+            {
+                "parameter": one.name,
+                "value": one.value,
+                "unit": one.unit,
+                "low": one.range[0] if one.range else math.nan,
+                "high": one.range[1] if one.range else math.nan,
+                "prior": one.prior.text if one.prior else "",
+                "kind": one.kind,
+                "source": ", ".join(one.note.source),
+                "assumption": one.note.assumption,
+            }
+            for one in self.document.scenario.parameters
+        ]
+        return needed("pandas", "data", "data frames").DataFrame(rows)
+
+    def __str__(self) -> str:
+        from escalation_sim.presentation.explanation import explanation_text
+
+        return explanation_text(self.document.scenario, WIDTH).removesuffix("\n")
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name}: {len(self.stages)} stages, {len(self.parameters)} parameters>"
+
+
+def load(path: str | Path) -> Scenario:
+    """The scenario in a file, with everything that it extends and cites. Its warnings become warnings of Python.
+
+    Raises errors.ScenarioError with all of its mistakes, and errors.UsageError where there is no such file.
+    """
+    document = loading.load(path)
+    for warning in document.warnings:
+        warnings.warn(str(warning), stacklevel=2)
+    return Scenario(document)
+
+
+def prepared(scenario: Scenario, seed: int, changes: Mapping[str, float] | None, uncertain: bool) -> Setup:
+    """A scenario with its settings, ready to run. A value outside its range is allowed, and warned of. Raises UsageError."""
+    if not isinstance(scenario, Scenario):
+        raise UsageError(f"a scenario is what es.load(path) gives, and not {type(scenario).__name__}")
+    changed = {}
+    for name, value in (changes or {}).items():
+        changed[name] = _value(scenario, name, value)
+    return Setup(scenario.document.scenario, Settings(whole("seed", seed, 0), changed, bool(uncertain)))
+
+
+def _value(scenario: Scenario, name: str, value: float) -> float:
+    parameters = {parameter.name: parameter for parameter in scenario.document.scenario.parameters}
+    if name not in parameters:
+        raise UsageError(f"set {name}: there is no parameter {name!r}; {did_you_mean(str(name), parameters)}")
+    if not isinstance(value, Real) or not math.isfinite(value):
+        raise UsageError(f"set {name}: {value!r} is not a number; write one such as 0.5")
+    number, limits = float(value), parameters[name].range
+    if limits and not limits[0] <= number <= limits[1]:
+        low, high = plain(limits[0]), plain(limits[1])
+        warnings.warn(f"{name}={plain(number)} is outside its range, {low} to {high}", stacklevel=ABOVE)
+    return number
+
+
+def whole(name: str, value: int, least: int, most: int | None = None) -> int:
+    """A whole number from *least* on, up to *most* where there is one. Raises UsageError."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise UsageError(f"{name} is {value!r}, and must be a whole number") from None
+    if number < least or (most is not None and number > most):
+        raise UsageError(f"{name} is {number}, and must be from {least}{f' to {most}' if most is not None else ' on'}")
+    return number

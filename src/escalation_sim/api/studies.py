@@ -1,0 +1,201 @@
+"""The questions behind an answer: which assumptions matter, at which value does it flip, which region leads there?"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from escalation_sim.api.pictures import shown
+from escalation_sim.api.questions import MOST, Changes, Vary, means_of, varied_texts
+from escalation_sim.api.scenarios import Scenario, prepared, whole
+from escalation_sim.errors import UsageError
+from escalation_sim.extras import needed
+from escalation_sim.language.names import did_you_mean
+from escalation_sim.results.rounding import rounded
+from escalation_sim.studies.assumptions import OVERS, Over, assumptions
+from escalation_sim.studies.running import Engine
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from pandas import DataFrame
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Finding:
+    """What `sensitivity`, `threshold` or `discover` found. `print` says it in the words of the command line."""
+
+    scenario: Scenario
+    verb: str
+    told: Mapping[str, Any]
+    text: str
+    rows: Callable[[], DataFrame]
+    draw: Callable[[], Figure] | None = None
+
+    def data(self) -> dict[str, Any]:
+        """What `--format json` writes."""
+        found: dict[str, Any] = rounded(self.told)
+        return found
+
+    def frame(self) -> DataFrame:
+        """Its table: a row an answer and assumption (sensitivity), a value that was tried (threshold), a point (discover)."""
+        return self.rows()
+
+    def plot(self) -> Figure:
+        """Its picture. Raises errors.UsageError for a threshold, which has none."""
+        if self.draw is None:
+            raise UsageError("a threshold has no picture; es.sweep(…).plot() draws the probability along the whole range")
+        return shown(self.draw())
+
+    def __str__(self) -> str:
+        return self.text.removesuffix("\n")
+
+    def __repr__(self) -> str:
+        return f"<Finding of {self.verb} in {self.scenario.name}>"
+
+
+def sensitivity(  # noqa: PLR0913 - one keyword an option
+    scenario: Scenario,
+    *,
+    method: str = "one-at-a-time",
+    reach: str | None = None,
+    of: str | None = None,
+    vary: Vary = (),
+    over: Over | None = None,
+    points: int | None = None,
+    replications: int | None = None,
+    seed: int = 1,
+    set: Changes | None = None,  # noqa: A002 - called as on the command line
+    uncertain: bool = False,
+    engine: Engine = "auto",
+    jobs: int = 1,
+) -> Finding:
+    """Which assumptions move the answer most, and how much of it is luck?
+
+    The answer is the probability of having reached the stage *reach*, or the mean of the outcome *of*; by default the highest
+    stage that is neither almost sure nor almost impossible. *method* is `one-at-a-time`, `sobol` or `morris`. Raises
+    errors.UsageError and errors.RunError.
+    """
+    from escalation_sim.presentation.sensitivities import sensitivity_text
+    from escalation_sim.studies.methods import METHODS, asked, studied
+
+    if method not in METHODS:
+        raise UsageError(f"there is no method {method!r}; {did_you_mean(str(method), METHODS)}")
+    if over is not None and over not in OVERS:
+        raise UsageError(f"over {over!r}: it is one of {', '.join(OVERS)}")
+    setup = prepared(scenario, seed, set, uncertain)
+    counts = (_whole("points", points, 2), _whole("replications", replications, 2))
+    question = asked(method, setup, varied_texts(vary), over, counts, (reach, of))
+    data = studied(method, setup, question, means_of(engine, jobs))
+
+    def figure() -> Figure:
+        from escalation_sim.presentation.figures_sensitivity import sensitivity_figure
+
+        return sensitivity_figure(setup.scenario, data)
+
+    text = partial(sensitivity_text, setup.scenario, data, color=False)
+    return Finding(scenario, "sensitivity", data, text(format_="text"), lambda: _from_csv(text(format_="csv")), figure)
+
+
+def threshold(  # noqa: PLR0913
+    scenario: Scenario,
+    vary: Vary,
+    reach: str,
+    *,
+    level: float | None = None,
+    replications: int | None = None,
+    replication: int | None = None,
+    by: str | None = None,
+    seed: int = 1,
+    set: Changes | None = None,  # noqa: A002
+    uncertain: bool = False,
+    engine: Engine = "auto",
+    jobs: int = 1,
+) -> Finding:
+    """At which value of a parameter does the probability of reaching a stage pass a level?
+
+    *vary* is one name, for its range, or `"NAME=LOW:HIGH"`; *level* is 0.5 and *replications* 1,000 by default. With
+    *replication* one history: the exact value at which it flips. Raises errors.UsageError and errors.RunError.
+    """
+    from escalation_sim.presentation.thresholds import flips_text, threshold_text
+    from escalation_sim.studies.flips import flips, flips_data
+    from escalation_sim.studies.threshold import read_question, threshold_data
+    from escalation_sim.studies.threshold import threshold as found
+
+    setup = prepared(scenario, seed, set, uncertain)
+    question = read_question(setup.scenario, _one(vary), reach, by)
+    if question.parameter in setup.settings.changed:
+        raise UsageError(f"{question.parameter} is both set and varied; take it out of one of them")
+    if replication is not None:
+        if replications is not None or level is not None:
+            raise UsageError("replication is one history; level and replications are about many: take them out")
+        data = flips_data(setup, question, flips(setup, question, whole("replication", replication, 0, MOST - 1)))
+        return Finding(scenario, "threshold", data, flips_text(setup.scenario, data, "text"), lambda: _frame(data["flips"]))
+    wanted = 0.5 if level is None else level
+    if not 0 < wanted < 1:
+        raise UsageError(f"level is {level!r}, and must be a probability between 0 and 1, such as 0.3 for 30 %")
+    means, n = means_of(engine, jobs), _whole("replications", replications, 1) or 1_000
+    data = threshold_data(setup, question, found(setup, question, wanted, n, engine=means.engine, jobs=means.jobs))
+    return Finding(scenario, "threshold", data, threshold_text(setup.scenario, data, "text"), lambda: _frame(data["evaluated"]))
+
+
+def discover(  # noqa: PLR0913
+    scenario: Scenario,
+    reach: str,
+    *,
+    vary: Vary = (),
+    points: int = 1_000,
+    replications: int = 20,
+    rules: int = 3,
+    seed: int = 1,
+    set: Changes | None = None,  # noqa: A002
+    uncertain: bool = False,
+    engine: Engine = "auto",
+    jobs: int = 1,
+) -> Finding:
+    """Which region of the parameters leads to a stage? A few plain rules, judged by fresh histories.
+
+    By default every parameter with a prior or a range is varied. Raises errors.UsageError and errors.RunError.
+    """
+    from escalation_sim.presentation.discoveries import discovery_text
+    from escalation_sim.studies.discover import Question, discovery_data, read_stage
+    from escalation_sim.studies.discover import discover as found
+
+    setup = prepared(scenario, seed, set, uncertain)
+    place = read_stage(reach, setup.scenario)
+    moved = assumptions(setup, varied_texts(vary), "prior", levers=True)
+    most = 1_000_000
+    counts = whole("points", points, 100, most), whole("replications", replications, 1, most), whole("rules", rules, 1, 9)
+    means = means_of(engine, jobs)
+    discovery = found(setup, Question(moved, place, *counts), engine=means.engine, jobs=means.jobs)
+
+    def figure() -> Figure:
+        from escalation_sim.presentation.figures_discovery import discovery_figure
+
+        return discovery_figure(setup, discovery)
+
+    text = partial(discovery_text, setup, discovery)
+    return Finding(scenario, "discover", discovery_data(setup, discovery), text("text"), lambda: _from_csv(text("csv")), figure)
+
+
+def _whole(name: str, value: int | None, least: int) -> int | None:
+    return None if value is None else whole(name, value, least)
+
+
+def _one(vary: Vary) -> str:
+    texts = varied_texts(vary)
+    if len(texts) != 1:
+        raise UsageError(f"a threshold is looked for along one parameter, and not along {len(texts)}")
+    return texts[0]
+
+
+def _frame(rows: Any) -> DataFrame:
+    found: DataFrame = needed("pandas", "data", "data frames").DataFrame(rows)
+    return found
+
+
+def _from_csv(text: str) -> DataFrame:
+    found: DataFrame = needed("pandas", "data", "data frames").read_csv(io.StringIO(text))
+    return found

@@ -1,0 +1,138 @@
+"""`escalation-sim check`: do the scenarios still meet their expectations and their recorded results?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from escalation_sim.cli.options import chosen_format, common, output_options
+from escalation_sim.cli.progress import progress
+from escalation_sim.errors import ScenarioError, UsageError
+from escalation_sim.language.names import did_you_mean
+from escalation_sim.presentation.writing import deliver, write_whole
+from escalation_sim.studies.checking import Asked, Checked, Found, overall, renewal, scenarios, status
+from escalation_sim.studies.checking import check as check_one
+from escalation_sim.studies.claims import BUDGET
+
+FORMATS = ("text", "json", "markdown", "junit", "github")
+
+
+@click.command()
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path())
+@click.option(
+    "--update",
+    "updates",
+    metavar="NAME",
+    multiple=True,
+    help="Record the result of this scenario anew, and show what that accepts; again and again. Checks nothing.",
+)
+@click.option("--yes", is_flag=True, help="With --update: record even where the environment variable CI is set.")
+@click.option(
+    "--budget",
+    type=click.IntRange(min=1),
+    default=BUDGET,
+    show_default=True,
+    help="The most replications that deciding a claim may take.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Which luck the claims are tested with.")
+@click.option("--strict", is_flag=True, help="A claim that is undecided makes the status 4.")
+@click.option("--exit-zero", is_flag=True, help="Only report: status 0 where something failed.")
+@click.option("--coverage", is_flag=True, help="Also which stages, brakes, events and descents nothing has exercised.")
+@output_options(*FORMATS)
+@common
+def check(
+    paths: tuple[str, ...], updates: tuple[str, ...], yes: bool, format_: str | None, output: str, debug: bool, **rest: Any
+) -> int:
+    """Do the scenarios still meet their expectations and their recorded results?
+
+    \b
+    escalation-sim check scenarios/
+    escalation-sim check scenarios/base.yaml --budget 256000 --strict
+    escalation-sim check scenarios/ --update base      records base anew, as expected/base.json beside it
+
+    Of a file its `expect` claims and, where there is one, its recorded result; of a folder every *.yaml directly in it.
+    """
+    told = chosen_format(format_, output, FORMATS)
+    found = scenarios(paths)
+    _refuse_to_overwrite(found, output)
+    if updates:
+        if told != "text":
+            raise UsageError(f"--update records, and says so as text: take --format {told} out, or --update")
+        _update(found, updates, output, yes=yes)
+        return 0
+    asked = Asked(rest["seed"], rest["budget"], rest["coverage"])
+    checked = []
+    with progress(len(found), quiet=rest["quiet"], color=not rest["no_color"]) as tell:
+        for one in found:
+            checked.append(check_one(one, asked))
+            if tell:
+                tell(1)
+    _say_errors(checked)
+    _deliver(checked, asked, told, output, strict=rest["strict"])
+    return status(checked, strict=rest["strict"], exit_zero=rest["exit_zero"])
+
+
+def _refuse_to_overwrite(found: Sequence[Found], output: str) -> None:
+    if output != "-" and Path(output).resolve() in {one.path.resolve() for one in found}:
+        raise UsageError(f"{output} is one of the scenarios: choose another file")
+
+
+def _say_errors(checked: Sequence[Checked]) -> None:
+    """Everything that is wrong with the scenarios that could not be checked."""
+    for one in checked:
+        if isinstance(one.problem, ScenarioError):
+            click.echo(str(one.problem), err=True)
+        elif one.problem:
+            click.echo(f"error: {one.name}: {one.problem}", err=True)
+
+
+def _deliver(checked: Sequence[Checked], asked: Asked, format_: str, output: str, *, strict: bool) -> None:
+    """Write a report in its format, and tell the CI service where it asks for it. Raises CannotRun."""
+    from escalation_sim.presentation.checks import cases, check_json, check_markdown, check_text, headline, wrong
+    from escalation_sim.presentation.ci import deliver_commands, github, harmless, junit, tell_service
+
+    page = check_markdown(checked, strict=strict, coverage=asked.coverage)
+    match format_:
+        case "json":
+            deliver(check_json(checked, asked), output)
+        case "markdown":
+            deliver(page, output)
+        case "junit":
+            deliver(junit(cases(checked, strict=strict)), output)
+        case "github":
+            deliver_commands(f"{harmless(headline(checked))}\n{github(wrong(checked, strict=strict))}", output)
+        case _:
+            deliver(check_text(checked, strict=strict, coverage=asked.coverage), output)
+    tell_service(page, overall(checked))
+
+
+def _update(found: Sequence[Found], names: Sequence[str], output: str, *, yes: bool) -> None:
+    """Record some scenarios anew: first all are played, then all are written. Raises UsageError, ScenarioError and CannotRun."""
+    from escalation_sim.presentation.checks import recorded_text
+    from escalation_sim.presentation.formats import to_json
+
+    if os.environ.get("CI") and not yes:
+        raise UsageError(
+            "a new record is for a person to accept, and CI is set: update at your desk and commit the file, or add --yes"
+        )
+    chosen = [_named(name, found) for name in dict.fromkeys(names)]
+    renewals = [renewal(one) for one in chosen]
+    for one in renewals:
+        one.path.parent.mkdir(exist_ok=True)
+        write_whole(one.path, to_json(one.now.data).encode())
+    deliver(recorded_text(renewals), output)
+
+
+def _named(name: str, found: Sequence[Found]) -> Found:
+    """The scenario of a name. Raises UsageError."""
+    known = {one.name: one for one in found if not one.orphan}
+    if name in known:
+        return known[name]
+    same = sorted(other for other, one in known.items() if one.path.stem == name)
+    if same:
+        raise UsageError(f"--update {name}: several scenarios are called so; name one of {', '.join(same)}")
+    raise UsageError(f"--update {name}: there is no scenario {name!r} among those found; {did_you_mean(name, known)}")

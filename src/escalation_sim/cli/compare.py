@@ -1,0 +1,112 @@
+"""`escalation-sim compare`: what is different between two scenarios, or two saved results, and is it more than luck?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from escalation_sim.cli.options import chosen_format, common, output_options
+from escalation_sim.cli.run import MOST
+from escalation_sim.cli.sides import Asked, compared, is_saved
+from escalation_sim.errors import UsageError
+from escalation_sim.language.nodes import shown_path
+from escalation_sim.presentation.writing import deliver
+from escalation_sim.studies.compare import Comparison
+
+FORMATS = ("text", "json", "markdown", "junit", "github")
+
+CHANGED, INCOMPARABLE, UNDECIDED = 1, 3, 4
+"""Exit statuses beside 0."""
+
+
+@click.command()
+@click.argument("a", metavar="A", type=click.Path())
+@click.argument("b", metavar="[B]", required=False, type=click.Path())
+@click.option(
+    "--with", "with_", metavar="NAME=VALUE", multiple=True, help="Another value for a parameter in B; B may be left out."
+)
+@click.option("--set", "changes", metavar="NAME=VALUE", multiple=True, help="Another value for a parameter in A and in B.")
+@click.option("-n", "--replications", type=click.IntRange(min=1), help="Histories of each, by default 1000.")
+@click.option("--seed", type=click.IntRange(min=0), help="Which luck, by default 1.")
+@click.option("--uncertain", is_flag=True, help="Draw every uncertainty from its prior (or range), once per replication.")
+@click.option("--by", metavar="DATE", multiple=True, help="Also the probability of having reached each stage by then.")
+@click.option(
+    "--margin",
+    "margins",
+    metavar="NAME=X",
+    multiple=True,
+    help="How much may differ: probability=0.02, days=3, or a count or an outcome by its name.",
+)
+@click.option("--unpaired", is_flag=True, help="Other seeds and numbers of replications may be compared: as independent samples.")
+@click.option("--replication", type=click.IntRange(0, MOST), help="Where this history parts ways; by default one that does.")
+@click.option("--exit-zero", is_flag=True, help="Only report: status 0 where something changed.")
+@click.option("--strict", is_flag=True, help="Undecided makes the status 4.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default all cores. The answer does not depend on it.")
+@output_options(*FORMATS)
+@common
+def compare(a: str, b: str | None, format_: str | None, output: str, no_color: bool, **rest: Any) -> int:
+    """What is different between two scenarios, or two saved results, and is it more than luck?
+
+    \b
+    escalation-sim compare scenarios/base.yaml scenarios/no_legal_brake.yaml
+    escalation-sim compare scenarios/base.yaml --with opinion_floor=30 --margin probability=0.02
+    escalation-sim compare last_week.json scenarios/base.yaml --replication 17
+
+    Scenarios meet the same luck, so that what differs is not luck. A saved result is the JSON of `run -n`, best with --histories.
+    """
+    del rest["debug"]
+    asked = Asked(**rest, color=not no_color)
+    told = chosen_format(format_, output, FORMATS)
+    _refuse_nonsense(a, b, output, asked)
+    found = compared(a, b, asked)
+    _deliver(found, told, output)
+    if found.verdict == "not comparable":
+        return INCOMPARABLE
+    status = {"changed": CHANGED, "undecided": UNDECIDED if asked.strict else 0}.get(found.verdict, 0)
+    return 0 if asked.exit_zero else status
+
+
+def _refuse_nonsense(a: str, b: str | None, output: str, asked: Asked) -> None:
+    """Options that do not go together. Raises UsageError."""
+    saved = [path for path in (a, b) if path and is_saved(path)]
+    if b is None and not asked.with_:
+        raise UsageError("compare wants two files, or --with NAME=VALUE: what is A to be compared with?")
+    if asked.with_ and is_saved(b or a):
+        raise UsageError(f"--with is for a scenario, and {shown_path(b or a)} is a saved result")
+    if len(saved) == 2:
+        given = {"--set": asked.changes, "--seed": asked.seed, "-n": asked.replications, "--uncertain": asked.uncertain}
+        wrong = next((option for option, value in given.items() if value not in (None, False, ())), None)
+        if wrong:
+            raise UsageError(f"{wrong} is for scenarios, and both are saved results")
+    if saved and asked.by:
+        raise UsageError("--by is for scenarios: against a saved result its own dates are used")
+    if saved and asked.replication is not None:
+        raise UsageError("--replication tells a history again, and a saved result has none to tell: compare two scenarios")
+    if asked.unpaired and asked.replication is not None:
+        raise UsageError("--replication is about one luck in both, and --unpaired about two: take one of them out")
+    if output != "-" and any(Path(output).resolve() == Path(path).resolve() for path in (a, b) if path):
+        raise UsageError(f"{output} is one of the files that are compared: choose another")
+
+
+def _deliver(found: Comparison, format_: str, output: str) -> None:
+    """Write a comparison in its format, and tell the CI service where it asks for it. Raises CannotRun."""
+    from escalation_sim.presentation.ci import deliver_commands, github, harmless, junit, tell_service
+    from escalation_sim.presentation.comparison_data import comparison_json
+    from escalation_sim.presentation.comparison_words import headline
+    from escalation_sim.presentation.comparisons import comparison_cases, comparison_markdown, comparison_text
+
+    page = comparison_markdown(found)
+    match format_:
+        case "json":
+            deliver(comparison_json(found), output)
+        case "markdown":
+            deliver(page, output)
+        case "junit":
+            deliver(junit(comparison_cases(found)), output)
+        case "github":
+            deliver_commands(f"{harmless(headline(found))}\n{github(comparison_cases(found))}", output)
+        case _:
+            deliver(comparison_text(found), output)
+    tell_service(page, found.verdict)
