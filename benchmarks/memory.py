@@ -32,12 +32,12 @@ def peaks(side: int, n: int, *means: str) -> tuple[float, float]:
 
 def main() -> None:
     """A table with a row for each way to ask."""
-    n = int(sys.argv[1]) if len(sys.argv) > 1 else 4
+    n = int(sys.argv[1]) if len(sys.argv) > 1 else 41
     print(f"Peak memory in MB, {n} replications a point\n")
     print("| means | 400 points | 40,000 points | ratio | workers |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for jobs in ("1", "2"):
-            for ending in ("csv", "json", "txt", "parquet"):
+            for ending in ("txt", "csv", "json", "parquet"):
                 for kept in (False, True):
                     means = ["--jobs", jobs, "-o", f"{folder}/x.{ending}"]
                     few, many = (

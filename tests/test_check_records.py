@@ -39,7 +39,7 @@ def test_a_record_is_as_good_as_new_until_something_changes(coin: Path) -> None:
 
 def test_updating_twice_changes_no_byte_and_updating_one_leaves_the_others_alone(folder: Path) -> None:
     write(folder, a=COIN, b=COIN, c=CLOCK)
-    command("check", ".", "--update", "a", "--update", "b")
+    command("check", ".", "--update", "a", "b")
     first = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in Path("expected").iterdir()}
     assert set(first) == {"a.json", "b.json"}
     write(folder, b=COIN.replace("odds: {value: 0.3", "odds: {value: 0.4"))
@@ -186,6 +186,12 @@ def test_update_wants_a_name_that_is_there(coin: Path) -> None:
     answer = command("check", ".", "--update", "cion")
     assert answer.status == 2
     assert "there is no scenario 'cion' among those found; did you mean coin?" in answer.err
+
+
+def test_update_wants_to_know_where(coin: Path) -> None:
+    answer = command("check", "scenaros", "--update", "coin")
+    assert answer.status == 2
+    assert "say where the scenarios are" in answer.err
 
 
 def test_update_of_two_of_one_name_wants_the_folder_too(folder: Path) -> None:

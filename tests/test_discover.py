@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import re
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -279,6 +280,11 @@ def near(number: float) -> Any:
     return pytest.approx(number, abs=0.02)
 
 
+def test_a_bound_is_no_finer_than_a_fortieth_of_most_values_asks_for() -> None:
+    ((condition,),) = (rule.values() for rule in told((0.43217, 1, 0, 1, 1.0)))
+    assert condition in [(0.43, None), (0.44, None)]
+
+
 def test_a_difference_that_is_of_no_use_is_no_rule() -> None:
     assert told((0, 0.5, 0, 1, 0.30), (0.5, 1, 0, 1, 0.33)) == []
     assert told((0, 0.5, 0, 1, 0.30), (0.5, 1, 0, 1, 0.60)) == [{"x": (near(0.5), None)}]
@@ -438,6 +444,10 @@ def test_the_picture_has_every_point_and_the_box_of_the_rule() -> None:
     words = " ".join(text.get_text() for text in figure.texts)
     assert "How warm it is (degrees)" in words
     assert "Water in the reservoir (percent)" in words
+    for unit in ("degrees", "percent"):
+        assert re.search(
+            rf"^.*at least \S+ and below \S+ {unit}$", "\n".join(text.get_text() for text in figure.texts), re.MULTILINE
+        )
 
 
 def inside_the_paper(found: tuple[Setup, Discovery]) -> None:

@@ -172,7 +172,7 @@ outcomes: {{number: final(level), day: first(level > 0.5)}}
 
 
 ADDITIVE = scenario(
-    "a: {value: 0.5, range: [0, 1]}, b: {value: 0.5, range: [0, 1]}, c: {value: 0.5, range: [0, 1]}, d: {value: 9, range: [0, 99]}",
+    ", ".join(f"{name}: {{value: 0.5, range: [0, 1]}}" for name in "abcd"),
     "a + b + 2 * c + normal(0, 0.1)",
     "level > 9 + 0 * d",
 )
@@ -192,7 +192,7 @@ def test_sobol_of_a_sum() -> None:
 
 
 def test_sobol_goes_by_the_prior() -> None:
-    """All of it, to its endless end: the variances of uniform(0, 1) and of exponential(0.5) are 1/12 and 1/4, whatever the range."""
+    """All of it, to its endless end: the variances of uniform(0, 1) and exponential(0.5) are 1/12 and 1/4, whatever the range."""
     told = scenario(
         'a: {value: 0, range: [-9, 9], prior: "uniform(0, 1)"}, b: {value: 0, range: [-9, 9], prior: exponential(0.5)}',
         "a + b",
@@ -451,6 +451,14 @@ def test_an_answer_that_is_not_there(more: dict[str, str], words: str) -> None:
         data(setup(LIVELY), "one-at-a-time", **more)
 
 
+def test_a_scenario_without_an_answer() -> None:
+    text = f"{TEN_DAYS}parameters: {{p: {{value: 0, range: [0, 1]}}}}\nquantities: {{x: p}}\nladder: [{{stage: calm}}]\n"
+    with pytest.raises(UsageError, match="nothing to ask"):
+        data(Setup(loads(text).scenario, Settings()), "one-at-a-time")
+    only = answer(data(Setup(loads(text + "outcomes: {number: final(x)}").scenario, Settings()), "one-at-a-time"), "mean_number")
+    assert only["parameters"][0]["width"]["value"] == 1
+
+
 def test_a_history_that_fails_says_where() -> None:
     """At 0 the level is not finite: the message shows how to see it, and names no other parameter."""
     told = scenario("a: {value: 1, range: [0, 1]}, b: {value: 1, range: [0, 1]}", "b / a", "level > 0")
@@ -464,8 +472,9 @@ def test_a_history_that_fails_says_where() -> None:
 
 
 def test_the_widest_is_found() -> None:
+    lever = "c: {value: 0, range: [0, 4], kind: lever}"
     told = scenario(
-        'a: {value: 0, prior: "uniform(0, 1)"}, b: {value: 0, prior: "uniform(0, 10)"}, c: {value: 0, range: [0, 4], kind: lever}',
+        f'a: {{value: 0, prior: "uniform(0, 1)"}}, b: {{value: 0, prior: "uniform(0, 10)"}}, {lever}',
         "a + b + c + uniform(0, 1)",
         "level > 6",
     )

@@ -48,13 +48,21 @@ actor: "[red]who[/red] $y$, a name that does not end at all, never, ever and eve
 period: {start: 2024-01-01, end: 2024-03-01}
 parameters:
   a:
-    title: "=cmd|'/c calc'!A0 [bold]x[/bold]\n::error:: $\\frac{1}{2}$ with words and words and words and words and words and words"
+    title: "=cmd|'/c calc'!A0 [bold]x[/bold]\n::error:: $\\frac{1}{2}$ with words and words and words and words and words"
     value: 0.5
     range: [0, 1]
     unit: "$units$ [i]of a very long kind that does not fit anywhere at all[/i]"
-  b: {title: "Ωμέγα 中文 averylongwordwithoutanyblankswhichcannotbebrokenanywhereatallatallatallatall", value: 0, range: [0, 1.0e+12], kind: lever}
+  b:
+    title: "Ωμέγα 中文 averylongwordwithoutanyblankswhichcannotbebrokenanywhereatallatallatallatall"
+    value: 0
+    range: [0, 1.0e+12]
+    kind: lever
 quantities: {u: "uniform(0, 1)"}
-ladder: [{stage: calm}, {stage: aid, title: "$aid$ [link=file:///x]a[/link]\n::warning:: too long for any picture or table there may be, ever", climb: {when: u < a + b / 1e13}}]
+ladder:
+  - stage: calm
+  - stage: aid
+    title: "$aid$ [link=file:///x]a[/link]\n::warning:: too long for any picture or table there may be, ever, at all"
+    climb: {when: u < a + b / 1e13}
 outcomes: {height: final(u + a + b)}
 """
 
@@ -74,13 +82,15 @@ def text_of(folder: Path, *more: str, text: str = SWITCH) -> str:
 def test_the_text_says_what_moves_the_answer_from_where_to_where(tmp_path: Path) -> None:
     text = text_of(tmp_path)
     assert "The probability of reaching “The alarm is raised”, 100 % with everything as it is" in text
-    assert "Level of the water (metres) 0 → 8 0 % → 0 % 100 (85–100) ███████████████┃ highest 100 % at 4" in text, "not hidden: the highest lies inside"
+    assert "Level of the water (metres) 0 → 8 0 % → 0 % 100 (85–100) ███████████████┃ highest 100 % at 4" in text, (
+        "not hidden: the highest lies inside"
+    )
     assert "What the town can do ◆ 0 → 2 0 % → 100 %" in text
     assert "◆ the town can choose; the others are what nobody chooses." in text
     assert "Not to be told from luck: z." in text
     assert text.endswith(
-        "What moves the probability of reaching “The alarm is raised” most is “Level of the water”: from 0 % at 0 metres to 100 % at 4. "
-        "Of what the town can choose, it is “What the town can do”: from 0 % at 0 to 100 % at 2."
+        "What moves the probability of reaching “The alarm is raised” most is “Level of the water”: from 0 % at 0 metres to "
+        "100 % at 4. Of what the town can choose, it is “What the town can do”: from 0 % at 0 to 100 % at 2."
     )
 
 
@@ -255,7 +265,9 @@ def test_indices_and_effects_are_bars_with_intervals() -> None:
         drawn = bars(figure)
         one = by_name(answer(found, "mean_waves"))["pace"]
         for name, key in keys.items():
-            assert drawn[f"{name} pace"].get_width() == pytest.approx(min(max(one[key]["value"], 0), 1 if method == "sobol" else 99))
+            assert drawn[f"{name} pace"].get_width() == pytest.approx(
+                min(max(one[key]["value"], 0), 1 if method == "sobol" else 99)
+            )
         assert [line for axes in figure.axes for line in axes.lines if line.get_gid() == "interval"]
     assert {"luck", "ignorance"} <= set(bars(sensitivity_figure(told.scenario, data(told, "sobol", of="waves"))))
 

@@ -124,7 +124,7 @@ class Claim(pytest.Item):
 
     def runtest(self) -> None:
         """Fails without a traceback, which would show this file and not the scenario."""
-        from escalation_sim.presentation.checks import judged_in_words
+        from escalation_sim.presentation.check_words import judged_in_words
 
         found = judged_in_words(self.judgement).replace("--budget", "--escalation-budget")
         if self.judgement.verdict == "failed":

@@ -1,4 +1,4 @@
-"""`python -m tests.campaign.comparisons`: how often `compare` calls luck a change, how often it finds one, how far intervals hold."""
+"""`python -m tests.campaign.comparisons`: how often `compare` calls luck a change, how often it finds one, and coverage."""
 
 from __future__ import annotations
 
@@ -44,16 +44,18 @@ def alarms(name: str, pairs: Iterable[int], n: int) -> list[int]:
 
 def found(seeds: Iterable[int], n: int, stage: str, **changed: float) -> dict[str, int]:
     """How often a change in a parameter of the base scenario is found in the probability of a stage, by which rule."""
-    counts = dict.fromkeys(("paired verdict", "paired interval", "exact test", "exact test, Holm", "unpaired"), 0)
+    counts = dict.fromkeys(("verdict", "interval", "exact test", "exact test, Holm", "unpaired verdict", "unpaired interval"), 0)
     for seed in seeds:
         a, b = side("base", seed, n), side("base", seed, n, **changed)
         paired = _of(compare(a, b).differences, stage)
-        independent = compare(a, side("base", seed + 1_000_000, n, **changed), unpaired=True)
-        counts["paired verdict"] += paired.verdict == "changed"
-        counts["paired interval"] += not _holds((paired.low or 0.0, paired.high or 0.0), 0.0)
+        independent = _of(compare(a, side("base", seed + 1_000_000, n, **changed), unpaired=True).differences, stage)
+        counts["verdict"] += paired.verdict == "changed"
+        counts["interval"] += not _holds((paired.low or 0.0, paired.high or 0.0), 0.0)
         counts["exact test"] += paired.p is not None and paired.p < 0.05
         counts["exact test, Holm"] += paired.p_holm is not None and paired.p_holm < 0.05
-        counts["unpaired"] += _of(independent.differences, stage).verdict == "changed"
+        counts["unpaired verdict"] += independent.verdict == "changed"
+        alone = unpaired_shares(round((independent.a or 0) * n), n, round((independent.b or 0) * n), n)
+        counts["unpaired interval"] += not _holds(alone, 0.0)
     return counts
 
 

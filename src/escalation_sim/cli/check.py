@@ -57,13 +57,13 @@ def check(
     Of a file its `expect` claims and, where there is one, its recorded result; of a folder every *.yaml directly in it.
     """
     told = chosen_format(format_, output, FORMATS)
-    found = scenarios(paths)
-    _refuse_to_overwrite(found, output)
     if updates:
         if told != "text":
             raise UsageError(f"--update records, and says so as text: take --format {told} out, or --update")
-        _update(found, updates, output, yes=yes)
+        _update(paths, updates, output, yes=yes)
         return 0
+    found = scenarios(paths)
+    _refuse_to_overwrite(found, output)
     asked = Asked(rest["seed"], rest["budget"], rest["coverage"])
     checked = []
     with progress(len(found), quiet=rest["quiet"], color=not rest["no_color"]) as tell:
@@ -110,8 +110,11 @@ def _deliver(checked: Sequence[Checked], asked: Asked, format_: str, output: str
     tell_service(page, overall(checked))
 
 
-def _update(found: Sequence[Found], names: Sequence[str], output: str, *, yes: bool) -> None:
-    """Record some scenarios anew: first all are played, then all are written. Raises UsageError, ScenarioError and CannotRun."""
+def _update(paths: Sequence[str], names: Sequence[str], output: str, *, yes: bool) -> None:
+    """Record some scenarios anew: first all are played, then all are written. Raises UsageError, ScenarioError and CannotRun.
+
+    What follows `--update NAME` and is no path is another name.
+    """
     from escalation_sim.presentation.checks import recorded_text
     from escalation_sim.presentation.formats import to_json
 
@@ -119,7 +122,12 @@ def _update(found: Sequence[Found], names: Sequence[str], output: str, *, yes: b
         raise UsageError(
             "a new record is for a person to accept, and CI is set: update at your desk and commit the file, or add --yes"
         )
-    chosen = [_named(name, found) for name in dict.fromkeys(names)]
+    there = [path for path in paths if os.path.lexists(path)]
+    if not there:
+        raise UsageError("say where the scenarios are: escalation-sim check scenarios/ --update NAME")
+    found = scenarios(there)
+    _refuse_to_overwrite(found, output)
+    chosen = [_named(name, found) for name in dict.fromkeys([*names, *(path for path in paths if path not in there)])]
     renewals = [renewal(one) for one in chosen]
     for one in renewals:
         one.path.parent.mkdir(exist_ok=True)

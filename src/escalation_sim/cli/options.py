@@ -74,7 +74,7 @@ def parallel_options(command: Command) -> Command:
 
 def chosen_format(format_: str | None, output: str, formats: Iterable[str]) -> str:
     """The format that was asked for, or the one that the ending of the file names, or the first of *formats*."""
-    endings = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "text", ".parquet": "parquet"}
+    endings = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "text", ".parquet": "parquet", ".xml": "junit"}
     known = list(formats)
     if format_ is not None:
         return format_

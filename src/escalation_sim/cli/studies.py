@@ -21,8 +21,7 @@ def study_format(format_: str | None, output: str) -> str:
     if chosen == "parquet":
         from escalation_sim.extras import needed
 
-        needed("pandas", "data", "data frames and Parquet")
-        needed("pyarrow", "data", "data frames and Parquet")
+        needed("pyarrow", "data", "Parquet files")
     return chosen
 
 
@@ -33,7 +32,7 @@ def deliver_study(study: Study, format_: str, output: str) -> None:
 
         write_whole(Path(output), parquet(study))
         return
-    from escalation_sim.presentation.sweeps import sweep_text
+    from escalation_sim.presentation.sweeps import sweep_pieces
 
-    deliver(sweep_text(study, format_), output)
+    deliver(sweep_pieces(study, format_), output)
     sys.stdout.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import indent
 from typing import Any
 
 import numpy as np
@@ -23,28 +24,54 @@ MOST_ROWS = 24
 MOST_COLUMNS = 11
 BARS = " ▁▂▃▄▅▆▇█"
 SHADES = " ░▒▓█"
+_AT_ONCE = 1_000
 _LEAST = 0.01
 """A probability that changes by less over the whole range is said not to change."""
 
 
 def sweep_text(study: Study, format_: str) -> str:
     """A study as text, CSV or JSON."""
-    table = study.table()
+    return "".join(sweep_pieces(study, format_))
+
+
+def sweep_pieces(study: Study, format_: str) -> Iterator[str]:
+    """The same in pieces of whole lines: a table may have millions of rows."""
     if format_ == "json":
-        return to_json(sweep_data(study, table))
-    if format_ == "csv":
-        return to_csv(list(table), zip(*(column.tolist() for column in table.values()), strict=True))
-    file = io.StringIO()
-    console = Console(
-        file=file, width=WIDTH, force_terminal=False, force_jupyter=False, highlight=False, markup=False, emoji=False
-    )
-    _show(console, study)
-    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+        yield from _json(study)
+    elif format_ == "csv":
+        table = study.table()
+        for piece, rows in enumerate(_rows(table)):
+            yield to_csv(list(table), rows).split("\n", 1)[1] if piece else to_csv(list(table), rows)
+    else:
+        file = io.StringIO()
+        console = Console(file=file, width=WIDTH, force_terminal=False, highlight=False, markup=False, emoji=False)
+        _show(console, study)
+        yield "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
 
 
 def sweep_data(study: Study, table: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
     """The JSON format: what was run, and a row a point."""
-    rows = zip(*(column.tolist() for column in table.values()), strict=True)
+    return {**_asked(study), "points": [dict(zip(table, row, strict=True)) for rows in _rows(table) for row in rows]}
+
+
+def _json(study: Study) -> Iterator[str]:
+    table, empty = study.table(), '\n "points": [],'
+    before, after = to_json({**_asked(study), "points": []}).split(empty)  # within a text a line break is written otherwise
+    yield before
+    start = '\n "points": [\n'
+    for rows in _rows(table):
+        yield start + ",\n".join(indent(to_json(dict(zip(table, row, strict=True))).rstrip(), "  ") for row in rows)
+        start = ",\n"
+    yield "\n ]," + after
+
+
+def _rows(table: Mapping[str, NDArray[Any]]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a table as plain values, some at a time."""
+    for start in range(0, len(next(iter(table.values()))), _AT_ONCE):
+        yield list(zip(*(column[start : start + _AT_ONCE].tolist() for column in table.values()), strict=True))
+
+
+def _asked(study: Study) -> dict[str, Any]:
     return {
         "format": "escalation-sim/sweep",
         "version": 1,
@@ -56,7 +83,6 @@ def sweep_data(study: Study, table: Mapping[str, NDArray[Any]]) -> dict[str, Any
             "design": study.design.kind,
             "vary": {axis.name: list(axis.values) for axis in study.design.axes},
         },
-        "points": [dict(zip(table, row, strict=True)) for row in rows],
     }
 
 

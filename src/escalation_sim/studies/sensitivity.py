@@ -38,6 +38,8 @@ def answer_names(scenario: Scenario) -> list[str]:
 
 def asked_answer(scenario: Scenario, reach: str | None, of: str | None) -> str | None:
     """The answer in the words of the command line; None where nothing was asked for. Raises UsageError."""
+    if not answer_names(scenario):
+        raise UsageError("this scenario has neither a stage to be reached nor an outcome: there is nothing to ask")
     if reach is not None and of is not None:
         raise UsageError("--reach and --of ask for two answers; take one of them out")
     if reach is not None:
@@ -58,15 +60,13 @@ def main_answer(scenario: Scenario, values: Mapping[str, float], moved: Mapping[
     """The answer that is shown where none was asked for.
 
     The highest stage whose probability is neither nearly 0 nor nearly 1; else the stage that is *moved* most, the higher one of
-    equals; of a ladder with nothing to climb the first outcome. Raises UsageError where there is no answer at all.
+    equals; of a ladder with nothing to climb the first outcome.
     """
     names = answer_names(scenario)
     stages = [name for name in reversed(names) if name.startswith(REACHED)]
     for name in stages:
         if CLEAR <= values[name] <= 1 - CLEAR:
             return name
-    if not names:
-        raise UsageError("this scenario has neither a stage to be reached nor an outcome: there is nothing to ask")
     return max(stages, key=lambda name: moved[name]) if stages else names[0]
 
 
