@@ -21,31 +21,34 @@ sys.exit(status)
 """
 
 
-def peaks(side: int, n: int, *means: str) -> tuple[float, float]:
+def peaks(side: int, n: int, folder: Path, *means: str) -> tuple[float, float]:
     """Megabytes of a sweep over side × side points, and of its largest worker."""
     vary = ("--vary", f"opinion_floor=20:50:{side}", "--vary", f"indirect_threshold=1000:12000:{side}")
     arguments = ("sweep", str(ROOT / "scenarios" / "base.yaml"), *vary, "-n", str(n), *means)
-    done = subprocess.run([sys.executable, "-c", CODE, *arguments], check=True, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", CODE, *arguments], check=True, capture_output=True, text=True, cwd=folder)
     here, workers = map(float, done.stderr.split()[-2:])
     return here, workers
 
 
+WAYS = {
+    "one process, CSV": ("--jobs", "1", "-o", "x.csv"),
+    "one process, JSON": ("--jobs", "1", "-o", "x.json"),
+    "one process, Parquet": ("--jobs", "1", "-o", "x.parquet"),
+    "one process, text": ("--jobs", "1", "-o", "x.txt"),
+    "one process, a study": ("--jobs", "1", "-o", "x.csv", "--study", "{side}.study"),
+    "two processes, CSV": ("--jobs", "2", "-o", "x.csv"),
+}
+
+
 def main() -> None:
-    """A table with a row for each way to ask."""
-    n = int(sys.argv[1]) if len(sys.argv) > 1 else 41
+    """A table with a row for each way to ask. Both must be of more than a few blocks, or the smaller one is all start."""
+    n = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     print(f"Peak memory in MB, {n} replications a point\n")
-    print("| means | 400 points | 40,000 points | ratio | workers |\n|---|---|---|---|---|")
+    print("| means | 400 points | 40,000 points | ratio | largest worker |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        for jobs in ("1", "2"):
-            for ending in ("txt", "csv", "json", "parquet"):
-                for kept in (False, True):
-                    means = ["--jobs", jobs, "-o", f"{folder}/x.{ending}"]
-                    few, many = (
-                        peaks(side, n, *means, *(("--study", f"{folder}/{jobs}{ending}{side}.study") if kept else ()))
-                        for side in (20, 200)
-                    )
-                    name = f"--jobs {jobs}, {ending}{', --study' if kept else ''}"
-                    print(f"| {name} | {few[0]:.0f} | {many[0]:.0f} | {many[0] / few[0]:.2f} | {many[1]:.0f} |", flush=True)
+        for name, means in WAYS.items():
+            few, many = (peaks(side, n, Path(folder), *(one.format(side=side) for one in means)) for side in (20, 200))
+            print(f"| {name} | {few[0]:.0f} | {many[0]:.0f} | {many[0] / few[0]:.2f} | {many[1]:.0f} |", flush=True)
 
 
 if __name__ == "__main__":

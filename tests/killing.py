@@ -31,6 +31,16 @@ def finished(study: Path) -> list[Row]:
         return connection.execute("SELECT id, part, first, count, checksum FROM blocks ORDER BY id").fetchall()
 
 
+def _some_time(process: subprocess.Popen[str], study: Path, dice: random.Random) -> None:
+    """A moment of the start, or one after some blocks; the file can't be read while somebody works on it, but it grows."""
+    if dice.random() < 0.7:
+        size = (study.stat().st_size if study.exists() else 30_000) + dice.choice([1, 1, 200_000, 600_000])
+        while process.poll() is None and not (study.exists() and study.stat().st_size >= size):
+            pass
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(dice.uniform(0, 0.1) if study.exists() else dice.uniform(0, 1))
+
+
 @dataclass
 class Killings:
     """What happened: how many were killed, with how many blocks finished then, and how often a study got to its end."""
@@ -54,8 +64,7 @@ def killed_and_resumed(
         question = ("sweep", scenario, *QUESTION, "-n", str(n), "--study", str(study), *means)
         with started(*question, blocks_of=BLOCKS_OF) as process:
             if found.kills < kills:
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(dice.uniform(0.2, 2))
+                _some_time(process, study, dice)
             if process.poll() is None and found.kills < kills:
                 if dice.random() < 0.5 and (others := victims()):
                     with suppress(ProcessLookupError):

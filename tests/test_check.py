@@ -173,11 +173,12 @@ def test_a_title_is_no_command_and_moves_no_cursor(folder: Path) -> None:
     )
 
 
-def test_o_writes_a_file_and_never_over_a_scenario(folder: Path) -> None:
+def test_o_writes_a_file_and_never_over_a_scenario_or_a_record(folder: Path) -> None:
     write(folder, coin=HELD)
     assert command("check", ".", "-o", "out.json") == Answer(0, "", "")
     assert json.loads((folder / "out.json").read_text())["verdict"] == "held"
     assert command("check", ".", "-o", "coin.yaml", "--format", "text").status == 2
+    assert command("check", ".", "-o", "expected/coin.json").status == 2
     assert (folder / "coin.yaml").read_text() == HELD
 
 

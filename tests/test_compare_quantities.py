@@ -67,19 +67,14 @@ def test_the_interval_of_a_share_goes_by_those_that_changed_sides() -> None:
         (truths(301, 699), 0.02, "equivalent"),
         (truths(320, 680), 0.02, "undecided"),
         (truths(380, 620), 0.02, "changed"),
-        (truths(220, 780), 0.02, "undecided"),  # -8 points … -6.3: wholly beyond the margin
+        (truths(220, 780), 0.02, "changed"),
         (truths(300, 700), 0.0, "identical"),
         (truths(301, 699), 0.0, "undecided"),
     ],
 )
 def test_with_a_margin_the_whole_interval_decides(b: Sample, margin: float, verdict: str) -> None:
     told = one(REACHED, truths(300, 700), b, probability=margin)
-    expected = "changed" if told.high is not None and told.high < -margin else verdict
-    assert (told.verdict, told.margin) == (expected, margin)
-
-
-def test_a_change_downwards_is_one_too() -> None:
-    assert one(REACHED, truths(300, 700), truths(220, 780), probability=0.02).verdict == "changed"
+    assert (told.verdict, told.margin) == (verdict, margin)
 
 
 def test_a_quantity_without_a_margin_does_not_decide_beside_one_that_has_one() -> None:
@@ -243,12 +238,12 @@ def test_turned_round_every_difference_has_the_sign_turned() -> None:
 
 
 def test_a_scenario_is_rarely_said_to_differ_from_itself_under_other_luck() -> None:
-    """With an error of 5 % in each of 20, more than 5 come once in 3,000 times."""
-    assert len(alarms("base", range(20), 100)) <= 5
+    """With an error of 5 % in each of 12, more than 4 come once in 5,000 times."""
+    assert len(alarms("base", range(12), 100)) <= 4
 
 
 def test_under_the_same_luck_a_small_change_is_found() -> None:
-    """A tenth more in one parameter moves a probability by 2 points; in 3 of 3 it is found, unpaired in none."""
+    """A tenth more in one parameter moves a probability by 2 points."""
     counts = found(range(3), 2000, "defensive_weapons", opinion_jump=4.4)
     assert counts["exact test"] == counts["interval"] == counts["verdict"] == 3
 

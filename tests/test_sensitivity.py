@@ -21,7 +21,7 @@ from escalation_sim.errors import RunError, UsageError
 from escalation_sim.loading import loads
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.results.ensemble import NEVER
-from escalation_sim.studies import bundles, one_at_a_time, variance
+from escalation_sim.studies import bundles, ignorance, one_at_a_time, variance
 from escalation_sim.studies.assumptions import assumptions
 from escalation_sim.studies.ignorance import DRAWS, HISTORIES, luck_and_ignorance
 from escalation_sim.studies.indices import Numbers, morris, sobol
@@ -266,11 +266,12 @@ def test_the_interval_of_a_width_is_paired() -> None:
     assert width == pytest.approx({"value": 1, "low": 1, "high": 1})
 
 
-def test_intervals_of_widths_hold_though_the_ends_were_picked() -> None:
+def test_intervals_of_widths_hold_though_the_ends_were_picked(monkeypatch: pytest.MonkeyPatch) -> None:
     """A parameter that changes the luck and not the chance: the width is 0, and its interval says so, 95 times in 100 or more.
 
     Of 200 seeds at most 5 % are wrong: 22 or more would be so by chance in fewer than 1 of 1,000 runs.
     """
+    monkeypatch.setattr(ignorance, "DRAWS", 2)
     wrong = 0
     for seed in range(200):
         told = scenario(
@@ -351,12 +352,13 @@ def test_noise_is_what_luck_does_differently_at_each_point() -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_neither_engine_nor_jobs_nor_blocks_show(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ignorance, "DRAWS", 30)
     told = setup(LIVELY, seed=2)
     whole = to_json(data(told, method))
     assert to_json(data(told, method, engine="simpy")) == whole
     monkeypatch.setattr(bundles, "WORTH_PROCESSES", 2)
     for module in (bundles, one_at_a_time, variance):
-        monkeypatch.setattr(module, "LANES", 2000)
+        monkeypatch.setattr(module, "LANES", 60)
     assert to_json(data(told, method, jobs=1)) == whole
     assert to_json(data(told, method, jobs=2)) == whole
 

@@ -17,6 +17,7 @@ from escalation_sim.presentation.writing import deliver, write_whole
 from escalation_sim.studies.checking import Asked, Checked, Found, overall, renewal, scenarios, status
 from escalation_sim.studies.checking import check as check_one
 from escalation_sim.studies.claims import BUDGET
+from escalation_sim.studies.records import path_of
 
 FORMATS = ("text", "json", "markdown", "junit", "github")
 
@@ -77,8 +78,9 @@ def check(
 
 
 def _refuse_to_overwrite(found: Sequence[Found], output: str) -> None:
-    if output != "-" and Path(output).resolve() in {one.path.resolve() for one in found}:
-        raise UsageError(f"{output} is one of the scenarios: choose another file")
+    taken = {path.resolve() for one in found for path in (one.path, path_of(one.path))}
+    if output != "-" and Path(output).resolve() in taken:
+        raise UsageError(f"{output} is one of the scenarios, or a record: choose another file")
 
 
 def _say_errors(checked: Sequence[Checked]) -> None:

@@ -55,7 +55,7 @@ class Judgement:
             return None
         inside = [bound for bound in (self.claim.low, self.claim.high) if bound is not None and self.low <= bound <= self.high]
         room = min((abs(self.value - bound) for bound in inside), default=0.0)
-        return math.ceil(self.replications * max(1.0, (self.high - self.low) / 2 / room) ** 2) if room else None
+        return math.ceil(self.replications * max(2.0, ((self.high - self.low) / 2 / room) ** 2)) if room else None
 
 
 def looks(budget: int) -> tuple[int, ...]:
