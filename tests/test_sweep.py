@@ -301,8 +301,8 @@ def test_the_sentence_says_where_the_answer_changes(path: str) -> None:
     step = int(np.argmax(np.abs(np.diff(shares))))
     assert (word, left, right) == ("falls", str(step + 1), str(step + 2))
     assert (share(above), share(below)) == pytest.approx(shares[step : step + 2], abs=HALF)
-    (within,) = one(r"At worst a probability is (\S+ %) off", text)
-    assert share(within) == pytest.approx(1.96 * (0.25 / 400) ** 0.5, abs=0.0005)
+    (within,) = one(r"At worst a probability is (\S+) percentage points off", text)
+    assert float(within) / 100 == pytest.approx(1.96 * (0.25 / 400) ** 0.5, abs=0.0005)
 
 
 def test_two_parameters_are_a_square_and_the_sentence_names_the_stronger(path: str) -> None:

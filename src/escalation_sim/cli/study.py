@@ -19,6 +19,7 @@ from escalation_sim.studies.sweep import Study
 @click.option("--resume", is_flag=True, help="Play what is missing first, from the file alone.")
 @click.option("--scenario", is_flag=True, help="Write the scenario that is in it, as YAML.")
 @click.option("--plot", metavar="FILE", help="A picture, PNG or SVG (needs the extra `plot`).")
+@click.option("--stage", metavar="STAGE", help="With --plot: one stage; else all, or on a map the one that varies most.")
 @parallel_options
 @click.option("--cluster", metavar="ADDRESS", help="With --resume: on a Dask cluster (extra `cluster`).")
 @output_options("text", "json", "csv", "parquet")
@@ -48,22 +49,28 @@ def study(study: str, resume: bool, scenario: bool, format_: str | None, output:
         from escalation_sim.presentation.figures import save
         from escalation_sim.presentation.figures_sweep import sweep_figure
 
-        save(sweep_figure(found), Path(rest["plot"]))
+        save(sweep_figure(found, rest["stage"]), Path(rest["plot"]))
     deliver_study(found, format_, output)
 
 
-def _found(path: Path, *, resume: bool, quiet: bool, no_color: bool, plot: str | None, **means: Any) -> Study:
+def _found(path: Path, *, resume: bool, quiet: bool, no_color: bool, plot: str | None, stage: str | None, **means: Any) -> Study:
     """What is in the file, after what was missing has been played if that is asked."""
     from escalation_sim.studies.kept import read_study
     from escalation_sim.studies.study_file import opened
     from escalation_sim.studies.sweep import Means
 
+    if stage and not plot:
+        raise UsageError("--stage is about the picture: add --plot FILE")
     if plot:
         from escalation_sim.presentation.figures import check_picture
 
         check_picture(Path(plot))
     with opened(path, write=resume) as file:
         kept = read_study(file)
+        if plot:
+            from escalation_sim.presentation.swept import check_picture_of
+
+            check_picture_of(kept.setup, kept.design, stage)
         if not resume:
             return kept.told()
         with progress(len(kept.design) * kept.replications, quiet=quiet, color=not no_color) as bar:

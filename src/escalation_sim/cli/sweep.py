@@ -37,6 +37,7 @@ class Asked:
     replications: int
     study: str | None
     plot: str | None
+    stage: str | None
     engine: Engine
     jobs: int | None
     cluster: str | None
@@ -55,11 +56,17 @@ class Asked:
 @click.option("--design", type=click.Choice(KINDS), default="grid", show_default=True, help="Which points are visited.")
 @click.option("--points", type=click.IntRange(min=1), help="How many, for lhs and sobol; 128 by default.")
 @click.option(
-    "-n", "--replications", type=click.IntRange(1, MOST_REPLICATIONS), default=1000, show_default=True, help="Histories at each point."
+    "-n",
+    "--replications",
+    type=click.IntRange(1, MOST_REPLICATIONS),
+    default=1000,
+    show_default=True,
+    help="Histories at each point.",
 )
 @click.option("--study", metavar="FILE", help="Keep every finished block in this file, and go on with what is there.")
 @settings_options
 @click.option("--plot", metavar="FILE", help="A picture, PNG or SVG (needs the extra `plot`).")
+@click.option("--stage", metavar="STAGE", help="With --plot: one stage; else all, or on a map the one that varies most.")
 @parallel_options
 @click.option("--cluster", metavar="ADDRESS", help="Run the blocks on a Dask cluster, such as tcp://host:8786 (extra `cluster`).")
 @output_options("text", "json", "csv", "parquet")
@@ -91,7 +98,7 @@ def sweep(
         from escalation_sim.presentation.figures import save
         from escalation_sim.presentation.figures_sweep import sweep_figure
 
-        save(sweep_figure(study), Path(asked.plot))
+        save(sweep_figure(study, asked.stage), Path(asked.plot))
     deliver_study(study, format_, asked.output)
 
 
@@ -105,6 +112,10 @@ def _played(document: Document, setup: Setup, asked: Asked, *, color: bool) -> S
         if axis.name in setup.settings.changed:
             raise UsageError(f"{axis.name} is both set and varied; take --set {axis.name}=… or --vary {axis.name} out")
     planned = design(asked.design, axes, setup.scenario, setup.values, setup.settings.seed, asked.points)
+    if asked.plot:
+        from escalation_sim.presentation.swept import check_picture_of
+
+        check_picture_of(setup, planned, asked.stage)
     with progress(len(planned) * asked.replications, quiet=asked.quiet, color=color) as told:
         means = Means(asked.engine, asked.jobs, asked.cluster, told)
         if asked.study is None:
@@ -128,6 +139,8 @@ def _refuse_nonsense(scenario: str, asked: Asked) -> None:
             raise UsageError(f"{option} {path}: there is no such folder; make it first")
         if (other := taken.setdefault(Path(path).resolve(), option)) != option:
             raise UsageError(f"{option} {path} is also {other}: choose another file")
+    if asked.stage and not asked.plot:
+        raise UsageError("--stage is about the picture: add --plot FILE")
     if asked.plot:
         from escalation_sim.presentation.figures import check_picture
 

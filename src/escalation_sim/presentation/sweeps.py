@@ -17,6 +17,7 @@ from escalation_sim.presentation.formats import to_csv, to_json
 from escalation_sim.presentation.tables import plain_table
 from escalation_sim.presentation.wording import amount, changes_in_words, days, listed, percent, plural
 from escalation_sim.results.summary import head
+from escalation_sim.studies.designs import Axis, Design
 from escalation_sim.studies.sweep import Study
 
 WIDTH = 100
@@ -90,7 +91,8 @@ def _show(console: Console, study: Study) -> None:
     scenario, design = study.setup.scenario, study.design
     console.print(Text(scenario.title, "bold"))
     console.print(Text(_what(study)))
-    console.print(_table(study))
+    for shown in _table(study):
+        console.print(shown)
     if len(design) > MOST_ROWS and not (design.kind == "grid" and len(design.axes) == 2):
         console.print(Text(f"{len(design):,} points, of which {MOST_ROWS} are shown; --format csv has all of them."))
     for line in _picture(study):
@@ -102,7 +104,7 @@ def _show(console: Console, study: Study) -> None:
 
 def _what(study: Study) -> str:
     setup, design = study.setup, study.design
-    varied = listed([f"{axis.name} ({_values(axis.values)})" for axis in design.axes])
+    varied = listed([f"{axis.name} ({_values(axis, design)})" for axis in design.axes])
     drawn = [one for one in setup.uncertain if one.name not in design.columns]
     changes = changes_in_words(setup.scenario, setup.settings.changed, len(drawn))
     n = study.wanted
@@ -112,37 +114,40 @@ def _what(study: Study) -> str:
     return f"{plural(len(design), 'point')} of {varied}; {luck}" + (f", {changes}" if changes else "") + so_far
 
 
-def _values(values: Sequence[float]) -> str:
-    if len(values) > 4:
-        return f"{amount(values[0])} to {amount(values[-1])} in {len(values)} steps"
-    return listed([amount(value) for value in values])
+def _values(axis: Axis, design: Design) -> str:
+    if axis.low is not None and axis.high is not None and design.kind in ("lhs", "sobol"):
+        return f"{amount(axis.low)} to {amount(axis.high)}"
+    if len(axis.values) > 4:
+        return f"{amount(axis.values[0])} to {amount(axis.values[-1])} in {len(axis.values)} steps"
+    return listed([amount(value) for value in axis.values])
 
 
-def _table(study: Study) -> Any:
+def _table(study: Study) -> Iterator[Any]:
     """Two crossed parameters as a square, everything else a row a point."""
     design = study.design
     if design.kind == "grid" and len(design.axes) == 2 and min(len(axis.values) for axis in design.axes) > 1:
-        return _square(study)
+        yield from _square(study)
+        return
     stages = study.setup.scenario.stages[1:]
     table = plain_table("Reached (in parentheses: median day of those that got there)", *design.columns, *_names(stages))
     values = design.values(slice(None))
     for point in _picked(len(design), MOST_ROWS):
         cells = [amount(float(values[name][point])) for name in design.columns]
         table.add_row(*cells, *(_cell(study, stage, point) for stage in stages))
-    return table
+    yield table
 
 
-def _square(study: Study) -> Any:
+def _square(study: Study) -> Iterator[Any]:
     """The probability of having reached the stage that varies most: the first parameter down, the second across."""
     down, across = study.design.axes
     stage = _liveliest(study)
     shares = study.columns[f"reached_{stage.name}"].reshape(len(down.values), len(across.values))
     columns = _picked(len(across.values), MOST_COLUMNS)
-    title = f"{stage.name} reached, by {down.name} (down) and {across.name} (across)"
-    table = plain_table(title, "", *(amount(across.values[column]) for column in columns))
+    table = plain_table("", "", *(amount(across.values[column]) for column in columns))
     for row in _picked(len(down.values), MOST_ROWS):
         table.add_row(amount(down.values[row]), *(_percent(shares[row, column]) for column in columns))
-    return table
+    yield Text(f"{stage.name} reached, by {down.name} (down) and {across.name} (across)")
+    yield table
 
 
 def _percent(share: float) -> str:
@@ -216,7 +221,7 @@ def _level(share: float, levels: int) -> int:
 
 
 def _liveliest(study: Study) -> Stage:
-    """The stage whose probability varies most."""
+    """The stage above the first whose probability varies most."""
     stages = study.setup.scenario.stages[1:]
     return max(stages, key=lambda stage: float(np.ptp(_known(study, f"reached_{stage.name}"))))
 
@@ -287,6 +292,6 @@ def rests_on(study: Study) -> str:
         return "No point has been played yet."
     within = 1.96 * np.sqrt(0.25 / n)
     return (
-        f"At worst a probability is {percent(float(within))} off what endless replications would give (19 times in 20); "
+        f"At worst a probability is {100 * within:.2g} percentage points off what endless replications would give (19 times in 20); "
         "differences along the range are surer, as all points share their luck."
     )

@@ -103,9 +103,9 @@ class Swept:
         return bool(np.any(self.study.replications == 0))
 
 
-def check_picture_of(setup: Setup, design: Design) -> None:
+def check_picture_of(setup: Setup, design: Design, stage: str | None = None) -> None:
     """Whether there is a picture of such a study, which may take long to play. Raises UsageError."""
-    _stages(setup.scenario, None)
+    _stages(setup.scenario, stage)
     count = len(_varied(design))
     if count > MOST_AT_ONCE and design.kind != "one-at-a-time":
         raise UsageError(
@@ -116,7 +116,7 @@ def check_picture_of(setup: Setup, design: Design) -> None:
 
 def swept(study: Study, stage: str | None) -> Swept:
     """What there is to see in a study, of one stage or of all that can be reached. Raises UsageError where there is nothing."""
-    check_picture_of(study.setup, study.design)
+    check_picture_of(study.setup, study.design, stage)
     played = study.replications > 0
     if not np.any(played):
         raise UsageError("no point of this study has been played yet, so there is nothing to draw")

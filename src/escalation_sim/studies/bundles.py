@@ -67,7 +67,7 @@ def played_apart(setup: Setup, values: Values, n: int, means: Means) -> Answers:
         for start in range(0, _points(values), together)
     ]
     told = {piece.index: answers for piece, answers in _spread(setup, pieces, means)}
-    return stacked([told[index] for index in reversed(told)])
+    return stacked([told[index] for index in sorted(told)])
 
 
 def _spread(setup: Setup, pieces: Sequence[Bundle], means: Means) -> Iterator[tuple[Bundle, Answers]]:
