@@ -31,12 +31,15 @@ def peaks(side: int, n: int, folder: Path, *means: str) -> tuple[float, float]:
 
 
 WAYS = {
-    "one process, CSV": ("--jobs", "1", "-o", "x.csv"),
-    "one process, JSON": ("--jobs", "1", "-o", "x.json"),
-    "one process, Parquet": ("--jobs", "1", "-o", "x.parquet"),
-    "one process, text": ("--jobs", "1", "-o", "x.txt"),
-    "one process, a study": ("--jobs", "1", "-o", "x.csv", "--study", "{side}.study"),
-    "two processes, CSV": ("--jobs", "2", "-o", "x.csv"),
+    f"{jobs} process{'es' * (jobs > 1)}, {name}": ("--jobs", str(jobs), *means)
+    for jobs in (2, 1)
+    for name, means in {
+        "text": ("-o", "x.txt"),
+        "CSV": ("-o", "x.csv"),
+        "JSON": ("-o", "x.json"),
+        "Parquet": ("-o", "x.parquet"),
+        "a study": ("-o", "x.csv", "--study", "{side}.study"),
+    }.items()
 }
 
 

@@ -65,6 +65,13 @@ def test_what_changes_no_result_makes_no_record_out_of_date(coin: Path, edit: Ca
     assert data(".")["scenarios"][0]["record"] == "identical"
 
 
+def size_of(told: dict[str, Any]) -> float:
+    """Of a probability the difference, of anything else how large it is beside what differs."""
+    difference = abs(told["now"] - told["record"])
+    probability = told["quantity"] in ("reached", "highest", "final", "never")
+    return float(difference if probability else difference / max(abs(told["now"]), abs(told["record"])))
+
+
 def test_a_changed_parameter_is_named_with_its_line_and_the_worst_differences(coin: Path) -> None:
     coin.write_text(COIN.replace("odds: {value: 0.3", "odds: {value: 0.5"))
     answer = command("check", ".")
@@ -78,7 +85,11 @@ def test_a_changed_parameter_is_named_with_its_line_and_the_worst_differences(co
     (scenario,) = data(".")["scenarios"]
     assert (scenario["verdict"], scenario["record"]) == ("failed", "changed")
     assert scenario["record_parameters"] == {"odds": {"record": "0.3", "now": "0.5"}}
-    assert scenario["record_differences"][0]["quantity"] == "reached"
+    told = scenario["record_differences"]
+    assert [one["quantity"] for one in told[:2]] == ["reached", "outcome"], "what a reader wants to know first"
+    sizes = [size_of(one) for one in told[2:]]
+    assert sizes == sorted(sizes, reverse=True)
+    assert len(set(sizes)) > 2
 
 
 def test_an_inherited_parameter_is_pointed_at_where_it_stands(folder: Path) -> None:
@@ -221,4 +232,9 @@ def test_if_one_cannot_be_played_none_is_recorded(folder: Path) -> None:
 
 
 def test_claims_may_be_tested_with_another_seed_and_the_record_is_still_that_of_seed_1(coin: Path) -> None:
-    assert data(".", "--seed", "5")["scenarios"][0]["record"] == "identical"
+    coin.write_text(expecting(COIN, "mean: height, at_least: 0"))
+    (scenario,) = data(".", "--seed", "5")["scenarios"]
+    assert scenario["record"] == "identical"
+    record().unlink()
+    assert data(".", "--seed", "5")["scenarios"][0]["claims"] == scenario["claims"]
+    assert data(".")["scenarios"][0]["claims"] != scenario["claims"]

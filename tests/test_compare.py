@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -28,7 +29,7 @@ parameters:
 quantities:
   level: {initial: 1, min: 0, unit: metres}
 events:
-  storm: {every: exponential(9), set: {level: level + uniform(0, rain)}}
+  storm: {every: exponential(9), set: {level: 'level + uniform(0, rain)'}}
   ebb: {every: 7 days, set: {level: level - 0.5}}
 brakes:
   money: {while: now_dry, blocks: [dam]}
@@ -125,14 +126,18 @@ def test_a_fault_of_the_program_never_reads_as_differs(monkeypatch: pytest.Monke
     def fault(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("a fault")
 
-    monkeypatch.setattr("escalation_sim.cli.sides.compare", fault)
-    assert "this is a fault of escalation-sim itself" in compared("river.yaml", "river.yaml", status=70).err
-    monkeypatch.undo()
+    with monkeypatch.context() as patched:
+        patched.setattr("escalation_sim.cli.sides.compare", fault)
+        assert "this is a fault of escalation-sim itself" in compared("river.yaml", "river.yaml", status=70).err
     monkeypatch.setattr("escalation_sim.presentation.comparisons.comparison_text", fault)
     compared("river.yaml", "river.yaml", status=70)
-    monkeypatch.setattr(
-        "escalation_sim.presentation.comparisons.comparison_text", lambda _: (_ for _ in ()).throw(KeyboardInterrupt)
-    )
+
+
+def test_an_interruption_never_reads_as_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("escalation_sim.cli.sides.played", interrupt)
     compared("river.yaml", "river.yaml", status=130)
 
 
@@ -162,7 +167,7 @@ def test_a_history_that_stops_when_it_is_told_again_has_status_3(monkeypatch: py
         (("river.yaml", "river.yaml", "--by", "spring"), "a date is written"),
         (("river.yaml", "river.yaml", "--by", "2023-01-01"), "it is before the start"),
         (("river.yaml", "river.yaml", "--unpaired", "--replication", "3"), "take one of them out"),
-        (("river.yaml", "river.yaml", "-o", "river.yaml"), "is one of the files that are compared"),
+        (("river.yaml", "river.yaml", "-o", "river.yaml", "--format", "text"), "is one of the files that are compared"),
         (("river.yaml", "river.yaml", "-o", "x.csv"), "names no format"),
         (("a.json", "b.json", "--seed", "3"), "--seed is for scenarios, and both are saved results"),
         (("a.json", "b.json", "--set", "flood=3"), "--set is for scenarios, and both are saved results"),
@@ -218,7 +223,8 @@ def test_the_order_of_mappings_does_not_count_but_that_of_events_does() -> None:
 def test_a_random_scenario_is_identical_to_itself(seed: int) -> None:
     Path("random.yaml").write_text(to_yaml(random_scenario(seed)))
     if command("run", "random.yaml", "-n", "50", "--quiet").status:
-        pytest.xfail("it stops, as some random scenarios are meant to")
+        compared("random.yaml", "random.yaml", "-n", "50", status=3)  # it stops, as some random scenarios are meant to
+        return
     told = data("random.yaml", "random.yaml", "-n", "50")
     assert (told["verdict"], told["identical_share"]) == ("identical", 1)
     assert {one["verdict"] for one in told["differences"]} == {"identical"}
@@ -378,6 +384,7 @@ def test_an_outcome_or_a_brake_that_only_one_has_is_a_difference() -> None:
     assert (one["a"], one["difference"], one["verdict"]) == (None, None, "changed")
     assert told["identical_share"] == 1
     assert told["changes"][0]["path"] == "outcomes.low"
+    assert compared("river.yaml", more, *N, status=1).out.startswith("Changed: every mean that both have is the same; ")
     assert data("river.yaml", more, *N, "--margin", "probability=0.01")["verdict"] == "equivalent"
 
 
@@ -385,7 +392,7 @@ def test_where_every_history_is_the_same_there_is_nothing_to_part() -> None:
     told = data("river.yaml", "river.yaml", *N)
     assert (told["parting"], told["changes"], told["identical_share"]) == (None, [], 1)
     answer = compared("river.yaml", "river.yaml", *N, "--replication", "3", status=0)
-    assert "In replication 3 they do not part: it is the same history in A and in B." in " ".join(answer.out.split())
+    assert "In replication 3 the same happens in A and in B, and at the same times." in " ".join(answer.out.split())
 
 
 def test_without_luck_a_difference_is_exact() -> None:
@@ -493,7 +500,7 @@ def test_words_from_a_stranger_are_shown_and_not_obeyed() -> None:
     write("other", Path("hostile.yaml").read_text(), ("exponential(9)", "exponential(7)"))
     page = compared("hostile.yaml", "other.yaml", *N, "--format", "markdown", status=1).out
     assert "\\<img" in page
-    assert "](http" not in page
+    assert not re.search(r"(?<!\\)\]\(", page)
     for format_ in FORMATS:
         out = compared("hostile.yaml", "other.yaml", *N, "--format", format_, status=1).out
         assert "##[" not in out

@@ -198,6 +198,7 @@ def test_families_share_the_error_of_independent_samples() -> None:
         (["identical", "undecided", "equivalent"], False, "undecided"),
         (["identical", "equivalent", "shown"], False, "equivalent"),
         (["shown"], False, "undecided"),
+        (["shown", "identical"], False, "undecided"),
         (["identical"], False, "changed"),  # something differs, though no quantity does
     ],
 )

@@ -129,8 +129,8 @@ def headline(comparison: Comparison) -> str:
             return "Equivalent: every quantity that has a margin stays within it."
         case "undecided":
             return f"Undecided: {_undecided(comparison, decides)}."
-    if not decides:
-        return "Changed: A and B differ, though in no quantity below."
+    if not any(one.difference for one in decides):
+        return "Changed: every mean that both have is the same; what else they measure, or its spread, differs."
     one = next((one for one in decides if one.quantity == "reached"), decides[0])
     more = f"; {plural(len(decides) - 1, 'more quantity', 'more quantities')} changed" if decides[1:] else ""
     return f"Changed: {quantity(one)}: {value(one, one.a)} in A, {value(one, one.b)} in B: {difference(one)}{more}."
@@ -180,7 +180,7 @@ def parting_in_words(comparison: Comparison) -> str:
     if found is None:
         return ""
     if found.first is None:
-        return f"In replication {found.replication} they do not part: it is the same history in A and in B."
+        return f"In replication {found.replication} the same happens in A and in B, and at the same times."
     first = f"{_when(comparison, found.first)}: {_sides(comparison, found, found.first)}"
     text = f"In replication {found.replication} they part {first}."
     if found.move is None:

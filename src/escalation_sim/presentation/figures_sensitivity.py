@@ -9,7 +9,8 @@ from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation import palette
 from escalation_sim.presentation.palette import Label, Sheet, drawing
 from escalation_sim.presentation.prose import one_line
-from escalation_sim.presentation.sensitivities import LEVER, Words, rows_of, scale
+from escalation_sim.presentation.sensitivities import scale
+from escalation_sim.presentation.sensitivity_in_words import LEVER, Words, kept, rows_of
 from escalation_sim.presentation.wording import amount, listed, percent
 
 if TYPE_CHECKING:
@@ -148,7 +149,17 @@ def _half(axes: Axes, words: Words, told: Data, place: int, end: str) -> None:
     edge = (min if end == "lowest" else max)(known)
     paper = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.8}
     side = "right" if outward < 0 else "left"
-    axes.annotate(_short(there["at"]), (edge, place), (5 * outward, 0), "data", "offset points", va="center", ha=side, bbox=paper, zorder=3.5)
+    axes.annotate(
+        _short(there["at"]),
+        (edge, place),
+        (5 * outward, 0),
+        "data",
+        "offset points",
+        va="center",
+        ha=side,
+        bbox=paper,
+        zorder=3.5,
+    )
 
 
 def _indices(axes: Axes, rows: Sequence[Data]) -> None:
@@ -209,7 +220,7 @@ def _beside(axes: Axes, words: Words, told: Data, place: int) -> None:
 def _number(words: Words, told: Data) -> str:
     """What stands right of a row: with its interval where there is room for it."""
     if words.method == "sobol":
-        return f"total {percent(min(max(told['total']['value'], 0.0), 1.0))}"
+        return f"total {percent(kept(told['total']['value']))}"
     size = told["mu_star" if words.method == "morris" else "width"]
     text = f"{words.steps(size)}{words.points().replace(',', '')}"
     return text if palette.length_of(text) < palette.WIDTH - palette.MARGIN - _RIGHT - 14 else _short(size["value"])

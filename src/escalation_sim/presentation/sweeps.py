@@ -292,6 +292,7 @@ def rests_on(study: Study) -> str:
         return "No point has been played yet."
     within = 1.96 * np.sqrt(0.25 / n)
     return (
-        f"At worst a probability is {100 * within:.2g} percentage points off what endless replications would give (19 times in 20); "
+        f"At worst a probability is {100 * within:.2g} percentage points off what endless replications would give "
+        "(19 times in 20); "
         "differences along the range are surer, as all points share their luck."
     )

@@ -63,10 +63,7 @@ def column_names(scenario: Scenario) -> list[str]:
 
 
 def statistics(scenario: Scenario, answers: Answers) -> dict[str, NDArray[np.float64]]:
-    """Columns with a number a point: probabilities, median days (nan where never reached), means, and `sd_<outcome>`.
-
-    The standard deviations are those between the histories of one point, for who asks how much of the spread is luck.
-    """
+    """The columns of a study, with a number a point: probabilities, median days (nan where never reached) and means."""
     n = answers.replications
     found: dict[str, NDArray[np.float64]] = {}
     for place, stage in enumerate(scenario.stages):
@@ -76,7 +73,7 @@ def statistics(scenario: Scenario, answers: Answers) -> dict[str, NDArray[np.flo
         found[f"median_day_{stage.name}"] = median_days(answers.first_reached[:, :, place])
     for index, outcome in enumerate(scenario.outcomes):
         values = np.ascontiguousarray(answers.outcomes[:, :, index])
-        found[f"mean_{outcome.name}"], found[f"sd_{outcome.name}"] = means(values)
+        found[f"mean_{outcome.name}"], _ = means(values)
     return found
 
 

@@ -93,7 +93,9 @@ def overall(found: Iterable[Difference], *, identical: bool) -> Verdict:
     worst: Verdict = next((verdict for verdict in WORST if verdict in there), "undecided")
     if worst != "identical":
         return worst
-    return "equivalent" if any(one.margin is not None for one in found) else "changed"  # what is not identical differs somewhere
+    if any(one.margin is not None for one in found):
+        return "equivalent"
+    return "undecided" if "shown" in there else "changed"  # what is not identical differs somewhere
 
 
 def _difference(key: Key, a: Sample | None, b: Sample | None, *, paired: bool) -> Difference:
@@ -202,11 +204,11 @@ def _score(key: Key, a: Sample, b: Sample) -> float:
 
 def _judged(one: Difference, margin: float | None) -> Difference:
     """The verdict of a difference by its margin; others have one in any case."""
-    if margin is None or (one.difference is None and one.verdict != "identical"):
+    if one.verdict == "identical":
+        return replace(one, margin=margin)
+    if margin is None or one.difference is None:
         return replace(one, verdict="shown")
     one = replace(one, margin=margin)
-    if one.verdict == "identical":
-        return one
     if one.low is None or one.high is None:
         return replace(one, verdict="undecided")
     if -margin <= one.low and one.high <= margin:
