@@ -132,7 +132,9 @@ def _in_words(error: EscalationError) -> tuple[str, int]:
 
 
 def _say(message: str, status: int) -> int:
-    click.echo(message, err=True)
+    from escalation_sim.presentation.writing import harmless
+
+    click.echo(harmless(message), err=True)
     return status
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from escalation_sim.errors import Place, ScenarioError
 from escalation_sim.presentation.check_words import judged_in_words, record_in_words
-from escalation_sim.presentation.ci import Case, CaseVerdict, harmless, harmless_json, table
+from escalation_sim.presentation.ci import Case, CaseVerdict, harmless, table
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.wording import plural
@@ -123,7 +123,7 @@ def _trouble(one: Checked) -> tuple[str, Place | None]:
 
 def check_json(checked: Sequence[Checked], asked: Asked) -> str:
     """JSON, in which nobody's words are a command either."""
-    return harmless_json(to_json(check_data(checked, asked)))
+    return to_json(check_data(checked, asked))
 
 
 def recorded_text(renewals: Sequence[Renewal]) -> str:

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 from escalation_sim.errors import CannotRun, Place
 from escalation_sim.language.nodes import shown
+from escalation_sim.presentation.formats import OLD_COMMAND
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.writing import deliver
 
@@ -32,9 +33,6 @@ _LONGEST = 2_000
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that XML 1.0 has no way to write (section 2.2 of the standard)."""
 
-_ANYWHERE = re.compile(r"##(?=\w*\[)")
-"""An old form of a command, which the runners of GitHub and Azure obey in the middle of a line too."""
-
 
 @dataclass(frozen=True)
 class Case:
@@ -49,12 +47,7 @@ class Case:
 
 def harmless(text: str) -> str:
     """Words on one line, with nothing in them that a terminal obeys, and no command in its old form."""
-    return _ANYWHERE.sub("## ", shown(text, _LONGEST))
-
-
-def harmless_json(text: str) -> str:
-    """The same JSON, without the old form of a command in it."""
-    return _ANYWHERE.sub(r"#\\u0023", text)
+    return OLD_COMMAND.sub("## ", shown(text, _LONGEST))
 
 
 def junit(cases: Iterable[Case]) -> str:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from escalation_sim.results.rounding import rounded
+
+OLD_COMMAND = re.compile(r"##(?=\w*\[)")
+"""What GitHub's runner obeys in the middle of a line too; JSON and text go to the log of a CI service."""
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_json(data: Any) -> str:
     """Sorted keys, nine significant digits, whole numbers without a point, null for never."""
-    return json.dumps(rounded(data), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(rounded(data), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return OLD_COMMAND.sub(r"#\\u0023", text)  # the same text to whoever reads JSON, and no command
 
 
 def to_csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

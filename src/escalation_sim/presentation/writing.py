@@ -11,9 +11,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from escalation_sim.errors import CannotRun
+from escalation_sim.presentation.formats import OLD_COMMAND
 
 _COMMAND = re.compile(r"^(\s*)::", re.MULTILINE)
 """What a CI service obeys where it stands at the beginning of a line: text from a scenario may end up there."""
+
+
+def harmless(text: str) -> str:
+    """Text that is nobody's command."""
+    return OLD_COMMAND.sub("# #", _COMMAND.sub(r"\1: :", text))
 
 
 def deliver(text: str | Iterable[str], output: str) -> None:
