@@ -14,10 +14,13 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import numpy as np
 from fixed_by_hand import histories as by_hand
@@ -26,7 +29,11 @@ from escalation_sim import loading
 from escalation_sim.engines import simpy_engine
 from escalation_sim.engines.columns import NEVER
 from escalation_sim.engines.ensemble import lanes_of, play_block
+from escalation_sim.studies.designs import Design, design, read_axes
+from escalation_sim.studies.kept import sweep_into
 from escalation_sim.studies.running import Settings, Setup
+from escalation_sim.studies.study_file import StudyFile
+from escalation_sim.studies.sweep import Means, sweep
 
 ROOT = Path(__file__).parent.parent
 BASE = ROOT / "scenarios" / "base.yaml"
@@ -202,6 +209,59 @@ def _ladder(stages: int) -> Setup:
     return Setup(loading.loads(text).scenario, Settings())
 
 
+def grid(side: int) -> tuple[Setup, Design]:
+    """The base over so many values of two of its parameters each."""
+    setup = setup_of(BASE)
+    axes = read_axes([f"opinion_floor=20:50:{side}", f"indirect_threshold=1000:12000:{side}"], setup.scenario)
+    return setup, design("grid", axes, setup.scenario, setup.values)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Seconds of the clock: for what several processes do."""
+    before = time.perf_counter()
+    work()
+    return time.perf_counter() - before
+
+
+def sweeps() -> None:
+    """What it costs to ask at many points, what a second process gains, and what it costs to keep everything."""
+    setup, points = grid(20)
+    print("\n## Sweeps (base.yaml)\n\n| what | ratio | wanted | s |\n|---|---|---|---|")
+    sweep(setup, points, 50, Means(jobs=1)), setup.ensemble(20_000, engine="ensemble", jobs=1)  # both warm
+    ratios_, swept = [], 0.0
+    for _ in range(3):
+        one = spent(lambda: setup.ensemble(80_000, engine="ensemble", jobs=1))
+        swept = spent(lambda: sweep(setup, points, 200, Means(jobs=1)))
+        ratios_.append(swept / one)
+    print(
+        f"| 20 × 20 points, 200 replications each / 80,000 replications | {_spread(ratios_)} | <= 1.3 | {swept:.1f} |", flush=True
+    )
+    pairs = [[seconds(lambda jobs=jobs: sweep(setup, points, 1_500, Means(jobs=jobs))) for jobs in (1, 2)] for _ in range(3)]  # type: ignore[misc]
+    gains = [one / two for one, two in pairs]
+    print(f"| one process / two, 400 points, 1,500 each | {_spread(gains)} | >= 1.7 | {pairs[-1][0]:.1f} |", flush=True)
+    shares, study = zip(*(_share_of_writing(setup, points) for _ in range(3)), strict=True)
+    print(f"| writing the study / all of it, 400 points, 1,500 each | {_spread(shares)} | < 0.05 | {study[-1]:.1f} |")
+
+
+def _spread(values: Sequence[float]) -> str:
+    """The middle of three, and between what they lie."""
+    return f"{statistics.median(values):.3g} ({min(values):.3g}–{max(values):.3g})"
+
+
+def _share_of_writing(setup: Setup, points: Design) -> tuple[float, float]:
+    """The share of the time that goes into the file, and the whole time in seconds, of a study in one process."""
+    writing, add = 0.0, StudyFile.add
+
+    def timed(*arguments: Any) -> None:
+        nonlocal writing
+        writing += seconds(lambda: add(*arguments))
+
+    text = loading.load(BASE).whole_text()
+    with tempfile.TemporaryDirectory() as folder, mock.patch.object(StudyFile, "add", timed):
+        whole = seconds(lambda: sweep_into(Path(folder) / "x.study", text, setup, points, 1_500, Means(jobs=1)))
+    return writing / whole, whole
+
+
 def memory() -> None:
     """The most memory this process and its workers ever held."""
     for who, name in ((resource.RUSAGE_SELF, "this process"), (resource.RUSAGE_CHILDREN, "the largest worker")):
@@ -217,6 +277,7 @@ def main() -> None:
     fixed()
     crossing()
     phases()
+    sweeps()
     if "--full" in sys.argv:
         growth()
         memory()

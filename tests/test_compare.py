@@ -344,6 +344,22 @@ def test_saved_results_with_histories_are_paired_and_others_as_independent_sampl
     assert data(full, save("same", "river.yaml", *N))["verdict"] == "identical"
 
 
+def test_other_histories_behind_the_same_numbers_are_a_change() -> None:
+    full = save("full", "river.yaml", *N, "--histories")
+    turned = json.loads(Path(full).read_text())
+    told = turned["histories"]
+    for columns in (told, *(told[kind] for kind in ("first_reached_minute", "days", "outcomes"))):
+        for column in columns.values():
+            if isinstance(column, list):
+                column.reverse()
+    Path("turned.json").write_text(json.dumps(turned))
+    found = data(full, "turned.json")
+    assert found["verdict"] == "changed"
+    assert {one["difference"] for one in found["differences"] if one["quantity"] == "final"} == {0}
+    assert found["identical_share"] < 1
+    assert data(full, "turned.json", "--unpaired")["verdict"] == "identical", "then only the numbers are looked at"
+
+
 def test_dates_that_only_one_side_was_asked_for_are_left_out() -> None:
     one, other = save("one", "river.yaml", *N, "--by", "2024-04-01", "--by", "2024-04-15"), save("two", "river.yaml", *N)
     assert data(one, other)["verdict"] == "identical"

@@ -216,7 +216,7 @@ def test_what_an_account_passes_over_has_words_too() -> None:
     """An event that recurs, and from which nothing follows, is left out of an account; here they part at it."""
     told = compared(edited(), edited(("smoke + wish", "smoke + wish + 0.25")), replication=0)
     words = parting_in_words(told)
-    assert "in A “fire: smoke 1 → 3”" in words
+    assert f"in A “fire: smoke 1 → 3” (town.yaml:{line_of('fire:')})" in words
     assert "in B “fire: smoke 1 → 3.25”" in words
 
 
