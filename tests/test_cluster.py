@@ -172,3 +172,10 @@ def test_a_scheduler_that_dies_loses_nothing_that_was_finished(path: str, tmp_pa
     assert (process.returncode, out) == (3, "")
     assert err.startswith(f"error: the Dask cluster at {lost.address} was lost; start it again and run the same command")
     assert len(finished(study)) >= 3
+
+
+def test_a_block_that_kills_its_workers_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A nanny whose worker dies while it starts may go too: then nobody is left."""
+    monkeypatch.setattr(workers, "PATIENCE", 5)
+    with cluster(tmp_path, 1) as one, pytest.raises(CannotRun, match=r"died again and again over one block|has no workers"):
+        list(workers.spread(signal.raise_signal, [signal.SIGKILL], 1, one.address))

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from escalation_sim.errors import RunError
+from escalation_sim.studies.samples import saved_samples
 from tests.commands import Answer, command
 from tests.scenarios import random_scenario, to_yaml
 
@@ -268,7 +269,13 @@ def test_the_json_is_that_of_the_contract() -> None:
     assert [dam["a"], dam["b"]] == [run["stages"][2]["reached"]["probability"] for run in runs]
     assert dam["difference"] == pytest.approx(dam["b"] - dam["a"])
     assert dam["low"] < dam["difference"] < dam["high"] < 0
-    assert ("by", "sandbags by 2024-04-01") in found
+    by = found["by", "sandbags by 2024-04-01"]
+    dated = [
+        json.loads(command("run", "river.yaml", *N, "--by", "2024-04-01", "--set", f"flood={x}", "--format", "json").out)
+        for x in (5, 6)
+    ]
+    assert [by["a"], by["b"]] == [run["stages"][1]["by"]["2024-04-01"]["probability"] for run in dated]
+    assert by["a"] < found["reached", "sandbags"]["a"]
     assert ("never", "day_of_the_flood") in found
     assert found["outcome", "peak"]["verdict"] == "identical", "the level does not depend on what is done"
     assert found["climbs", None]["verdict"] == "shown"
@@ -358,6 +365,26 @@ def test_other_histories_behind_the_same_numbers_are_a_change() -> None:
     assert {one["difference"] for one in found["differences"] if one["quantity"] == "final"} == {0}
     assert found["identical_share"] < 1
     assert data(full, "turned.json", "--unpaired")["verdict"] == "identical", "then only the numbers are looked at"
+
+
+def test_a_date_is_the_same_date_in_a_period_that_begins_elsewhere() -> None:
+    later = write("later", RIVER, ("start: 2024-03-01", "start: 2024-03-15"))
+    one = by_key(data("river.yaml", later, *N, "--by", "2024-03-20"))["by", "sandbags by 2024-03-20"]
+    for side, path in (("a", "river.yaml"), ("b", later)):
+        run = json.loads(command("run", path, *N, "--by", "2024-03-20", "--format", "json").out)
+        assert one[side] == run["stages"][1]["by"]["2024-03-20"]["probability"]
+    words = compared("river.yaml", later, *N, status=1).out
+    assert "they part on day " in " ".join(words.split())
+
+
+def test_a_mean_of_a_summary_is_that_of_those_that_have_one() -> None:
+    """An outcome that is never there in some replications: the interval goes by the others."""
+    told = json.loads(Path(save("short", "river.yaml", *N)).read_text())
+    never = told["outcomes"]["day_of_the_flood"]["never"]
+    sample = saved_samples(told)["outcome", "day_of_the_flood"]
+    assert 0 < never < 200
+    assert sample.n == 200 - never
+    assert saved_samples(told)["never", "day_of_the_flood"].count == never
 
 
 def test_dates_that_only_one_side_was_asked_for_are_left_out() -> None:

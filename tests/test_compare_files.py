@@ -11,6 +11,7 @@ from escalation_sim.presentation.comparison_words import parting_in_words
 from escalation_sim.results.digest import digest
 from escalation_sim.studies.changed_lines import changes
 from escalation_sim.studies.compare import Comparison, compare
+from escalation_sim.studies.parting import _first_alone
 from escalation_sim.studies.running import Settings, Setup
 from escalation_sim.studies.sides import played
 from tests.scenarios import random_scenario, to_yaml
@@ -181,6 +182,12 @@ def test_another_delay_parts_them_at_the_trigger() -> None:
     assert isinstance(found.first.a, Triggered)
     assert isinstance(found.first.b, Triggered)
     assert found.first.b.due - found.first.a.due == 1440
+
+
+def test_what_happens_once_more_in_a_minute_is_where_they_part() -> None:
+    once, again = Braked(3, "law", on=True), Braked(3, "law", on=True)
+    assert _first_alone([once, again], [once]) is again
+    assert _first_alone([once], [once, again]) is None
 
 
 def test_a_brake_that_is_not_there_parts_them_where_it_comes_on() -> None:

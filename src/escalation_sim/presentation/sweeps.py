@@ -45,7 +45,9 @@ def sweep_pieces(study: Study, format_: str) -> Iterator[str]:
             yield to_csv(list(table), rows).split("\n", 1)[1] if piece else to_csv(list(table), rows)
     else:
         file = io.StringIO()
-        console = Console(file=file, width=WIDTH, force_terminal=False, highlight=False, markup=False, emoji=False)
+        console = Console(
+            file=file, width=WIDTH, force_terminal=False, force_jupyter=False, highlight=False, markup=False, emoji=False
+        )
         _show(console, study)
         yield "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
 

@@ -130,18 +130,12 @@ def same_histories(a: Side, b: Side) -> NDArray[np.bool_] | None:
     else:
         return None
     same = np.ones(a.replications, np.bool_)
-    for name in mine.keys() | theirs.keys():
-        one, other = (columns.get(name, _NOTHING if name.startswith(_HELD) else None) for columns in (mine, theirs))
-        if one is None or other is None:  # an outcome that only one of them has
-            continue
+    for name in mine.keys() & theirs.keys():
+        one, other = mine[name], theirs[name]
         equal = (one == other) | ((one != one) & (other != other))
         same &= equal if equal.ndim == 1 else equal.all(axis=1)
     return same
 
-
-_HELD = "held back "
-_NOTHING = np.zeros(1, np.int32)
-"""What a brake that is not there has held back."""
 
 _TOLD = ("final", "highest", "first_reached", "stage_minutes", "deciding", "climbs", "descents", "shelved", "refused")
 
@@ -153,8 +147,8 @@ def _columns(run: Run) -> dict[str, NDArray[Any]]:
     found.update({f"outcomes {one.name}": ensemble.outcomes[:, index] for index, one in enumerate(scenario.outcomes)})
     for place, brakes in stage_brakes(run.setup.programme).items():
         for brake, column in brakes:
-            found[f"{_HELD}{place} {scenario.brakes[brake].name}"] = ensemble.blocked[:, column]
-            found[f"{_HELD}alone {place} {scenario.brakes[brake].name}"] = ensemble.blocked_alone[:, column]
+            found[f"blocked {place} {scenario.brakes[brake].name}"] = ensemble.blocked[:, column]
+            found[f"alone {place} {scenario.brakes[brake].name}"] = ensemble.blocked_alone[:, column]
     return found
 
 
