@@ -424,7 +424,7 @@ def test_an_empty_file_is_a_study_that_was_not_begun(path: str, study: str) -> N
 SCHEMES = {
     "other": "CREATE TABLE x (y)",
     "alike": "CREATE TABLE about (key, value)",
-    "views": "CREATE VIEW about AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS key, 1 AS checksum,"
+    "views": "CREATE VIEW about AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT i AS key, 1 AS checksum,"
     " '' AS value FROM n",
 }
 

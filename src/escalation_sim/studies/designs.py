@@ -109,7 +109,7 @@ def _axis(text: str, parameter: Parameter, written: str | None) -> Axis:
 
 
 def ranged(name: str, low: float, high: float, count: int = STEPS) -> Axis:
-    """So many values from *low* to *high*, both ends in it, rounded to 12 digits: what a person would write. Raises UsageError."""
+    """So many values from *low* to *high*, both included, rounded to 12 digits: what a person would write. Raises UsageError."""
     if low == high:
         return Axis(name, (low,))
     if math.isfinite(high - low):
