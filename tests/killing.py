@@ -75,6 +75,8 @@ def killed_and_resumed(
                     process.kill()
                 found.kills += 1
             out, err = process.communicate(timeout=300)
+        told = command("study", str(study))
+        assert told.status == 0 or "is no study" in told.err or "there is no study" in told.err, told
         after = finished(study)
         assert after[: len(before)] == before, "a finished block is gone, or has been run again"
         assert len({row[1:3] for row in after}) == len(after)

@@ -127,6 +127,14 @@ def test_a_quantile_alone_is_a_change(coin: Path) -> None:
     assert data(".")["scenarios"][0]["record"] == "changed"
 
 
+def test_another_spread_around_a_mean_of_nothing_is_a_change_and_no_crash(coin: Path) -> None:
+    told = json.loads(record().read_text())
+    told["outcomes"]["height"].update(mean=0, sd=1)
+    record().write_text(json.dumps(told))
+    coin.write_text(coin.read_text().replace("outcomes:", "outcomes:  # an edit", 1))
+    assert data(".")["scenarios"][0]["record"] == "changed"
+
+
 def altered(**changes: Any) -> Callable[[dict[str, Any]], Any]:
     def alter(told: dict[str, Any]) -> Any:
         for path, value in changes.items():

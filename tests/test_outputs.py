@@ -89,3 +89,16 @@ def test_a_line_break_in_a_title_begins_no_line(tmp_path: Path) -> None:
     )
     for arguments in (["run", str(path)], ["run", str(path), "-n", "20"], ["explain", str(path)], ["evidence", str(path)]):
         assert not any(line.startswith("::") for line in command(*arguments).out.splitlines())
+
+
+def test_who_reads_no_further_does_not_change_the_status(tmp_path: Path) -> None:
+    """`check … | head -0` under `pipefail` still says that a claim failed."""
+    (tmp_path / "x.yaml").write_text(
+        "title: x\nperiod: {start: 2024-01-01, end: 2024-01-10}\n"
+        "ladder: [{stage: calm}, {stage: aid, climb: {when: true}}]\nexpect: [{probability: highest < aid, at_least: 1}]\n"
+    )
+    read, write = os.pipe()
+    os.close(read)
+    program = [sys.executable, "-m", "escalation_sim", "check", str(tmp_path / "x.yaml")]
+    with os.fdopen(write, "wb") as nobody:
+        assert subprocess.run(program, stdout=nobody, stderr=subprocess.DEVNULL, check=False).returncode == 1

@@ -84,7 +84,7 @@ def status_of(arguments: list[str]) -> int:
         sys.stdout.reconfigure(errors="replace")  # a terminal without → is no reason to stop
     try:
         result: Any = escalation_sim.main(arguments, prog_name="escalation-sim", standalone_mode=False)
-        sys.stdout.flush()
+        _flush()
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -136,6 +136,14 @@ def _say(message: str, status: int) -> int:
 
     click.echo(harmless(message), err=True)
     return status
+
+
+def _flush() -> None:
+    """Hand over what was written; that nobody reads on does not change the answer, such as a status of 1."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go_of_stdout()
 
 
 def _let_go_of_stdout() -> None:

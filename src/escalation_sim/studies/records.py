@@ -163,7 +163,7 @@ def _size(one: Difference) -> float:
         return 1.0
     if family((one.quantity, one.of)) == "probability":
         return abs(one.difference)
-    return abs(one.difference) / max(abs(one.a or 0.0), abs(one.b or 0.0))
+    return abs(one.difference) / (max(abs(one.a or 0.0), abs(one.b or 0.0)) or 1.0)
 
 
 def _worst_first(differences: list[Difference]) -> Iterator[Difference]:
