@@ -159,7 +159,7 @@ def test_a_cluster_that_falls_silent_is_looked_at(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(workers, "PATIENCE", 0.01)
     with pytest.raises(CannotRun, match="nobody is there"):
-        list(workers._collected(Silent(), 2, abs, iter([(0, 1)]), {}, look))
+        list(workers._collected(Silent(), 2, abs, iter([(0, 1)]), look))
 
 
 def test_a_scheduler_that_dies_loses_nothing_that_was_finished(path: str, tmp_path: Path) -> None:

@@ -209,6 +209,14 @@ def test_more_points_of_sobol_extend_a_study(path: str, study: str, few: tuple[i
     assert blocks(study) == before, "nothing was left to do"
 
 
+def test_more_points_do_not_make_a_study_want_less(path: str, study: str) -> None:
+    sobol = ("--vary", "pace", "--design", "sobol", "--points")
+    swept(path, "--study", study, n=40, vary=(*sobol, "4"))
+    swept(path, "--study", study, n=20, vary=(*sobol, "6"))
+    said = " ".join(command("study", study).out.split())
+    assert "40 replications each, all with the luck of seed 1; so far 200 of 240 histories" in said
+
+
 def test_a_study_extended_far_is_told_piece_by_piece(path: str, study: str, monkeypatch: pytest.MonkeyPatch) -> None:
     swept(path, "--study", study, n=2)
     monkeypatch.setattr("escalation_sim.studies.kept.MOST_LANES", 250)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 from io import BytesIO
@@ -227,6 +228,14 @@ def test_json_csv_and_parquet_hold_one_table(path: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("format_", ["csv", "json"])
+def test_a_long_table_is_written_in_pieces_that_do_not_show(path: str, format_: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = (path, "--vary", "pace=1:4:10", "-n", "5", "--format", format_)
+    whole = swept(*question)
+    monkeypatch.setattr("escalation_sim.presentation.sweeps._AT_ONCE", 3)
+    assert swept(*question) == whole
+
+
+@pytest.mark.parametrize("format_", ["csv", "json"])
 def test_a_file_holds_what_standard_output_shows(path: str, tmp_path: Path, format_: str) -> None:
     question = (path, "--vary", "pace=1,2", "-n", "5")
     swept(*question, "-o", str(tmp_path / f"x.{format_}"))
@@ -358,12 +367,13 @@ def test_an_error_in_one_history_is_named_and_run_shows_it(tmp_path: Path) -> No
 
 
 def test_ctrl_c_stops_at_once_and_says_what_is_safe(path: str, tmp_path: Path) -> None:
+    """It reaches every process of the terminal."""
     study = tmp_path / "x.study"
     question = ("sweep", path, "--vary", "pace=1:4:200", "-n", "100000", "--jobs", "2", "--study", str(study))
     with started(*question, blocks_of=2000) as process:
         while not study.exists() or study.stat().st_size < 200_000:
             assert process.poll() is None
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, "")
     assert err == f"interrupted: what was finished is safe in {study}; run the same command again to go on\n"

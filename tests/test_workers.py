@@ -78,6 +78,53 @@ def test_the_error_of_the_first_task_that_fails_is_raised(jobs: int) -> None:
     assert str(error.value) == "no 7 (minute 7, replication 7)"
 
 
+def patient(folder: Path, number: int) -> int:
+    """The third fails, once the fourth has."""
+    if number == 4:
+        (folder / "failed").touch()
+    if number == 3:
+        while not (folder / "failed").exists():
+            pass
+    return failing(frozenset({3, 4}), number)
+
+
+def test_the_first_task_in_order_counts_and_not_the_first_in_time(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="no 3"):
+        list(spread(partial(patient, tmp_path), range(20), 2))
+
+
+def unspeakable(number: int) -> int:
+    class Own(Exception):
+        pass
+
+    raise Own("x") if number else ValueError("of its own")
+
+
+def test_a_fault_in_a_worker_is_told_with_its_traceback() -> None:
+    with pytest.raises(ValueError, match="of its own") as error:
+        list(spread(unspeakable, [0, 0, 0], 2))
+    assert "in unspeakable" in "".join(error.value.__notes__)
+
+
+def test_a_fault_that_cannot_be_sent_is_told_all_the_same() -> None:
+    with pytest.raises(RuntimeError, match=r"Own\('x'\)"):
+        list(spread(unspeakable, [1, 1, 1], 2))
+
+
+def large(folder: Path, number: int) -> bytes:
+    """The first to be asked for 5 is killed a moment later, in the middle of its answer, which is larger than a pipe."""
+    if number == 5 and not (folder / "killed").exists():
+        (folder / "killed").touch()
+        signal.setitimer(signal.ITIMER_REAL, 0.03)
+    return bytes([number]) * 50_000_000
+
+
+def test_a_worker_that_dies_in_the_middle_of_its_answer_hangs_nobody(tmp_path: Path) -> None:
+    results = spread(partial(large, tmp_path), range(12), 2)
+    assert sorted(number for number, answer in results if answer == bytes([number]) * 50_000_000) == list(range(12))
+    assert (tmp_path / "killed").exists()
+
+
 def test_what_a_dead_worker_had_not_finished_is_run_again(tmp_path: Path) -> None:
     results = sorted(spread(partial(dying, tmp_path, 2), range(12), 2))
     assert results == [(number, number) for number in range(12)]

@@ -1,14 +1,19 @@
-"""Forty kills at random moments: on processes of this machine, and on a Dask cluster that loses workers as well."""
+"""Kills and Ctrl-C at random moments: on processes of this machine, and on a Dask cluster that loses workers as well."""
 
 from __future__ import annotations
 
+import os
+import random
+import signal
+import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.clusters import cluster
-from tests.killing import killed_and_resumed
-from tests.studies import written
+from tests.killing import BLOCKS_OF, QUESTION, killed_and_resumed
+from tests.studies import started, written
 
 pytestmark = pytest.mark.campaign
 
@@ -26,3 +31,16 @@ def test_forty_kills_on_a_cluster_do_not_show(tmp_path: Path) -> None:
         found = killed_and_resumed(written(tmp_path), tmp_path, 40, n=20_000, means=means, seed=3, victims=two.workers)
     print(found)  # noqa: T201
     assert found.kills == 40
+
+
+def test_ctrl_c_at_any_moment_ends_every_process_without_a_trace(tmp_path: Path) -> None:
+    """A terminal sends it to all of them; a moment before the program listens it is Python that answers."""
+    dice, path = random.Random(4), written(tmp_path)  # noqa: S311
+    for _ in range(60):
+        with started("sweep", path, *QUESTION, "-n", "100000", "--jobs", "2", blocks_of=BLOCKS_OF) as process:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(dice.uniform(0.3, 2))
+            os.killpg(process.pid, signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        assert (process.returncode, out) == (130, "")
+        assert err == "interrupted: nothing was written; run the same command again\n"

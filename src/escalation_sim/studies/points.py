@@ -44,10 +44,9 @@ def play_points(setup: Setup, values: Values, first: int, count: int, engine: En
         return _one_by_one(setup, values, first, count)
     from escalation_sim.engines.ensemble import play_block
 
-    still = varied(setup, dict.fromkeys(values, 0.0))
     parameters = {
         name: np.tile(value, points) if isinstance(value, np.ndarray) else value
-        for name, value in still.lanes(first, count).items()
+        for name, value in setup.lanes(first, count).items()
     }
     parameters.update({name: np.repeat(value, count) for name, value in values.items()})
     replications = np.tile(np.arange(first, first + count, dtype=np.int64), points)

@@ -1,7 +1,6 @@
 """Blocks of work in this process, in several, or on a Dask cluster: the same results, as they are finished.
 
-Everything goes through `concurrent.futures`. Local processes are spawned; where one of them dies, what it had not finished is run
-again in new ones, and where this one dies, they end by themselves.
+Processes here are spawned. Where one of them dies, its task is run again in another; where this one dies, they end by themselves.
 """
 
 from __future__ import annotations
@@ -11,14 +10,20 @@ import multiprocessing
 import os
 import re
 import signal
+import sys
+import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from itertools import chain, islice
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for_any
+from multiprocessing.process import BaseProcess
+from pickle import PicklingError
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from escalation_sim import __version__
 from escalation_sim.errors import CannotRun, UsageError
@@ -52,8 +57,7 @@ def spread(
     start = list(islice(ahead, 2))
     tasks = chain(start, ahead)
     if cluster is not None:
-        with _cluster(cluster) as (pool, threads, look):
-            yield from _collected(pool, 2 * threads, work, enumerate(tasks), {}, look)
+        yield from _by_cluster(work, tasks, cluster)
     elif jobs == 1 or len(start) < 2:
         yield from ((task, work(task)) for task in tasks)
     else:
@@ -61,59 +65,123 @@ def spread(
 
 
 def _by_processes(work: Callable[[Task], Result], tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Result]]:
-    ahead: Iterator[tuple[int, Task]] = enumerate(tasks)
-    for _ in range(MOST_DEATHS):
-        begun: dict[int, Task] = {}
-        try:
-            with _processes(jobs) as pool:
-                yield from _collected(pool, jobs + 1, work, ahead, begun)
-                return
-        except BrokenProcessPool:
-            ahead = chain(sorted(begun.items(), key=lambda item: item[0]), ahead)
-    raise CannotRun(f"worker processes died {MOST_DEATHS} times; is there enough memory? Try --jobs 1")
+    """Every worker has a pipe of its own, which ends when the worker dies, even in the middle of an answer.
 
-
-def _collected(
-    pool: Executor,
-    most: int,
-    work: Callable[[Task], Result],
-    ahead: Iterator[tuple[int, Task]],
-    begun: dict[int, Task],
-    look: Callable[[], object] = lambda: None,
-) -> Iterator[tuple[Task, Result]]:
-    """Results as they come, at most *most* tasks under way; *begun* holds what was given out and has no result yet."""
-    waiting: dict[Future[Result], int] = {}
+    (In a `ProcessPoolExecutor` all share one, which then never ends: it hangs.) A worker gets its next task before its answer
+    is looked at, so that none has to wait for a disk.
+    """
+    ahead, again, told = enumerate(tasks), list[tuple[int, Task]](), list[tuple[Task, Result]]()
     failed: tuple[int, BaseException] | None = None
-    while True:
-        while failed is None and len(waiting) < most and (one := next(ahead, None)) is not None:
-            begun[one[0]] = one[1]
-            waiting[pool.submit(work, one[1])] = one[0]
-        if not waiting:
-            break
-        done = wait(waiting, PATIENCE, FIRST_COMPLETED).done
-        if not done:
-            look()
-        for future in done:
-            index = waiting.pop(future)
-            error = future.exception()
-            if isinstance(error, BrokenProcessPool):
-                raise error
-            if error is None:
-                yield begun.pop(index), future.result()
-            elif failed is None or index < failed[0]:
-                failed = index, error
+    deaths = 0
+    with _staff(work) as staff:
+        while True:
+            while len(staff.busy) < jobs and (one := again.pop(0) if again else None if failed else next(ahead, None)):
+                staff.give(one)
+            yield from told
+            told.clear()
+            if not staff.busy:
+                break
+            for (index, task), answer in staff.answers():
+                match answer:
+                    case Told(result):
+                        told.append((task, result))
+                    case Failed(error):
+                        failed = min(failed or (index, error), (index, error), key=lambda one: one[0])
+                    case None:
+                        deaths += 1
+                        again = sorted([*again, (index, task)], key=lambda one: one[0])
+            if deaths >= MOST_DEATHS:
+                raise CannotRun(f"worker processes died {deaths} times; is there enough memory? Try --jobs 1")
     if failed:
         raise failed[1]
 
 
-def _begin() -> None:
-    """How a worker begins: Ctrl-C reaches every process of a terminal, and only the first of them answers it."""
+@dataclass(frozen=True)
+class Told:
+    """What a task came to."""
+
+    result: Any
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The error that ended a task."""
+
+    error: BaseException
+
+
+class _Staff:
+    """Worker processes, spawned when they are needed, each with at most one task."""
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self.work = work
+        self.idle: list[tuple[Connection, BaseProcess]] = []
+        self.busy: dict[Connection, tuple[BaseProcess, tuple[int, Any]]] = {}
+
+    def give(self, task: tuple[int, Any]) -> None:
+        """Give a numbered task to a worker that has none. One that has died meanwhile answers with its death."""
+        connection, process = self.idle.pop() if self.idle else self._begun()
+        self.busy[connection] = process, task
+        with suppress(OSError):
+            connection.send(task[1])
+
+    def _begun(self) -> tuple[Connection, BaseProcess]:
+        context = multiprocessing.get_context("spawn")
+        here, there = context.Pipe()
+        process = context.Process(target=_serve, args=(there, self.work), daemon=True)
+        with _undisturbed():
+            process.start()
+        there.close()
+        return here, process
+
+    def answers(self) -> Iterator[tuple[tuple[int, Any], Told | Failed | None]]:
+        """The answers that are there, once there are some; None from a worker that has died."""
+        for connection in cast(list[Connection], wait_for_any(list(self.busy))):
+            process, task = self.busy.pop(connection)
+            try:
+                answer = connection.recv()
+            except (EOFError, OSError):
+                connection.close()
+                process.join()
+                yield task, None
+            else:
+                self.idle.append((connection, process))
+                yield task, answer
+
+
+@contextmanager
+def _staff(work: Callable[[Any], Any]) -> Iterator[_Staff]:
+    """Workers that are ended at once, whatever they are at, when all is done, anything goes wrong or Ctrl-C is pressed."""
+    staff = _Staff(work)
+    try:
+        yield staff
+    finally:
+        for connection, process in [*staff.idle, *((connection, process) for connection, (process, _) in staff.busy.items())]:
+            process.kill()
+            process.join()
+            connection.close()
+
+
+def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
+    """The life of a worker. Ctrl-C reaches every process of a terminal, and only the first of them answers it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(EOFError, OSError):  # nobody is there any more
+        while True:
+            task = connection.recv()
+            try:
+                answer: Told | Failed = Told(work(task))
+            except Exception as error:  # noqa: BLE001 - it is raised where the answer is read
+                error.add_note(traceback.format_exc())
+                answer = Failed(error)
+            try:
+                connection.send(answer)
+            except (AttributeError, TypeError, PicklingError) as error:  # an error of a library may not be made for travelling
+                connection.send(Failed(RuntimeError(f"{answer}: {error}")))
 
 
 def _end_with_parent() -> None:
-    """Workers hold both ends of the pipe on which they wait, so they would never hear that nobody writes to it any more."""
+    """In the middle of a task nobody would hear that the one who wants its answer is gone."""
     parent = multiprocessing.parent_process()
     assert parent is not None
     parent.join()
@@ -121,18 +189,46 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def _processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Spawned processes; when anything goes wrong, or Ctrl-C is pressed, they are ended at once."""
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits, here and in a process that is started meanwhile, which does not know yet what to do with it."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
-        yield pool
-    except BaseException:
-        workers = list((pool._processes or {}).values())  # noqa: SLF001 - no public way to end them at once
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.terminate()
-        raise
-    pool.shutdown()
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _by_cluster(work: Callable[[Task], Result], tasks: Iterable[Task], address: str) -> Iterator[tuple[Task, Result]]:
+    """At most two tasks a thread are under way."""
+    with _cluster(address) as (pool, threads, look):
+        yield from _collected(pool, 2 * threads, work, enumerate(tasks), look)
+
+
+def _collected(
+    pool: Executor, most: int, work: Callable[[Task], Result], ahead: Iterator[tuple[int, Task]], look: Callable[[], object]
+) -> Iterator[tuple[Task, Result]]:
+    """Results as they come, at most *most* tasks under way; *look* is called when none has come for a while."""
+    waiting: dict[Future[Result], tuple[int, Task]] = {}
+    failed: tuple[int, BaseException] | None = None
+    while True:
+        while failed is None and len(waiting) < most and (one := next(ahead, None)):
+            waiting[pool.submit(work, one[1])] = one
+        if not waiting:
+            break
+        done = wait(waiting, PATIENCE, FIRST_COMPLETED).done
+        if not done:
+            look()
+        for future in done:
+            index, task = waiting.pop(future)
+            if (error := future.exception()) is None:
+                yield task, future.result()
+            else:
+                failed = min(failed or (index, error), (index, error), key=lambda one: one[0])
+    if failed:
+        raise failed[1]
 
 
 @contextmanager
