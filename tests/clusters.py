@@ -30,6 +30,12 @@ class Cluster:
             return sorted(client.run(os.getpid).values())
 
 
+    def wait_for_workers(self) -> None:
+        """Until every nanny has a worker again."""
+        with distributed.Client(self.address, set_as_default=False) as client:
+            client.wait_for_workers(len(self.processes) - 1)
+
+
 @contextmanager
 def cluster(folder: Path, workers: int) -> Iterator[Cluster]:
     """A scheduler and so many workers with one thread each, started by Dask's own commands, without a dashboard."""

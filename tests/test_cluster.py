@@ -92,6 +92,7 @@ def test_a_worker_that_is_killed_shows_in_nothing(two: Cluster, path: str, tmp_p
         os.killpg(process.pid, signal.SIGKILL)
     before = finished(study)
     assert len(before) >= 2
+    two.wait_for_workers()
     with started(*question, blocks_of=SMALL) as process:
         wait_for(study, 1_500_000, process)
         os.kill(two.workers()[-1], signal.SIGKILL)
