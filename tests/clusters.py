@@ -29,7 +29,6 @@ class Cluster:
         with distributed.Client(self.address, set_as_default=False) as client:
             return sorted(client.run(os.getpid).values())
 
-
     def wait_for_workers(self) -> None:
         """Until every nanny has a worker again."""
         with distributed.Client(self.address, set_as_default=False) as client:

@@ -28,7 +28,7 @@ def test_every_history_belongs_to_one_block(points: int, n: int) -> None:
     parts = cut(0, points, n).parts()
     played = list(missing(parts, (), n))
     assert (covered(parts, played, points, n) == 1).all()
-    assert all(1 <= tile.n * len(parts[tile.part]) <= 1.5 * LANES for tile in played)
+    assert all(1 <= tile.n * len(parts[tile.part]) <= 1.3 * LANES for tile in played)
 
 
 @pytest.mark.parametrize(("points", "n"), SIZES)

@@ -7,6 +7,7 @@ shows in its results.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -75,9 +76,9 @@ def _reached(there: Sequence[tuple[int, int]]) -> int:
 
 
 def _even(start: int, stop: int, size: int) -> Iterator[tuple[int, int]]:
-    """A stretch in pieces of one size, about the one that is wished."""
+    """A stretch in pieces of one size, at most a quarter more than is wished."""
     if start < stop:
-        size = -(-(stop - start) // max(round((stop - start) / max(size, 1)), 1))
+        size = -(-(stop - start) // max(math.ceil((stop - start) / max(size, 1) - 0.25), 1))
         yield from ((first, min(first + size, stop)) for first in range(start, stop, size))
 
 
