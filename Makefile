@@ -29,7 +29,7 @@ bench: $(WORKS)       ## speed, as ratios within one run
 	$(BIN)/python benchmarks/bench.py
 
 pictures: $(WORKS)    ## the pictures of docs/pictures.md, made anew
-	$(BIN)/python -m tests.pictures
+	$(BIN)/python -m tests.documents.pictures
 
 campaign: $(WORKS)    ## the slow checks: tens of thousands of random scenarios
 	$(BIN)/python -m pytest -q -m campaign

@@ -25,15 +25,15 @@ from unittest import mock
 import numpy as np
 from fixed_by_hand import histories as by_hand
 
-from escalation_sim import loading
-from escalation_sim.engines import simpy_engine
 from escalation_sim.engines.columns import NEVER
-from escalation_sim.engines.ensemble import lanes_of, play_block
-from escalation_sim.studies.designs import Design, design, read_axes
-from escalation_sim.studies.kept import sweep_into
-from escalation_sim.studies.running import Settings, Setup
-from escalation_sim.studies.study_file import StudyFile
-from escalation_sim.studies.sweep import Means, sweep
+from escalation_sim.engines.ensemble.engine import lanes_of, play_block
+from escalation_sim.engines.simpy import engine as simpy_engine
+from escalation_sim.language import loading
+from escalation_sim.questions.sweep.designs import Design, design, read_axes
+from escalation_sim.questions.sweep.resuming import sweep_into
+from escalation_sim.questions.sweep.study import Means, sweep
+from escalation_sim.questions.sweep.study_file import StudyFile
+from escalation_sim.running.setups import Settings, Setup
 
 ROOT = Path(__file__).parent.parent
 BASE = ROOT / "scenarios" / "base.yaml"

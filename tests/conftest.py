@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from escalation_sim.errors import RunError
-from escalation_sim.loading import loads
+from escalation_sim.language.loading import loads
 from escalation_sim.model.programme import programme
-from tests.engines import ENGINES
+from tests.engines.engines import ENGINES
 from tests.telling import Fail, Play, Told
 
 collect_ignore_glob = ["*.yaml"]

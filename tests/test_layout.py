@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parent.parent / "src" / "escalation_sim"
+from tests.places import ROOT
+
+SOURCE = ROOT / "src" / "escalation_sim"
 ORDER = [
     "errors",
     "extras",

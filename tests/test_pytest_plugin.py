@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from escalation_sim.loading import loads
-from escalation_sim.studies import claims
-from escalation_sim.studies.running import Settings, Setup
+from escalation_sim.language.loading import loads
+from escalation_sim.questions.check import claims
+from escalation_sim.running.setups import Settings, Setup
+from tests.places import ROOT
 
 pytest_plugins = ["pytester"]
 
-ROOT = Path(__file__).parent.parent
 PLUGIN = "escalation_sim.pytest_plugin"
 
 FLOOD = """
@@ -153,7 +153,7 @@ def test_other_yaml_is_nobodys_test(project: pytest.Pytester) -> None:
 
 def test_a_project_without_scenarios_pays_nothing(project: pytest.Pytester) -> None:
     write(project, "expect: {status: 200}\n", "api.yaml")
-    heavy = '{"numpy", "yaml", "simpy", "click", "rich", "escalation_sim.loading", "escalation_sim.studies"}'
+    heavy = '{"numpy", "yaml", "simpy", "click", "rich", "escalation_sim.language", "escalation_sim.questions"}'
     project.makepyfile(test_it=f"import sys\ndef test_it():\n    assert {heavy} & set(sys.modules) == set()\n")
     project.runpytest_subprocess().assert_outcomes(passed=1)
 
@@ -213,6 +213,6 @@ def test_pytest_finds_the_plugin_where_the_package_is_installed() -> None:
 def test_our_own_broken_scenarios_are_not_collected(project: pytest.Pytester) -> None:
     os.chdir(ROOT)
     result = project.runpytest_subprocess(
-        "--collect-only", "-q", f"--rootdir={ROOT}", "-c", ROOT / "pyproject.toml", "tests/gallery"
+        "--collect-only", "-q", f"--rootdir={ROOT}", "-c", ROOT / "pyproject.toml", "tests/language/gallery"
     )
     assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED, told(result)

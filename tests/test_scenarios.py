@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from escalation_sim.loading import load
-from escalation_sim.studies.running import Settings, Setup
+from escalation_sim.language.loading import load
+from escalation_sim.running.setups import Settings, Setup
 from tests.commands import command
+from tests.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
 
 

@@ -18,7 +18,7 @@ import pytest
 from escalation_sim.errors import EscalationError, Place
 
 if TYPE_CHECKING:
-    from escalation_sim.studies.claims import Judgement
+    from escalation_sim.questions.check.claims import Judgement
 
 _LARGEST_FILE = 1 << 20
 _LONGEST_NAME = 200
@@ -59,8 +59,8 @@ class ScenarioFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Its claims, or one test that says what is wrong with it."""
+        from escalation_sim.language.loading import load
         from escalation_sim.language.nodes import shown
-        from escalation_sim.loading import load
         from escalation_sim.presentation.ci import harmless
 
         here = self.config.invocation_params.dir
@@ -81,8 +81,8 @@ class ScenarioFile(pytest.File):
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
         """All claims, decided together: they share their histories. Raises RunError."""
-        from escalation_sim.studies.claims import BUDGET, judge
-        from escalation_sim.studies.running import Settings, Setup
+        from escalation_sim.questions.check.claims import BUDGET, judge
+        from escalation_sim.running.setups import Settings, Setup
 
         return judge(Setup(self.document.scenario, Settings()), self.config.getoption("escalation_budget") or BUDGET)
 
@@ -124,7 +124,7 @@ class Claim(pytest.Item):
 
     def runtest(self) -> None:
         """Fails without a traceback, which would show this file and not the scenario."""
-        from escalation_sim.presentation.check_words import judged_in_words
+        from escalation_sim.questions.check.words import judged_in_words
 
         found = judged_in_words(self.judgement).replace("--budget", "--escalation-budget")
         if self.judgement.verdict == "failed":

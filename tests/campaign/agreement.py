@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from multiprocessing import get_context
 
-from escalation_sim.loading import loads
-from escalation_sim.studies.running import Settings, Setup
-from tests.agreement import disagreements
+from escalation_sim.language.loading import loads
+from escalation_sim.running.setups import Settings, Setup
+from tests.engines.agreement import disagreements
 from tests.scenarios import random_scenario, to_yaml
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from escalation_sim.loading import Document, load
+from escalation_sim.language.loading import Document, load
+from escalation_sim.questions.compare.compare import compare
+from escalation_sim.questions.compare.compared import Side, played
+from escalation_sim.questions.compare.differences import Difference
 from escalation_sim.results.contrasts import paired_means, paired_shares, unpaired_means, unpaired_shares
 from escalation_sim.results.statistics import wilson
-from escalation_sim.studies.compare import compare
-from escalation_sim.studies.comparing import Difference
-from escalation_sim.studies.running import Settings, Setup
-from escalation_sim.studies.sides import Side, played
+from escalation_sim.running.setups import Settings, Setup
+from tests.places import SCENARIOS
 
-SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
 Bounds = tuple[float, float] | None
 
 

@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from escalation_sim.engines.history import History
 from escalation_sim.errors import RunError
-from escalation_sim.loading import loads
-from escalation_sim.studies.running import Settings, Setup
+from escalation_sim.language.loading import loads
+from escalation_sim.running.setups import Settings, Setup
 from tests.campaign.promises import broken
 from tests.constructs import Observed, counted
 from tests.scenarios import random_scenario, to_yaml

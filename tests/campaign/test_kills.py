@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.clusters import cluster
-from tests.killing import BLOCKS_OF, QUESTION, killed_and_resumed
-from tests.studies import started, written
+from tests.questions.sweep.killing import BLOCKS_OF, QUESTION, killed_and_resumed
+from tests.running.clusters import cluster
+from tests.running.studies import started, written
 
 pytestmark = pytest.mark.campaign
 

@@ -20,13 +20,13 @@ from escalation_sim.engines import history as engine
 from escalation_sim.errors import RunError, UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.presentation.wording import titled
+from escalation_sim.questions.ensemble.answer import Questions, ensemble_answer, read_questions
+from escalation_sim.questions.sweep import study as sweep
+from escalation_sim.questions.sweep.study import Means
 from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.ensemble import Ensemble as Columns
 from escalation_sim.results.rounding import rounded
-from escalation_sim.studies import sweep
-from escalation_sim.studies.asking import Questions, ensemble_answer, read_questions
-from escalation_sim.studies.running import Setup
-from escalation_sim.studies.sweep import Means
+from escalation_sim.running.setups import Setup
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -82,12 +82,12 @@ class History:
 
     def plot(self) -> Figure:
         """Levels, thresholds, stages and brakes over time."""
-        from escalation_sim.presentation.figures import history_figure
+        from escalation_sim.questions.history.figures import history_figure
 
         return shown(history_figure(titled(self.setup), self.history))
 
     def _as(self, format_: str) -> str:
-        from escalation_sim.presentation.histories import history_text
+        from escalation_sim.questions.history.formats import history_text
 
         return history_text(self.scenario.document, self.setup, self.history, format_, WIDTH)
 
@@ -141,7 +141,7 @@ class Ensemble:
 
     def plot(self) -> Figure:
         """The share of the histories that has reached each stage, over time."""
-        from escalation_sim.presentation.figures import ensemble_figure
+        from escalation_sim.questions.history.figures import ensemble_figure
 
         return shown(ensemble_figure(titled(self.setup), self.columns, replications=self.replications))
 
@@ -154,7 +154,7 @@ class Ensemble:
         """With what moves the answer most, where something was drawn: that takes many more histories."""
         if not self.setup.uncertain:
             return self._statistics
-        from escalation_sim.studies.one_at_a_time import widest
+        from escalation_sim.questions.sensitivity.one_at_a_time import widest
 
         try:
             found = widest(self.setup, self.replications, self.means)
@@ -164,7 +164,7 @@ class Ensemble:
         return {**self._statistics, "widest": found}
 
     def __str__(self) -> str:
-        from escalation_sim.presentation.ensembles import ensemble_text
+        from escalation_sim.questions.ensemble.formats import ensemble_text
 
         return ensemble_text(self.setup.scenario, self._data, "text", color=False).removesuffix("\n")
 
@@ -181,26 +181,26 @@ class Study:
 
     def data(self) -> dict[str, Any]:
         """What `sweep --format json` writes."""
-        from escalation_sim.presentation.sweeps import sweep_data
+        from escalation_sim.questions.sweep.words import sweep_data
 
         found: dict[str, Any] = rounded(sweep_data(self.study, self.study.table()))
         return found
 
     def frame(self) -> DataFrame:
         """The tidy table: a row a point."""
-        from escalation_sim.presentation.frames import frame
+        from escalation_sim.questions.sweep.frames import frame
 
         found: DataFrame = frame(self.study)
         return found
 
     def plot(self, stage: str | None = None) -> Figure:
         """Lines over one parameter, a map of two, small multiples of three; of one stage, or of what suits."""
-        from escalation_sim.presentation.figures_sweep import sweep_figure
+        from escalation_sim.questions.sweep.figures import sweep_figure
 
         return shown(sweep_figure(self.study, stage))
 
     def __str__(self) -> str:
-        from escalation_sim.presentation.sweeps import sweep_text
+        from escalation_sim.questions.sweep.words import sweep_text
 
         return sweep_text(self.study, "text").removesuffix("\n")
 

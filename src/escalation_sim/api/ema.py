@@ -15,8 +15,8 @@ from escalation_sim.errors import UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.model.scenario import Parameter
 from escalation_sim.results.points import answers_of, column_names, statistics
-from escalation_sim.studies.points import varied
-from escalation_sim.studies.running import packed, unpacked
+from escalation_sim.running.points import varied
+from escalation_sim.running.setups import packed, unpacked
 
 NEEDED = "a model of the EMA Workbench needs ema_workbench: python -m pip install ema-workbench"
 

@@ -11,7 +11,7 @@ from escalation_sim import clock
 from escalation_sim.engines.history import History
 from escalation_sim.extras import needed
 from escalation_sim.results.ensemble import NEVER, Ensemble
-from escalation_sim.studies.running import Setup
+from escalation_sim.running.setups import Setup
 
 if TYPE_CHECKING:
     from pandas import DataFrame

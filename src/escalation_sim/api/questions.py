@@ -14,13 +14,13 @@ from escalation_sim.api.answers import Ensemble, History, Study
 from escalation_sim.api.scenarios import Scenario, prepared, whole
 from escalation_sim.errors import UsageError
 from escalation_sim.language.names import did_you_mean
-from escalation_sim.studies.asking import read_questions
-from escalation_sim.studies.designs import KINDS, Kind, read_axes
-from escalation_sim.studies.designs import design as designed
-from escalation_sim.studies.kept import sweep_into
-from escalation_sim.studies.running import Engine, Settings, Setup
-from escalation_sim.studies.sweep import Means
-from escalation_sim.studies.sweep import sweep as swept
+from escalation_sim.questions.ensemble.answer import read_questions
+from escalation_sim.questions.sweep.designs import KINDS, Kind, read_axes
+from escalation_sim.questions.sweep.designs import design as designed
+from escalation_sim.questions.sweep.resuming import sweep_into
+from escalation_sim.questions.sweep.study import Means
+from escalation_sim.questions.sweep.study import sweep as swept
+from escalation_sim.running.setups import Engine, Settings, Setup
 
 MOST = 2**63 - 1
 """The largest number of a replication: the counter of its luck has 64 bits."""

@@ -11,12 +11,12 @@ from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from escalation_sim import loading
 from escalation_sim.errors import UsageError
 from escalation_sim.extras import needed
+from escalation_sim.language import loading
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.model.expressions import plain
-from escalation_sim.studies.running import Settings, Setup
+from escalation_sim.running.setups import Settings, Setup
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -78,7 +78,7 @@ class Scenario:
         return needed("pandas", "data", "data frames").DataFrame(rows)
 
     def __str__(self) -> str:
-        from escalation_sim.presentation.explanation import explanation_text
+        from escalation_sim.questions.explain.explanation import explanation_text
 
         return explanation_text(self.document.scenario, WIDTH).removesuffix("\n")
 

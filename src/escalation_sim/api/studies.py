@@ -14,9 +14,9 @@ from escalation_sim.api.scenarios import Scenario, prepared, whole
 from escalation_sim.errors import UsageError
 from escalation_sim.extras import needed
 from escalation_sim.language.names import did_you_mean
+from escalation_sim.questions.sensitivity.assumptions import OVERS, Over, assumptions
 from escalation_sim.results.rounding import rounded
-from escalation_sim.studies.assumptions import OVERS, Over, assumptions
-from escalation_sim.studies.running import Engine
+from escalation_sim.running.setups import Engine
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -78,8 +78,8 @@ def sensitivity(  # noqa: PLR0913 - one keyword an option
     stage that is neither almost sure nor almost impossible. *method* is `one-at-a-time`, `sobol` or `morris`. Raises
     errors.UsageError and errors.RunError.
     """
-    from escalation_sim.presentation.sensitivities import sensitivity_text
-    from escalation_sim.studies.methods import METHODS, asked, studied
+    from escalation_sim.questions.sensitivity.methods import METHODS, asked, studied
+    from escalation_sim.questions.sensitivity.tables import sensitivity_text
 
     if method not in METHODS:
         raise UsageError(f"there is no method {method!r}; {did_you_mean(str(method), METHODS)}")
@@ -91,7 +91,7 @@ def sensitivity(  # noqa: PLR0913 - one keyword an option
     data = studied(method, setup, question, means_of(engine, jobs))
 
     def figure() -> Figure:
-        from escalation_sim.presentation.figures_sensitivity import sensitivity_figure
+        from escalation_sim.questions.sensitivity.figures import sensitivity_figure
 
         return sensitivity_figure(setup.scenario, data)
 
@@ -119,10 +119,10 @@ def threshold(  # noqa: PLR0913
     *vary* is one name, for its range, or `"NAME=LOW:HIGH"`; *level* is 0.5 and *replications* 1,000 by default. With
     *replication* one history: the exact value at which it flips. Raises errors.UsageError and errors.RunError.
     """
-    from escalation_sim.presentation.thresholds import flips_text, threshold_text
-    from escalation_sim.studies.flips import flips, flips_data
-    from escalation_sim.studies.threshold import read_question, threshold_data
-    from escalation_sim.studies.threshold import threshold as found
+    from escalation_sim.questions.threshold.flips import flips, flips_data
+    from escalation_sim.questions.threshold.search import read_question, threshold_data
+    from escalation_sim.questions.threshold.search import threshold as found
+    from escalation_sim.questions.threshold.words import flips_text, threshold_text
 
     setup = prepared(scenario, seed, set, uncertain)
     question = read_question(setup.scenario, _one(vary), reach, by)
@@ -159,9 +159,9 @@ def discover(  # noqa: PLR0913
 
     By default every parameter with a prior or a range is varied. Raises errors.UsageError and errors.RunError.
     """
-    from escalation_sim.presentation.discoveries import discovery_text
-    from escalation_sim.studies.discover import Question, discovery_data, read_stage
-    from escalation_sim.studies.discover import discover as found
+    from escalation_sim.questions.discover.study import Question, discovery_data, read_stage
+    from escalation_sim.questions.discover.study import discover as found
+    from escalation_sim.questions.discover.words import discovery_text
 
     setup = prepared(scenario, seed, set, uncertain)
     place = read_stage(reach, setup.scenario)
@@ -172,7 +172,7 @@ def discover(  # noqa: PLR0913
     discovery = found(setup, Question(moved, place, *counts), engine=means.engine, jobs=means.jobs)
 
     def figure() -> Figure:
-        from escalation_sim.presentation.figures_discovery import discovery_figure
+        from escalation_sim.questions.discover.figures import discovery_figure
 
         return discovery_figure(setup, discovery)
 

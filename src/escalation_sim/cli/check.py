@@ -14,10 +14,10 @@ from escalation_sim.cli.progress import progress
 from escalation_sim.errors import ScenarioError, UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.presentation.writing import deliver, write_whole
-from escalation_sim.studies.checking import Asked, Checked, Found, overall, renewal, scenarios, status
-from escalation_sim.studies.checking import check as check_one
-from escalation_sim.studies.claims import BUDGET
-from escalation_sim.studies.records import path_of
+from escalation_sim.questions.check.check import Asked, Checked, Found, overall, renewal, scenarios, status
+from escalation_sim.questions.check.check import check as check_one
+from escalation_sim.questions.check.claims import BUDGET
+from escalation_sim.questions.check.records import path_of
 
 FORMATS = ("text", "json", "markdown", "junit", "github")
 
@@ -94,8 +94,8 @@ def _say_errors(checked: Sequence[Checked]) -> None:
 
 def _deliver(checked: Sequence[Checked], asked: Asked, format_: str, output: str, *, strict: bool) -> None:
     """Write a report in its format, and tell the CI service where it asks for it. Raises CannotRun."""
-    from escalation_sim.presentation.checks import cases, check_json, check_markdown, check_text, headline, wrong
     from escalation_sim.presentation.ci import deliver_commands, github, harmless, junit, tell_service
+    from escalation_sim.questions.check.formats import cases, check_json, check_markdown, check_text, headline, wrong
 
     page = check_markdown(checked, strict=strict, coverage=asked.coverage)
     match format_:
@@ -117,8 +117,8 @@ def _update(paths: Sequence[str], names: Sequence[str], output: str, *, yes: boo
 
     What follows `--update NAME` and is no path is another name.
     """
-    from escalation_sim.presentation.checks import recorded_text
     from escalation_sim.presentation.formats import to_json
+    from escalation_sim.questions.check.formats import recorded_text
 
     if os.environ.get("CI") and not yes:
         raise UsageError(

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
+from escalation_sim.cli.compare_sides import Asked, compared, is_saved
 from escalation_sim.cli.options import chosen_format, common, output_options
 from escalation_sim.cli.run import MOST
-from escalation_sim.cli.sides import Asked, compared, is_saved
 from escalation_sim.errors import UsageError
 from escalation_sim.language.nodes import shown_path
 from escalation_sim.presentation.writing import deliver
-from escalation_sim.studies.compare import Comparison
+from escalation_sim.questions.compare.compare import Comparison
 
 FORMATS = ("text", "json", "markdown", "junit", "github")
 
@@ -93,9 +93,9 @@ def _refuse_nonsense(a: str, b: str | None, output: str, asked: Asked) -> None:
 def _deliver(found: Comparison, format_: str, output: str) -> None:
     """Write a comparison in its format, and tell the CI service where it asks for it. Raises CannotRun."""
     from escalation_sim.presentation.ci import deliver_commands, github, harmless, junit, tell_service
-    from escalation_sim.presentation.comparison_data import comparison_json
-    from escalation_sim.presentation.comparison_words import headline
-    from escalation_sim.presentation.comparisons import comparison_cases, comparison_markdown, comparison_text
+    from escalation_sim.questions.compare.data import comparison_json
+    from escalation_sim.questions.compare.formats import comparison_cases, comparison_markdown, comparison_text
+    from escalation_sim.questions.compare.words import headline
 
     page = comparison_markdown(found)
     match format_:

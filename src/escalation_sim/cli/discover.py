@@ -21,7 +21,7 @@ from escalation_sim.cli.options import (
 from escalation_sim.cli.progress import progress
 from escalation_sim.errors import UsageError
 from escalation_sim.presentation.writing import deliver
-from escalation_sim.studies.running import Engine, Settings, Setup
+from escalation_sim.running.setups import Engine, Settings, Setup
 
 FORMATS = ("text", "json", "csv")
 
@@ -97,10 +97,10 @@ def discover(
 
 
 def _answer(setup: Setup, asked: Asked) -> None:
-    from escalation_sim.presentation.discoveries import discovery_text
-    from escalation_sim.studies.assumptions import assumptions
-    from escalation_sim.studies.discover import Question, read_stage
-    from escalation_sim.studies.discover import discover as discovered
+    from escalation_sim.questions.discover.study import Question, read_stage
+    from escalation_sim.questions.discover.study import discover as discovered
+    from escalation_sim.questions.discover.words import discovery_text
+    from escalation_sim.questions.sensitivity.assumptions import assumptions
 
     place = read_stage(asked.reach, setup.scenario)
     moved = assumptions(setup, asked.vary, "prior", levers=True)
@@ -108,8 +108,8 @@ def _answer(setup: Setup, asked: Asked) -> None:
     with progress(2 * question.histories, quiet=asked.quiet, color=asked.color) as told:
         found = discovered(setup, question, engine=asked.engine, jobs=asked.jobs, progress=told)
     if asked.plot:
-        from escalation_sim.presentation.figures import save
-        from escalation_sim.presentation.figures_discovery import discovery_figure
+        from escalation_sim.questions.discover.figures import discovery_figure
+        from escalation_sim.questions.history.figures import save
 
         save(discovery_figure(setup, found), Path(asked.plot))
     deliver(discovery_text(setup, found, asked.format), asked.output)
@@ -126,6 +126,6 @@ def _refuse_nonsense(scenario: str, asked: Asked) -> None:
             raise UsageError(f"{path} is the scenario itself, or named twice: choose another file")
         taken.add(Path(path).resolve())
     if asked.plot:
-        from escalation_sim.presentation.figures import check_picture
+        from escalation_sim.questions.history.figures import check_picture
 
         check_picture(Path(asked.plot))

@@ -8,10 +8,10 @@ import sys
 import click
 
 from escalation_sim.cli.options import chosen_format, common, output_options, read_scenario, scenario_argument
-from escalation_sim.presentation.evidence_data import evidence_data
-from escalation_sim.presentation.evidence_report import evidence_csv, evidence_markdown, evidence_text
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.presentation.writing import deliver
+from escalation_sim.questions.evidence.data import evidence_data
+from escalation_sim.questions.evidence.report import evidence_csv, evidence_markdown, evidence_text
 
 FORMATS = ("text", "markdown", "json", "csv")
 WIDTH, NARROWEST = 100, 60

@@ -8,10 +8,10 @@ import sys
 import click
 
 from escalation_sim.cli.options import chosen_format, common, output_options, read_scenario, scenario_argument
-from escalation_sim.presentation.explanation import explanation_markdown, explanation_text
-from escalation_sim.presentation.explanation_data import explanation_data
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.presentation.writing import deliver
+from escalation_sim.questions.explain.data import explanation_data
+from escalation_sim.questions.explain.explanation import explanation_markdown, explanation_text
 
 FORMATS = ("text", "markdown", "json")
 WIDEST = 100

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from escalation_sim.studies.running import Progress
+from escalation_sim.running.setups import Progress
 
 
 @contextmanager

@@ -22,10 +22,10 @@ from escalation_sim.cli.options import (
     settings_options,
 )
 from escalation_sim.errors import RunError, UsageError
-from escalation_sim.loading import Document
+from escalation_sim.language.loading import Document
 from escalation_sim.presentation.wording import titled
 from escalation_sim.presentation.writing import deliver
-from escalation_sim.studies.running import Engine, Progress, Settings, Setup
+from escalation_sim.running.setups import Engine, Progress, Settings, Setup
 
 _FORMATS = ("text", "json", "csv")
 
@@ -129,7 +129,7 @@ def _refuse_nonsense(asked: Asked) -> None:
         if path == "-":
             raise UsageError(f"{option} wants the name of a file, not -")
     if asked.plot:
-        from escalation_sim.presentation.figures import check_picture
+        from escalation_sim.questions.history.figures import check_picture
 
         check_picture(Path(asked.plot))
 
@@ -145,8 +145,8 @@ def _refuse_to_overwrite(scenario: str, asked: Asked) -> None:
 
 
 def _one(document: Document, setup: Setup, asked: Asked) -> None:
-    from escalation_sim.presentation.account import WIDTH, account_until
-    from escalation_sim.presentation.histories import history_text
+    from escalation_sim.questions.history.account import WIDTH, account_until
+    from escalation_sim.questions.history.formats import history_text
 
     try:
         history = setup.history(asked.replication or 0)
@@ -156,19 +156,19 @@ def _one(document: Document, setup: Setup, asked: Asked) -> None:
     width = shutil.get_terminal_size().columns if asked.output == "-" and sys.stdout.isatty() else WIDTH
     text = history_text(document, setup, history, asked.format, min(width, WIDTH))
     if asked.trace:
-        from escalation_sim.presentation.histories import trace_csv
+        from escalation_sim.questions.history.formats import trace_csv
 
         deliver(trace_csv(setup.programme, history), asked.trace)
     if asked.plot:
-        from escalation_sim.presentation.figures import history_figure, save
+        from escalation_sim.questions.history.figures import history_figure, save
 
         save(history_figure(titled(setup), history), Path(asked.plot))
     deliver(text, asked.output)
 
 
 def _many(setup: Setup, asked: Asked) -> None:
-    from escalation_sim.presentation.ensembles import ensemble_text
-    from escalation_sim.studies.asking import ensemble_answer, read_questions
+    from escalation_sim.questions.ensemble.answer import ensemble_answer, read_questions
+    from escalation_sim.questions.ensemble.formats import ensemble_text
 
     assert asked.replications is not None
     questions = read_questions(setup.scenario, asked.by, asked.splits[0] if asked.splits else None)
@@ -180,7 +180,7 @@ def _many(setup: Setup, asked: Asked) -> None:
     if setup.uncertain and asked.format != "csv":
         data["widest"] = _widest(setup, asked)
     if asked.plot:
-        from escalation_sim.presentation.figures import ensemble_figure, save
+        from escalation_sim.questions.history.figures import ensemble_figure, save
 
         save(ensemble_figure(titled(setup), ensemble, replications=asked.replications), Path(asked.plot))
     deliver(ensemble_text(setup.scenario, data, asked.format, color=asked.color and asked.output == "-"), asked.output)
@@ -195,7 +195,7 @@ def _without_ignorance(setup: Setup, asked: Asked) -> Any:
 
 def _widest(setup: Setup, asked: Asked) -> dict[str, Any] | None:
     """Which uncertainty moves the answer most; None, and said, where a history stops at a value that the draws have spared."""
-    from escalation_sim.studies.one_at_a_time import widest
+    from escalation_sim.questions.sensitivity.one_at_a_time import widest
 
     assert asked.replications is not None
     try:

@@ -21,10 +21,10 @@ from escalation_sim.cli.options import (
 from escalation_sim.cli.progress import progress
 from escalation_sim.errors import UsageError
 from escalation_sim.presentation.writing import deliver
-from escalation_sim.studies.assumptions import OVERS, Over
-from escalation_sim.studies.methods import METHODS, asked, histories, studied
-from escalation_sim.studies.running import Engine, Settings, Setup
-from escalation_sim.studies.sweep import Means
+from escalation_sim.questions.sensitivity.assumptions import OVERS, Over
+from escalation_sim.questions.sensitivity.methods import METHODS, asked, histories, studied
+from escalation_sim.questions.sweep.study import Means
+from escalation_sim.running.setups import Engine, Settings, Setup
 
 FORMATS = ("text", "json", "csv")
 
@@ -96,11 +96,11 @@ def sensitivity(
     with progress(histories(options.method, wanted), quiet=options.quiet, color=options.color) as told:
         data = studied(options.method, setup, wanted, Means(options.engine, options.jobs, options.cluster, told))
     if options.plot:
-        from escalation_sim.presentation.figures import save
-        from escalation_sim.presentation.figures_sensitivity import sensitivity_figure
+        from escalation_sim.questions.history.figures import save
+        from escalation_sim.questions.sensitivity.figures import sensitivity_figure
 
         save(sensitivity_figure(found, data), Path(options.plot))
-    from escalation_sim.presentation.sensitivities import sensitivity_text
+    from escalation_sim.questions.sensitivity.tables import sensitivity_text
 
     deliver(sensitivity_text(found, data, options.format, color=options.color and options.output == "-"), options.output)
 
@@ -116,6 +116,6 @@ def _refuse_nonsense(scenario: str, options: Options) -> None:
         if (other := taken.setdefault(Path(path).resolve(), option)) != option:
             raise UsageError(f"{option} {path} is also {other}: choose another file")
     if options.plot:
-        from escalation_sim.presentation.figures import check_picture
+        from escalation_sim.questions.history.figures import check_picture
 
         check_picture(Path(options.plot))

@@ -9,9 +9,9 @@ import click
 
 from escalation_sim.cli.options import common, output_options, parallel_options
 from escalation_sim.cli.progress import progress
-from escalation_sim.cli.studies import deliver_study, study_format
+from escalation_sim.cli.study_output import deliver_study, study_format
 from escalation_sim.errors import Interrupted, UsageError
-from escalation_sim.studies.sweep import Study
+from escalation_sim.questions.sweep.study import Study
 
 
 @click.command()
@@ -33,8 +33,8 @@ def study(study: str, resume: bool, scenario: bool, format_: str | None, output:
     escalation-sim study opinion.study --scenario           the scenario that was run
     """
     from escalation_sim.presentation.writing import deliver
-    from escalation_sim.studies.kept import scenario_text
-    from escalation_sim.studies.study_file import opened
+    from escalation_sim.questions.sweep.resuming import scenario_text
+    from escalation_sim.questions.sweep.study_file import opened
 
     path = Path(study)
     if output != "-" and Path(output).resolve() == path.resolve():
@@ -46,8 +46,8 @@ def study(study: str, resume: bool, scenario: bool, format_: str | None, output:
     format_ = study_format(format_, output)
     found = _found(path, resume=resume, **rest)
     if rest["plot"]:
-        from escalation_sim.presentation.figures import save
-        from escalation_sim.presentation.figures_sweep import sweep_figure
+        from escalation_sim.questions.history.figures import save
+        from escalation_sim.questions.sweep.figures import sweep_figure
 
         save(sweep_figure(found, rest["stage"]), Path(rest["plot"]))
     deliver_study(found, format_, output)
@@ -55,20 +55,20 @@ def study(study: str, resume: bool, scenario: bool, format_: str | None, output:
 
 def _found(path: Path, *, resume: bool, quiet: bool, no_color: bool, plot: str | None, stage: str | None, **means: Any) -> Study:
     """What is in the file, after what was missing has been played if that is asked."""
-    from escalation_sim.studies.kept import read_study
-    from escalation_sim.studies.study_file import opened
-    from escalation_sim.studies.sweep import Means
+    from escalation_sim.questions.sweep.resuming import read_study
+    from escalation_sim.questions.sweep.study import Means
+    from escalation_sim.questions.sweep.study_file import opened
 
     if stage and not plot:
         raise UsageError("--stage is about the picture: add --plot FILE")
     if plot:
-        from escalation_sim.presentation.figures import check_picture
+        from escalation_sim.questions.history.figures import check_picture
 
         check_picture(Path(plot))
     with opened(path, write=resume) as file:
         kept = read_study(file)
         if plot:
-            from escalation_sim.presentation.swept import check_picture_of
+            from escalation_sim.questions.sweep.figure_data import check_picture_of
 
             check_picture_of(kept.setup, kept.design, stage)
         if not resume:

@@ -18,13 +18,13 @@ from escalation_sim.cli.options import (
     settings_options,
 )
 from escalation_sim.cli.progress import progress
-from escalation_sim.cli.studies import deliver_study, study_format
+from escalation_sim.cli.study_output import deliver_study, study_format
 from escalation_sim.errors import Interrupted, UsageError
-from escalation_sim.loading import Document
-from escalation_sim.studies.about import MOST_REPLICATIONS
-from escalation_sim.studies.designs import KINDS, Kind
-from escalation_sim.studies.running import Engine, Settings, Setup
-from escalation_sim.studies.sweep import Means, Study
+from escalation_sim.language.loading import Document
+from escalation_sim.questions.sweep.description import MOST_REPLICATIONS
+from escalation_sim.questions.sweep.designs import KINDS, Kind
+from escalation_sim.questions.sweep.study import Means, Study
+from escalation_sim.running.setups import Engine, Settings, Setup
 
 
 @dataclass(frozen=True)
@@ -95,17 +95,17 @@ def sweep(
     changed = read_changes(changes, document.scenario, quiet=asked.quiet)
     study = _played(document, Setup(document.scenario, Settings(seed, changed, uncertain)), asked, color=not no_color)
     if asked.plot:
-        from escalation_sim.presentation.figures import save
-        from escalation_sim.presentation.figures_sweep import sweep_figure
+        from escalation_sim.questions.history.figures import save
+        from escalation_sim.questions.sweep.figures import sweep_figure
 
         save(sweep_figure(study, asked.stage), Path(asked.plot))
     deliver_study(study, format_, asked.output)
 
 
 def _played(document: Document, setup: Setup, asked: Asked, *, color: bool) -> Study:
-    from escalation_sim.studies.designs import design, read_axes
-    from escalation_sim.studies.kept import sweep_into
-    from escalation_sim.studies.sweep import sweep as swept
+    from escalation_sim.questions.sweep.designs import design, read_axes
+    from escalation_sim.questions.sweep.resuming import sweep_into
+    from escalation_sim.questions.sweep.study import sweep as swept
 
     axes = read_axes(asked.vary, setup.scenario)
     for axis in axes:
@@ -113,7 +113,7 @@ def _played(document: Document, setup: Setup, asked: Asked, *, color: bool) -> S
             raise UsageError(f"{axis.name} is both set and varied; take --set {axis.name}=… or --vary {axis.name} out")
     planned = design(asked.design, axes, setup.scenario, setup.values, setup.settings.seed, asked.points)
     if asked.plot:
-        from escalation_sim.presentation.swept import check_picture_of
+        from escalation_sim.questions.sweep.figure_data import check_picture_of
 
         check_picture_of(setup, planned, asked.stage)
     with progress(len(planned) * asked.replications, quiet=asked.quiet, color=color) as told:
@@ -142,6 +142,6 @@ def _refuse_nonsense(scenario: str, asked: Asked) -> None:
     if asked.stage and not asked.plot:
         raise UsageError("--stage is about the picture: add --plot FILE")
     if asked.plot:
-        from escalation_sim.presentation.figures import check_picture
+        from escalation_sim.questions.history.figures import check_picture
 
         check_picture(Path(asked.plot))

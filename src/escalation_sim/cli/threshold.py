@@ -23,9 +23,9 @@ from escalation_sim.errors import UsageError
 from escalation_sim.model.expressions import plain
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.writing import deliver
-from escalation_sim.studies.running import Engine, Settings, Setup
-from escalation_sim.studies.threshold import MOST_VALUES, Question, read_question, threshold_data
-from escalation_sim.studies.threshold import threshold as find_threshold
+from escalation_sim.questions.threshold.search import MOST_VALUES, Question, read_question, threshold_data
+from escalation_sim.questions.threshold.search import threshold as find_threshold
+from escalation_sim.running.setups import Engine, Settings, Setup
 
 FORMATS = ("text", "json")
 REPLICATIONS, LEVEL = 1_000, 0.5
@@ -117,15 +117,15 @@ def _say_where_it_leaves_the_range(scenario: Scenario, question: Question, asked
 
 
 def _one(setup: Setup, question: Question, asked: Asked) -> str:
-    from escalation_sim.presentation.thresholds import flips_text
-    from escalation_sim.studies.flips import flips, flips_data
+    from escalation_sim.questions.threshold.flips import flips, flips_data
+    from escalation_sim.questions.threshold.words import flips_text
 
     assert asked.replication is not None
     return flips_text(setup.scenario, flips_data(setup, question, flips(setup, question, asked.replication)), asked.format)
 
 
 def _many(setup: Setup, question: Question, asked: Asked) -> str:
-    from escalation_sim.presentation.thresholds import threshold_text
+    from escalation_sim.questions.threshold.words import threshold_text
 
     n, level = asked.replications or REPLICATIONS, LEVEL if asked.level is None else asked.level
     with progress(n * MOST_VALUES, quiet=asked.quiet, color=asked.color) as told:

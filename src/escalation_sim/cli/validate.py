@@ -6,7 +6,7 @@ import click
 
 from escalation_sim.cli.options import common
 from escalation_sim.errors import Place, Problem, ScenarioError, UsageError
-from escalation_sim.loading import load
+from escalation_sim.language.loading import load
 from escalation_sim.presentation.formats import to_json
 
 WRONG = 2

@@ -8,7 +8,7 @@ from dataclasses import replace
 from escalation_sim import clock
 from escalation_sim.model.programme import Programme
 from escalation_sim.model.scenario import Scenario
-from escalation_sim.studies.running import Setup
+from escalation_sim.running.setups import Setup
 
 
 def amount(value: float, unit: str = "") -> str:

@@ -1,0 +1,166 @@
+"""What the words of `compare` lead to: two sides, read, run and compared."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from escalation_sim import clock
+from escalation_sim.cli.options import read_changes, read_scenario
+from escalation_sim.cli.progress import progress
+from escalation_sim.errors import CannotRun, RunError, UsageError
+from escalation_sim.language.loading import Document
+from escalation_sim.language.names import did_you_mean
+from escalation_sim.language.nodes import shown_path
+from escalation_sim.questions.compare.compare import Comparison, compare
+from escalation_sim.questions.compare.compared import Side, played
+from escalation_sim.questions.compare.samples import COUNTS
+from escalation_sim.questions.ensemble.answer import read_questions
+from escalation_sim.results.saved import read_saved
+from escalation_sim.running.setups import Progress, Settings, Setup
+
+SEED, REPLICATIONS = 1, 1_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asked for beside the two sides."""
+
+    changes: tuple[str, ...]
+    with_: tuple[str, ...]
+    seed: int | None
+    replications: int | None
+    uncertain: bool
+    by: tuple[str, ...]
+    margins: tuple[str, ...]
+    unpaired: bool
+    replication: int | None
+    exit_zero: bool
+    strict: bool
+    jobs: int | None
+    quiet: bool
+    color: bool
+
+
+def is_saved(path: str) -> bool:
+    """Whether a path is that of a saved result: it goes by the ending."""
+    return path.lower().endswith(".json")
+
+
+Given = Document | Mapping[str, Any]
+"""What a path leads to: a scenario, or a saved result."""
+
+
+def _read(path: str, *, quiet: bool) -> Given:
+    """Raises UsageError and ScenarioError."""
+    return read_saved(path) if is_saved(path) else read_scenario(path, quiet=quiet)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How scenarios are run: as the user asks, or as the saved result was that they are compared with; *by* are its dates."""
+
+    seed: int
+    replications: int
+    uncertain: bool
+    by: tuple[str, ...]
+
+
+def _plan(saved: Mapping[str, Any] | None, asked: Asked) -> Plan:
+    """Raises UsageError where the user asks for what the saved result has not."""
+    if saved is None:
+        return Plan(_or(asked.seed, SEED), _or(asked.replications, REPLICATIONS), asked.uncertain, ())
+    seed, n = saved["settings"]["seed"], saved["settings"]["replications"]
+    for option, given, own in (("--seed", asked.seed, seed), ("-n", asked.replications, n)):
+        if given not in (None, own) and not asked.unpaired:
+            raise UsageError(f"{option} {given}: the saved result has {own}; take {option} out, or add --unpaired")
+    uncertain = asked.uncertain or bool(saved["settings"]["uncertain"])
+    return Plan(_or(asked.seed, seed), _or(asked.replications, n), uncertain, tuple(saved["stages"][0]["by"]))
+
+
+def _or(given: int | None, otherwise: int) -> int:
+    return otherwise if given is None else given
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A scenario that is ready to be run; *by* are the dates."""
+
+    label: str
+    path: str
+    document: Document
+    setup: Setup
+    plan: Plan
+    by: tuple[str, ...]
+
+    def side(self, jobs: int | None, told: Progress | None) -> Side:
+        """The scenario, run. Raises CannotRun, with a word on which of the two it is."""
+        try:
+            name = shown_path(self.path)
+            return played(name, self.document, self.setup, self.plan.replications, self.by, jobs=jobs, progress=told)
+        except RunError as error:
+            raise CannotRun(f"{self.label}, {shown_path(self.path)}: {error}") from error
+
+
+def _ready(label: str, path: str, document: Document, plan: Plan, asked: Asked) -> Ready:
+    """Raises UsageError."""
+    scenario = document.scenario
+    own = asked.with_ if label == "B" else ()
+    try:
+        changed = read_changes(asked.changes, scenario, quiet=asked.quiet)
+        changed |= read_changes(own, scenario, quiet=asked.quiet, option="--with")
+        dates = tuple(read_questions(scenario, asked.by, None).by)
+    except UsageError as error:
+        raise UsageError(f"{shown_path(path)}: {error}") from None
+    recorded = tuple(date for date in plan.by if clock.read_date(date) >= scenario.start)
+    return Ready(label, path, document, Setup(scenario, Settings(plan.seed, changed, plan.uncertain)), plan, dates or recorded)
+
+
+def compared(a: str, b: str | None, asked: Asked) -> Comparison:
+    """First everything is read, then what is to be run is run. Raises UsageError, ScenarioError and CannotRun."""
+    first = _read(a, quiet=asked.quiet)
+    second = first if b in (None, a) else _read(b or a, quiet=asked.quiet)
+    saved = next((one for one in (first, second) if not isinstance(one, Document)), None)
+    plan = _plan(saved, asked)
+    margins = _margins(asked.margins, [*_outcomes(first), *_outcomes(second)])
+    both = (("A", a, first), ("B", b or a, second))
+    ready = [
+        _ready(label, path, one, plan, asked) if isinstance(one, Document) else Side(shown_path(path), one)
+        for label, path, one in both
+    ]
+    runs = sum(isinstance(one, Ready) for one in ready)
+    with progress(plan.replications * runs, quiet=asked.quiet, color=asked.color) as told:
+        sides = [one.side(asked.jobs, told) if isinstance(one, Ready) else one for one in ready]
+    return compare(sides[0], sides[1], margins, unpaired=asked.unpaired, replication=asked.replication)
+
+
+def _outcomes(given: Given) -> list[str]:
+    return [one.name for one in given.scenario.outcomes] if isinstance(given, Document) else list(given["outcomes"])
+
+
+def _margins(texts: tuple[str, ...], outcomes: list[str]) -> dict[str, float]:
+    """The margins in the words of the command line. Raises UsageError."""
+    margins: dict[str, float] = {}
+    known = ["probability", "days", *COUNTS, *outcomes]
+    for text in texts:
+        name, equals, number = (part.strip() for part in text.partition("="))
+        if not equals:
+            raise UsageError(f"--margin {text}: write --margin NAME=X, such as probability=0.02")
+        if name not in known:
+            raise UsageError(f"--margin {text}: there is nothing called {name!r}; {did_you_mean(name, known)}")
+        if name in margins:
+            raise UsageError(f"--margin {text}: {name} has a margin already")
+        margins[name] = _size(text, number)
+    return margins
+
+
+def _size(text: str, number: str) -> float:
+    try:
+        size = float(number)
+    except ValueError:
+        size = math.nan
+    if not 0 <= size < math.inf:
+        raise UsageError(f"--margin {text}: {number!r} is no size; write a number of 0 or more, such as 0.02")
+    return size

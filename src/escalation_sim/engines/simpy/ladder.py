@@ -1,0 +1,269 @@
+"""The ladder in the SimPy engine: the phases of every way up and down, the moves, and what time is charged to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from escalation_sim.engines.history import Braked, Dossier, Move, Reading, Step, Trace
+from escalation_sim.model.programme import Formula, WayPlan
+
+if TYPE_CHECKING:
+    from escalation_sim.engines.simpy.engine import Due, _Play
+
+
+class Phase(Enum):
+    """Where a way stands; a closed way counts as watching."""
+
+    WATCHING = "watching"
+    BUILDING = "building"
+    BLOCKED = "blocked"
+    DECIDING = "deciding"
+    CLOSED = "closed"
+
+
+class Way:
+    """One way up or down, from the arrival at the stage below (or above) to the next move."""
+
+    def __init__(self, ladder: Ladder, plan: WayPlan) -> None:
+        self.ladder, self.play, self.plan = ladder, ladder.play, plan
+        self.phase = Phase.WATCHING
+        self.since = 0  # since when both conditions have held
+        self.met: int | None = None  # when `for` was over
+        self.begun: int | None = None  # when the decision under way began
+        self.number = -1
+        self.length = self.left = 0  # of the decision: in all, and what it still needed when the phase was entered
+        self.entered = 0  # when the present phase began
+        self.opens: int | None = None  # when a closed way opens, where that is known
+        self.wake: Due | None = None
+        self.readings: tuple[Reading, ...] = ()
+        self.held_back: Counter[int] = Counter()
+
+    @property
+    def due(self) -> bool:
+        """Whether the decision has had all the time it needs."""
+        return self.phase is Phase.DECIDING and self.play.minute - self.entered >= self.left
+
+    @property
+    def braked(self) -> bool:
+        """Whether a brake it heeds is on."""
+        return any(self.ladder.on[brake] for brake in self.plan.brakes)
+
+    def update(self) -> None:
+        """Bring the phase up to date for the state as it now is."""
+        if self.phase is Phase.CLOSED and not self.reopened():
+            return
+        if self.phase in (Phase.WATCHING, Phase.BUILDING):
+            if not self.built():
+                return
+            self.met = self.play.minute
+        elif not self.play.holds(self.plan.keep):
+            self.shelve("shelved")
+            return
+        if self.braked:
+            self.rest()
+        elif self.phase is not Phase.DECIDING:
+            self.decide()
+
+    def reopened(self) -> bool:
+        """Whether a closed way opens now: after `again`, or when `keep` has broken."""
+        if self.opens is None:
+            if self.play.holds(self.plan.keep):
+                return False
+        elif self.play.minute < self.opens:
+            return False
+        self.phase = Phase.WATCHING
+        return True
+
+    def built(self) -> bool:
+        """Whether both conditions have held for as long as they must."""
+        play, plan = self.play, self.plan
+        if not (play.holds(plan.when) and play.holds(plan.keep)):
+            if self.phase is Phase.BUILDING:
+                self.tell("broken")
+                self.enter(Phase.WATCHING)
+            return False
+        hold = play.minutes(plan.hold)
+        if self.phase is Phase.WATCHING:
+            self.since = play.minute
+            self.readings = self.ladder.readings(plan.when, plan.keep)
+            self.enter(Phase.BUILDING, hold)
+            if hold:
+                self.tell("building")
+        return play.minute >= self.since + hold
+
+    def rest(self) -> None:
+        """A brake is on: a decision does not begin, or keeps the time it still needs."""
+        if self.phase is Phase.BLOCKED:
+            return
+        if self.phase is Phase.DECIDING:
+            self.left -= self.play.minute - self.entered
+        self.enter(Phase.BLOCKED)
+        self.tell("blocked")
+
+    def decide(self) -> None:
+        """Nothing holds the decision: begin it, or go on with it."""
+        if self.begun is None:
+            self.begun = self.play.minute
+            self.number = self.ladder.decisions[self.plan.path]
+            self.ladder.decisions[self.plan.path] += 1
+            self.length = self.left = self.play.minutes(self.plan.decide, self.number)
+        self.enter(Phase.DECIDING, self.left)
+        self.tell("deciding")
+
+    def refuse(self) -> None:
+        """The answer is no: the way is closed."""
+        play = self.play
+        wait = max(1, play.minutes(self.plan.again)) if self.plan.again else None
+        self.opens = None if wait is None else play.minute + wait
+        self.tell("refused")
+        self.forget()
+        self.enter(Phase.CLOSED, wait or 0)
+
+    def shelve(self, kind: str) -> None:
+        """Away with a decision that was begun, and back to watching."""
+        self.ladder.shelved += self.begun is not None
+        self.tell(kind)
+        self.forget()
+        self.enter(Phase.WATCHING)
+
+    def forget(self) -> None:
+        self.begun = self.met = None
+        self.held_back.clear()
+
+    def enter(self, phase: Phase, wake_after: int = 0) -> None:
+        """Change phase now, and look again after a while."""
+        if self.wake:
+            self.wake.cancel()
+        self.phase, self.entered = phase, self.play.minute
+        self.wake = self.play.wake_at(self.play.minute + wake_after) if wake_after else None
+
+    def dossier(self) -> Dossier:
+        """All that is known of it, for the trace."""
+        resting = self.play.minute - self.entered if self.phase is Phase.DECIDING else 0
+        names = self.play.scenario.brakes
+        return Dossier(
+            path=self.plan.path,
+            source=self.plan.source,
+            target=self.plan.target,
+            route=self.plan.way.route,
+            since=self.since,
+            readings=self.readings,
+            met=self.met,
+            begun=self.begun,
+            number=self.number,
+            length=self.length,
+            worked=self.length - self.left + resting if self.begun is not None else 0,
+            held_back={names[brake].name: minutes for brake, minutes in self.held_back.items()},
+        )
+
+    def tell(self, kind: str) -> None:
+        """Write a step into the trace, where one is kept."""
+        if self.play.trace:
+            step = Step(self.play.minute, kind, self.dossier(), self.opens if kind == "refused" else None)
+            self.play.trace.happenings.append(step)
+
+
+class Ladder:
+    """Where the actor stands, how it got there, and where the time went."""
+
+    def __init__(self, play: _Play) -> None:
+        self.play, self.programme = play, play.programme
+        stages = len(play.scenario.stages)
+        self.stage = self.highest = play.scenario.start_stage
+        self.moves: list[Move] = []
+        self.first_reached: list[int | None] = [0 if place <= self.stage else None for place in range(stages)]
+        self.stage_minutes = [0] * stages
+        self.blocked: Counter[tuple[int, int]] = Counter()
+        self.blocked_alone: Counter[tuple[int, int]] = Counter()
+        self.deciding = self.shelved = self.refused = 0
+        self.decisions: Counter[str] = Counter()
+        self.on = [False] * len(self.programme.brakes)
+        self.ways: list[Way] = []
+        self.charged = 0  # up to which minute time has been charged
+        self.is_deciding = False
+        self.charged_brakes: set[int] = set()
+
+    def arrive(self) -> None:
+        """All clocks start afresh for the ways of the stage where the actor now stands."""
+        self.ways = [Way(self, plan) for plan in self.programme.ways[self.stage]]
+
+    def look(self) -> bool:
+        """Bring brakes and phases up to date, put what is due; whether the actor moved."""
+        self.look_at_brakes()
+        for way in self.ways:
+            way.update()
+        for way in self.ways:
+            if way.due:
+                if self.agrees(way):
+                    self.move(way)
+                    return True
+                self.refused += 1
+                way.refuse()
+        return False
+
+    def look_at_brakes(self) -> None:
+        for index, formula in enumerate(self.programme.brakes):
+            on = self.play.holds(formula)
+            if self.play.trace and on != self.on[index]:
+                name = self.play.scenario.brakes[index].name
+                self.play.trace.happenings.append(Braked(self.play.minute, name, on))
+            self.on[index] = on
+
+    def agrees(self, way: Way) -> bool:
+        """Whether a decision that is due says yes."""
+        chance = way.plan.chance
+        return chance is None or self.play.says_yes(chance, way.plan.chance_place, way.number)
+
+    def move(self, way: Way) -> None:
+        """Take the step; every other decision begun is overtaken."""
+        play, plan = self.play, way.plan
+        way.tell("moved")
+        for other in self.ways:
+            if other is not way and other.begun is not None:
+                other.shelve("overtaken")
+            other.enter(Phase.WATCHING)
+        self.moves.append(Move(play.minute, plan.source, plan.target, plan.way.route))
+        self.stage = plan.target
+        play.assign(self.programme.stage_slot, float(self.stage), "the ladder")
+        if self.stage > self.highest:
+            self.highest = self.stage
+            self.first_reached[self.stage] = play.minute
+            play.assign(self.programme.highest_slot, float(self.highest), "the ladder")
+        self.arrive()
+
+    def charge(self, minute: int) -> None:
+        """Charge the time up to *minute* to the stage, the decisions and the brakes, as they stood at the end of the last one."""
+        gone, self.charged = minute - self.charged, minute
+        self.stage_minutes[self.stage] += gone
+        self.deciding += gone * self.is_deciding
+        for brake in self.charged_brakes:
+            self.blocked[self.stage + 1, brake] += gone
+            if len(self.charged_brakes) == 1:
+                self.blocked_alone[self.stage + 1, brake] += gone
+        for way in self.ways:
+            if way.phase is Phase.BLOCKED:
+                way.held_back.update({brake: gone for brake in way.plan.brakes if self.on[brake]})
+
+    def minute_is_over(self) -> None:
+        """Settle what the time until the next minute will be charged to."""
+        ahead = [way for way in self.ways if way.plan.target > self.stage]
+        climbing = any(way.phase is Phase.DECIDING for way in ahead)
+        self.is_deciding = climbing or any(way.phase is Phase.DECIDING for way in self.ways)
+        blocked = [] if climbing else [way for way in ahead if way.phase is Phase.BLOCKED]
+        self.charged_brakes = {brake for way in blocked for brake in way.plan.brakes if self.on[brake]}
+
+    def readings(self, *conditions: Formula) -> tuple[Reading, ...]:
+        """What conditions read just now, for the trace; nothing where none is kept."""
+        if not self.play.trace:
+            return ()
+        names = {name: None for condition in conditions for name in sorted(condition.expression.names)}
+        slots = self.programme.slots
+        return tuple(Reading(name, self.play.state[slots[name]], *self.play.writers.get(slots[name], ("", 0))) for name in names)
+
+    def stand(self, trace: Trace) -> None:
+        """Write into the trace how every way stood at the end."""
+        trace.standing = tuple(Step(self.play.scenario.end, way.phase.value, way.dossier(), way.opens) for way in self.ways)
+        formulas = [formula for way in self.ways for formula in (way.plan.when, way.plan.keep)]
+        trace.conditions = {formula.path: self.play.holds(formula) for formula in formulas}

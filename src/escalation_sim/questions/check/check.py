@@ -1,0 +1,217 @@
+"""`check`: do the scenarios among some files and folders still meet their expectations and their recorded results?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from escalation_sim.errors import CannotRun, EscalationError, Place, UsageError
+from escalation_sim.language.loading import Document, load
+from escalation_sim.questions.check.claims import BUDGET, Judgement, judge
+from escalation_sim.questions.check.coverage import Rung, coverage
+from escalation_sim.questions.check.records import FOLDER, SEED, Record, Today, against, path_of, read_record, today
+from escalation_sim.running.setups import Settings, Setup
+
+FORMAT, VERSION = "escalation-sim/check", 1
+
+CheckVerdict = Literal["error", "failed", "undecided", "held"]
+
+WORST: tuple[CheckVerdict, ...] = ("error", "failed", "undecided", "held")
+"""The verdicts of a check, the worst first."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A scenario's file among those asked for. *name* is short where no other has it; an *orphan* is a record without a file."""
+
+    name: str
+    path: Path
+    orphan: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How to check: the luck of the claims, how many replications a claim may take, and whether to look at coverage."""
+
+    seed: int = SEED
+    budget: int = BUDGET
+    coverage: bool = False
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One scenario that was checked. *problem* is why it could not be; *record* is None where there is none."""
+
+    name: str
+    document: Document | None = None
+    claims: tuple[Judgement, ...] = ()
+    record: Record | None = None
+    problem: EscalationError | None = None
+    rungs: tuple[Rung, ...] = ()
+
+    @property
+    def verdict(self) -> CheckVerdict:
+        """The worst of its claims and its record."""
+        if self.problem or (self.record and self.record.verdict == "unusable"):
+            return "error"
+        there = {judgement.verdict for judgement in self.claims}
+        if self.record and self.record.verdict != "identical":
+            there.add("failed")
+        return next((verdict for verdict in WORST if verdict in there), "held")
+
+    @property
+    def impossible(self) -> bool:
+        """Whether the scenario is sound and could not be checked all the same."""
+        return self.verdict == "error" and (self.problem is None or isinstance(self.problem, CannotRun))
+
+    def place_of(self, index: int) -> Place:
+        """Where a claim stands."""
+        assert self.document is not None
+        return self.document.places.of(f"expect[{index}]")
+
+
+def scenarios(paths: Sequence[str]) -> list[Found]:
+    """The files, and the `*.yaml` directly in the folders, each once; and the records there whose scenario is gone.
+
+    Raises UsageError.
+    """
+    files: dict[Path, Path] = {}
+    orphans: dict[Path, Path] = {}
+    for path in map(Path, paths):
+        there = _of_folder(path, "*.yaml") if path.is_dir() else [path]
+        if not there:
+            raise UsageError(f"there is no scenario in {path.as_posix()}: no *.yaml stands directly in it")
+        files |= {one.resolve(): one for one in reversed(there)}
+        names = {one.stem for one in there}
+        records = _of_folder(path / FOLDER, "*.json") if path.is_dir() else []
+        orphans |= {one.resolve(): one for one in records if one.stem not in names}
+    ordered = sorted(files.values(), key=lambda one: (one.parent.as_posix(), one.name))
+    stems = Counter(one.stem for one in ordered)
+    named = [Found(one.stem if stems[one.stem] == 1 else one.with_suffix("").as_posix(), one) for one in ordered]
+    return [*named, *(Found(one.stem, one, orphan=True) for one in orphans.values())]
+
+
+def _of_folder(folder: Path, pattern: str) -> list[Path]:
+    try:
+        return sorted(path for path in folder.glob(pattern) if not path.name.startswith("."))
+    except OSError as error:
+        raise UsageError(f"{folder.as_posix()} cannot be read: {error.strerror}") from None
+
+
+def check(found: Found, asked: Asked) -> Checked:
+    """One scenario, with its claims and its record. Nothing is raised for a scenario that is wrong, or that stops."""
+    if found.orphan:
+        gone = f"its scenario is gone: the folder above has no {found.name}.yaml; delete the record, or bring the file back"
+        return Checked(found.name, record=Record("orphaned", Place(found.path.as_posix(), 1, 1), gone))
+    document = None
+    try:
+        document = load(found.path)
+        return _checked(found, document, asked)
+    except EscalationError as error:
+        return Checked(found.name, document, problem=error)
+
+
+def _checked(found: Found, document: Document, asked: Asked) -> Checked:
+    setup = Setup(document.scenario, Settings(asked.seed))
+    path = path_of(found.path)
+    record, known = None, None
+    if path.exists():
+        now = today(document)
+        record = _record(path, now)
+        known = now.ensemble if asked.seed == SEED else None
+    claims = judge(setup, asked.budget, known)
+    return Checked(found.name, document, claims, record, rungs=coverage(setup) if asked.coverage else ())
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """A scenario's result as it is to be recorded in *path*, and the record that it takes the place of, if there is one."""
+
+    name: str
+    path: Path
+    now: Today
+    was: Record | None
+
+
+def renewal(found: Found) -> Renewal:
+    """What to record of a scenario. Raises UsageError, ScenarioError and RunError."""
+    path = path_of(found.path)
+    now = today(load(found.path))
+    return Renewal(found.name, path, now, _record(path, now))
+
+
+def _record(path: Path, now: Today) -> Record | None:
+    """The record in a file, if there is one, against today's result."""
+    if not path.exists():
+        return None
+    try:
+        return against(read_record(path), now)
+    except CannotRun as error:
+        return Record("unusable", Place(path.as_posix(), 1, 1), str(error))
+
+
+def overall(checked: Iterable[Checked]) -> CheckVerdict:
+    """The worst verdict."""
+    there = {one.verdict for one in checked}
+    return next((verdict for verdict in WORST if verdict in there), "held")
+
+
+def status(checked: Sequence[Checked], *, strict: bool, exit_zero: bool) -> int:
+    """The exit status: 2 and 3 for what could not be checked, 1 for what failed, 4 for what is undecided under *strict*."""
+    verdict = overall(checked)
+    if verdict == "error":
+        wrong = any(one.problem is not None and not one.impossible for one in checked)
+        return 2 if wrong else 3
+    if exit_zero:
+        return 0
+    return {"failed": 1, "undecided": 4 if strict else 0}.get(verdict, 0)
+
+
+def check_data(checked: Sequence[Checked], asked: Asked) -> dict[str, Any]:
+    """The data of the JSON format. Bounds that nothing gives are None."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "settings": {"seed": asked.seed, "budget": asked.budget},
+        "verdict": overall(checked),
+        "scenarios": [_scenario_data(one, asked) for one in checked],
+    }
+
+
+def _scenario_data(one: Checked, asked: Asked) -> dict[str, Any]:
+    record = one.record
+    data: dict[str, Any] = {
+        "name": one.name,
+        "verdict": one.verdict,
+        "error": str(one.problem) if one.problem else None,
+        "claims": [
+            {
+                "claim": judgement.claim.text,
+                "verdict": judgement.verdict,
+                "value": judgement.value,
+                "low": judgement.low,
+                "high": judgement.high,
+                "at_least": judgement.claim.low,
+                "at_most": judgement.claim.high,
+                "replications": judgement.replications,
+            }
+            for judgement in one.claims
+        ],
+        "record": record.verdict if record else None,
+    }
+    if record and record.verdict != "identical":
+        data["record_reason"] = record.reason or None
+        data["record_parameters"] = {
+            change.path.removeprefix("parameters."): {"record": change.a, "now": change.b} for change in record.changes
+        }
+        data["record_differences"] = [
+            {"quantity": found.quantity, "of": found.of, "record": found.a, "now": found.b} for found in record.differences
+        ]
+    if asked.coverage:
+        data["coverage"] = [
+            {"kind": rung.kind, "name": rung.name, "share": rung.share, "claimed": rung.claimed} for rung in one.rungs
+        ]
+    return data

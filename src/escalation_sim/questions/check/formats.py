@@ -1,0 +1,189 @@
+"""What `check` found: as text of at most forty lines, as a page of Markdown, and as cases for a CI service."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from escalation_sim.errors import Place, ScenarioError
+from escalation_sim.presentation.ci import Case, CaseVerdict, harmless, table
+from escalation_sim.presentation.formats import to_json
+from escalation_sim.presentation.prose import escaped
+from escalation_sim.presentation.wording import plural
+from escalation_sim.questions.check.check import WORST, Asked, Checked, Renewal, check_data, overall
+from escalation_sim.questions.check.coverage import KINDS
+from escalation_sim.questions.check.words import judged_in_words, record_in_words
+
+WIDTH = 100
+MOST_LINES = 40
+MOST_COVERAGE = 20
+_LONGEST = 400
+"""A message is cut here: a title may be as long as it likes."""
+
+
+def check_text(checked: Sequence[Checked], *, strict: bool, coverage: bool) -> str:
+    """The headline, what is wrong, the worst first, and a line a scenario; at most forty lines in all."""
+    about = _coverage_lines(checked) if coverage else []
+    lines = [headline(checked), ""]
+    for case in wrong(checked, strict=strict):
+        lines += _problem(case)
+    lines += [*([""] if lines[-1] else []), *_table(checked)]
+    room = MOST_LINES - len(about)
+    return "".join(f"{line}\n" for line in [*_cut(lines, room), *about])
+
+
+def _cut(lines: list[str], most: int) -> list[str]:
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], f"… and {plural(len(lines) - most + 1, 'more line')}; --format json has them all"]
+
+
+def headline(checked: Sequence[Checked]) -> str:
+    """The verdict, and what it is made of."""
+    claims = Counter[str](judgement.verdict for one in checked for judgement in one.claims)
+    records = Counter[str](one.record.verdict for one in checked if one.record)
+    broken = sum(one.problem is not None for one in checked)
+    parts = [f"{plural(broken, 'scenario')} could not be checked"] if broken else []
+    parts += [f"{name}: {_counted(counts)}" for name, counts in (("claims", claims), ("records", records)) if counts]
+    return f"{overall(checked)}: {'; '.join(parts) or 'there is no claim and no record'}"
+
+
+def _counted(counts: Counter[str]) -> str:
+    """`2 failed, 31 held`, the worst first."""
+    order = ("failed", "undecided", "held", "unusable", "orphaned", "changed", "identical")
+    return ", ".join(f"{counts[word]:,} {word}" for word in order if counts[word])
+
+
+def _problem(case: Case) -> list[str]:
+    """A case that did not pass: what, where, and why."""
+    where = f"{case.place}: " if case.place else ""
+    head = f"{where}{case.verdict}: {case.suite}: {case.name}"
+    return [*textwrap.wrap(harmless(head), WIDTH, subsequent_indent="  ", break_on_hyphens=False), *_indented(case.message)]
+
+
+def _indented(text: str) -> list[str]:
+    return textwrap.wrap(harmless(text), WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _table(checked: Sequence[Checked]) -> list[str]:
+    """A line a scenario, the worst first."""
+    rows = [[harmless(cell) for cell in (one.name, *_row(one))] for one in _ordered(checked)]
+    names, claims = (max((len(row[column]) for row in rows), default=0) for column in range(2))
+    return [f"  {row[0]:<{names}}   {row[1]:<{claims}}   {row[2]}".rstrip() for row in rows]
+
+
+def _ordered(checked: Sequence[Checked]) -> list[Checked]:
+    return sorted(checked, key=lambda one: WORST.index(one.verdict))
+
+
+def _row(one: Checked) -> tuple[str, str]:
+    """What became of the claims of a scenario, and of its record."""
+    if one.problem:
+        return "could not be checked", ""
+    claims = Counter[str](judgement.verdict for judgement in one.claims)
+    return _counted(claims) or "no claims", f"record {one.record.verdict}" if one.record else "no record"
+
+
+def cases(checked: Sequence[Checked], *, strict: bool) -> list[Case]:
+    """Every claim and every record; under *strict* what is undecided has failed."""
+    return [case for one in checked for case in _cases(one, strict=strict)]
+
+
+def wrong(checked: Sequence[Checked], *, strict: bool) -> list[Case]:
+    """The cases that did not pass: first of scenarios that could not be checked, then what failed, then what is undecided."""
+    found = [case for case in cases(_ordered(checked), strict=strict) if case.verdict != "passed"]
+    return sorted(found, key=lambda case: case.verdict != "failed")
+
+
+def _cases(one: Checked, *, strict: bool) -> Iterator[Case]:
+    if one.problem:
+        yield Case(one.name, "could not be checked", "failed", *_trouble(one))
+    undecided: CaseVerdict = "failed" if strict else "undecided"
+    verdicts: dict[str, CaseVerdict] = {"held": "passed", "failed": "failed", "undecided": undecided}
+    for index, judgement in enumerate(one.claims):
+        name = textwrap.shorten(judgement.claim.text, _LONGEST, placeholder=" …")
+        yield Case(one.name, name, verdicts[judgement.verdict], judged_in_words(judgement), one.place_of(index))
+    if one.record:
+        verdict: CaseVerdict = "passed" if one.record.verdict == "identical" else "failed"
+        renew = f" (--update {one.name} records it anew)" if one.record.verdict in ("changed", "unusable") else ""
+        yield Case(one.name, "recorded result", verdict, record_in_words(one.record) + renew, one.record.place)
+
+
+def _trouble(one: Checked) -> tuple[str, Place | None]:
+    """Why a scenario could not be checked, and where: the first of its mistakes."""
+    if isinstance(one.problem, ScenarioError):
+        first, *others = one.problem.problems
+        more = f"; and {plural(len(others), 'more error')}" if others else ""
+        mend = f" ({first.mend})" if first.mend else ""
+        path = f"{first.path}: " if first.path else ""
+        return f"{path}{first.message}{mend}{more}", first.place
+    return str(one.problem), one.document.places.of("") if one.document else None
+
+
+def check_json(checked: Sequence[Checked], asked: Asked) -> str:
+    """JSON, in which nobody's words are a command either."""
+    return to_json(check_data(checked, asked))
+
+
+def recorded_text(renewals: Sequence[Renewal]) -> str:
+    """What was recorded anew, and what that accepts."""
+    lines = []
+    for one in renewals:
+        was = one.was.verdict if one.was else "new"
+        lines += textwrap.wrap(harmless(f"{one.name}: {was}, recorded in {one.path.as_posix()}"), WIDTH)
+        if one.was and one.was.verdict != "identical":
+            lines += _indented(record_in_words(one.was))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def check_markdown(checked: Sequence[Checked], *, strict: bool, coverage: bool) -> str:
+    """A page for a CI service: what is wrong, then a row a scenario."""
+    rows = [(case.suite, case.name, case.verdict, case.message, str(case.place or "")) for case in wrong(checked, strict=strict)]
+    parts = [f"## {escaped(harmless(headline(checked)))}"]
+    if rows:
+        parts.append(table(("scenario", "claim", "verdict", "found", "where"), rows).rstrip("\n"))
+    rows_of_all = [(one.name, one.verdict, *_row(one)) for one in _ordered(checked)]
+    parts.append(table(("scenario", "verdict", "claims", "record"), rows_of_all).rstrip("\n"))
+    if coverage:
+        parts.append("### Coverage")
+        parts.append("\n".join(f"- {escaped(harmless(line))}" for line in _unexercised(checked)) or "Nothing is left out.")
+        parts.append(table(("scenario", *(f"{kind}s" for kind in KINDS)), map(_covered, checked)).rstrip("\n"))
+    return "\n\n".join(parts) + "\n"
+
+
+def _covered(one: Checked) -> list[str]:
+    """The name of a scenario, and how many of its rungs of each kind were exercised."""
+    kinds = {kind: [rung.exercised for rung in one.rungs if rung.kind == kind] for kind in KINDS}
+    return [one.name, *(f"{sum(found)} of {len(found)}" for found in kinds.values())]
+
+
+def _coverage_lines(checked: Sequence[Checked]) -> list[str]:
+    """At most twenty lines: what nothing has exercised, and how much of everything was."""
+    told = [line for one in _unexercised(checked) for line in _indented(one)] or ["    nothing is left out"]
+    rungs = [rung for one in checked for rung in one.rungs]
+    totals = [f"{sum(r.exercised for r in rungs if r.kind == k)} of {sum(r.kind == k for r in rungs)} {k}s" for k in KINDS]
+    head = ["", *textwrap.wrap(f"Coverage: a claim or a recorded history has exercised {', '.join(totals)}; never", WIDTH)]
+    return [*head, *_cut(told, MOST_COVERAGE - len(head))]
+
+
+def _unexercised(checked: Sequence[Checked]) -> list[str]:
+    """What no claim and no history has exercised, with the scenarios in which that is so."""
+    where: dict[tuple[str, str], list[str]] = {}
+    for one in checked:
+        for rung in one.rungs:
+            if not rung.exercised:
+                where.setdefault((rung.kind, rung.name), []).append(one.name)
+    told = sorted(where.items(), key=lambda item: (-len(item[1]), KINDS.index(item[0][0]), item[0][1]))
+    return [f"{_deed(kind, name)} in {', '.join(names)}" for (kind, name), names in told]
+
+
+def _deed(kind: str, name: str) -> str:
+    match kind:
+        case "stage":
+            return f"stage {name} is never reached, and no claim names it,"
+        case "brake":
+            return f"brake {name} never holds a decision back"
+        case "event":
+            return f"event {name} never has an effect, and no claim counts it,"
+    return f"the descent from {name} never happens"

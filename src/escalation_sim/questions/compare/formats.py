@@ -1,0 +1,196 @@
+"""A comparison as text of at most forty lines, as JSON, as a page of Markdown, and as cases for a CI service."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from escalation_sim.presentation.ci import Case, CaseVerdict, cut, harmless, table
+from escalation_sim.presentation.prose import escaped
+from escalation_sim.questions.compare.compare import Comparison
+from escalation_sim.questions.compare.compared import Side
+from escalation_sim.questions.compare.differences import Difference
+from escalation_sim.questions.compare.words import (
+    changed_line,
+    difference,
+    differs,
+    headline,
+    margins_in_words,
+    parting_in_words,
+    quantity,
+    rests,
+    side_in_words,
+    value,
+    whose_luck,
+    without_the_files,
+    worst_first,
+)
+
+FORMAT, VERSION = "escalation-sim/comparison", 1
+WIDTH = 100
+MOST_LINES = 40
+MOST_CHANGES = 4
+FEWEST_ROWS, MOST_ROWS = 5, 12
+FEWEST_LETTERS = 20
+MOST_ENDS = 6
+"""Of more stages than this the cross-table is told as a list."""
+_NAME = 48
+"""Columns for a quantity."""
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """The verdict, what differs in the files, what differs in the answer, the worst first, and where a history parts ways."""
+    before = [
+        [
+            *_wrapped(headline(comparison), 3),
+            *_wrapped(f"A: {side_in_words(comparison.a)}", 1),
+            *_wrapped(f"B: {side_in_words(comparison.b)}", 1),
+            *_wrapped(whose_luck(comparison), 2),
+        ],
+        _changes(comparison),
+    ]
+    after = [_ends(comparison), _wrapped(parting_in_words(comparison), 5), _wrapped(rests(comparison), 3)]
+    taken = sum(len(part) + 1 for part in (*before, *after) if part)
+    parts = [*before, _answer(comparison, MOST_LINES - taken), *after]
+    return "\n\n".join("\n".join(line.rstrip() for line in part) for part in parts if part) + "\n"
+
+
+def _wrapped(text: str, most: int) -> list[str]:
+    """The text in at most so many lines."""
+    lines = textwrap.wrap(harmless(text), WIDTH, break_on_hyphens=False)
+    return (
+        lines
+        if len(lines) <= most
+        else [*lines[: most - 1], textwrap.shorten(" ".join(lines[most - 1 :]), WIDTH, placeholder=" …")]
+    )
+
+
+def _cell(text: str, width: int = WIDTH) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _changes(comparison: Comparison) -> list[str]:
+    if comparison.verdict == "identical" and not comparison.changes:
+        return []
+    told = comparison.changes[: MOST_CHANGES if len(comparison.changes) <= MOST_CHANGES else MOST_CHANGES - 1]
+    lines = [_cell(f"  {changed_line(change)}") for change in told]
+    if len(comparison.changes) > len(told):
+        lines.append(f"  and {len(comparison.changes) - len(told)} more; --format json has them all")
+    note = _wrapped(without_the_files(comparison.a, comparison.b), 2)
+    if lines:
+        return ["What differs in the files", *lines, *note]
+    return note or ["Nothing that counts differs in the files."]
+
+
+def _answer(comparison: Comparison, room: int) -> list[str]:
+    """A table of the quantities that differ, the worst first, in so many lines."""
+    found = [one for one in worst_first(comparison.differences) if differs(one)]
+    if not found or comparison.verdict == "identical":
+        return []
+    told = found[: min(max(room - 4, FEWEST_ROWS), MOST_ROWS)]
+    cells = [["A", "B", _interval_title(comparison), ""], *(_row(comparison, one) for one in told)]
+    room_for_names = WIDTH - 2 - sum(2 + max(map(len, column)) for column in zip(*cells, strict=True))
+    names = ["quantity", *(_cell(quantity(one), max(room_for_names, FEWEST_LETTERS)) for one in told)]
+    rows = [[name, *row] for name, row in zip(names, cells, strict=True)]
+    return [_answer_title(comparison), *_columns(rows), *_others(comparison, len(found) - len(told), len(found))]
+
+
+def _others(comparison: Comparison, more: int, found: int) -> list[str]:
+    """What the table leaves out."""
+    same = len(comparison.differences) - found
+    said = [f"{more} more {'differ' if comparison.paired else 'were looked at'}"] if more else []
+    said += [f"{same} are the same"] if same else []
+    return [f"  {', '.join(said)}; --format json has them all"] if said else []
+
+
+def _interval_title(comparison: Comparison) -> str:
+    return "B less A (95 %)" if comparison.paired or comparison.margins else "B less A (95 %, Holm)"
+
+
+def _answer_title(comparison: Comparison) -> str:
+    margins = margins_in_words(comparison)
+    return f"What differs in the answer{f', with a margin of {margins}' if margins else ''}"
+
+
+def _row(comparison: Comparison, one: Difference) -> list[str]:
+    sizes = [None if comparison.paired else side.replications for side in (comparison.a, comparison.b)]
+    told = one.verdict if comparison.margins or not comparison.paired else ""
+    return [value(one, one.a, sizes[0]), value(one, one.b, sizes[1]), difference(one), told]
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows with their cells under one another: the first to the left, the others to the right."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True)]
+        lines.append("  ".join(["", f"{row[0]:<{widths[0]}}", *cells]))
+    return lines
+
+
+def _ends(comparison: Comparison) -> list[str]:
+    """The cross-table of the stages at which replications end."""
+    if not comparison.cross or comparison.verdict == "identical":
+        return []
+    moved = sorted((one for one in comparison.cross if one[0] != one[1]), key=lambda one: -one[2])
+    if not moved:
+        return ["Every history ends at the same stage in A and in B."]
+    stages = comparison.a.stages
+    there = sorted({place for row, column, _ in comparison.cross for place in (row, column)})
+    if len(there) > MOST_ENDS:
+        lines = [_cell(f"  {count:,} from {stages[row]} to {stages[column]}") for row, column, count in moved[:MOST_ENDS]]
+        return [f"{sum(count for _, _, count in moved):,} histories end at another stage in B than in A, such as", *lines]
+    counts = {(row, column): count for row, column, count in comparison.cross}
+    rows = [["ends in A (down) and in B (across)", *(f"{place + 1}" for place in there)]]
+    names = [_cell(f"{row + 1} {stages[row]}", _NAME) for row in there]
+    rows += [[name, *(f"{counts.get((row, column), 0):,}" for column in there)] for row, name in zip(there, names, strict=True)]
+    return _columns(rows)
+
+
+def comparison_markdown(comparison: Comparison) -> str:
+    """A page for a CI service, cut where it is too long for one."""
+    found = [one for one in worst_first(comparison.differences) if differs(one)]
+    parts = [
+        f"## {_free(headline(comparison))}",
+        f"A: {_free(side_in_words(comparison.a))}\n\nB: {_free(side_in_words(comparison.b))}\n\n{_free(whose_luck(comparison))}",
+    ]
+    if comparison.changes:
+        lines = "\n".join(f"- {_free(changed_line(change))}" for change in comparison.changes)
+        parts.append(f"### What differs in the files\n\n{lines}")
+    parts.append(_free(without_the_files(comparison.a, comparison.b)))
+    if found:
+        rows = [(quantity(one), *_row(comparison, one)[:3], one.verdict) for one in found]
+        title = f"### {_free(_answer_title(comparison))}"
+        parts.append(f"{title}\n\n{table(('quantity', 'A', 'B', _interval_title(comparison), 'verdict'), rows)}")
+    if comparison.cross and comparison.verdict != "identical":
+        rows = [(comparison.a.stages[row], comparison.a.stages[column], f"{count:,}") for row, column, count in comparison.cross]
+        parts.append(f"### Where the histories end\n\n{table(('in A', 'in B', 'histories'), rows)}")
+    parts += [_free(parting_in_words(comparison)), _free(rests(comparison))]
+    return cut("\n\n".join(part.rstrip("\n") for part in parts if part) + "\n")
+
+
+def _free(text: str) -> str:
+    return escaped(harmless(text))
+
+
+_CASES: dict[str, CaseVerdict] = {"changed": "failed", "not comparable": "failed", "undecided": "undecided"}
+
+
+def comparison_cases(comparison: Comparison) -> list[Case]:
+    """The verdict as a case, and every quantity that decides; what differs first in the files is where a reader should look."""
+    suite = f"{_named(comparison.a)} and {_named(comparison.b)}"
+    places = [place for change in comparison.changes for place in (change.place_b, change.place_a) if place]
+    place = places[0] if places else None
+
+    def case(name: str, verdict: str, message: str) -> Case:
+        told = _CASES.get(verdict, "passed")
+        return Case(suite, name, told, message, place if told == "failed" else None)
+
+    found = [one for one in worst_first(comparison.differences) if one.verdict != "shown"]
+    told = [(one, f"{value(one, one.a)} in A, {value(one, one.b)} in B: {difference(one)}") for one in found]
+    quantities = [case(quantity(one), one.verdict, message) for one, message in told]
+    return [case("verdict", comparison.verdict, headline(comparison)), *quantities]
+
+
+def _named(side: Side) -> str:
+    return str(side.data["scenario"]["name"])

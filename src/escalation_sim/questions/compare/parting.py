@@ -1,0 +1,107 @@
+"""Where a history parts ways under two scenarios: the first thing that happens in one and not in the other, or otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from escalation_sim.engines.history import Braked, Happening, History, Known, Occurred, Step, Triggered
+from escalation_sim.errors import Place
+from escalation_sim.language.loading import Document
+from escalation_sim.questions.compare.compared import Run
+
+
+@dataclass(frozen=True)
+class Fork:
+    """What happens on either side and not on the other; None where one side has nothing of the kind in this minute.
+
+    The places are the lines of the files that made it happen.
+    """
+
+    minute: int
+    a: Happening | None
+    b: Happening | None
+    place_a: Place | None
+    place_b: Place | None
+
+
+@dataclass(frozen=True)
+class Parting:
+    """A replication under both scenarios: the *first* that differs, and the first *move* that does. None: they never part."""
+
+    replication: int
+    first: Fork | None
+    move: Fork | None
+    history_a: History
+    history_b: History
+
+
+def parting(a: Run, b: Run, replication: int) -> Parting:
+    """Where a replication parts ways. Raises RunError."""
+    histories = a.setup.history(replication), b.setup.history(replication)
+    documents = a.document, b.document
+    first = _fork(documents, histories, lambda happening: not _at_once(happening))
+    return Parting(replication, first, _fork(documents, histories, _moved), *histories)
+
+
+def _at_once(happening: Happening) -> bool:
+    """Whether it is a trigger without a delay: what it triggers says the same in the same minute."""
+    return isinstance(happening, Triggered) and happening.due == happening.minute
+
+
+def _moved(happening: Happening) -> bool:
+    return isinstance(happening, Step) and happening.kind == "moved"
+
+
+def _fork(
+    documents: tuple[Document, Document], histories: tuple[History, History], wanted: Callable[[Happening], bool]
+) -> Fork | None:
+    mine, theirs = (_by_minute(history, wanted) for history in histories)
+    for minute in sorted({*mine, *theirs}):
+        one = _first_alone(mine.get(minute, []), theirs.get(minute, []))
+        other = _first_alone(theirs.get(minute, []), mine.get(minute, []))
+        if one or other:
+            return Fork(minute, one, other, _place(documents[0], one), _place(documents[1], other))
+    return None
+
+
+def _by_minute(history: History, wanted: Callable[[Happening], bool]) -> dict[int, list[Happening]]:
+    assert history.trace is not None
+    found: dict[int, list[Happening]] = {}
+    for happening in filter(wanted, history.trace.happenings):
+        found.setdefault(happening.minute, []).append(happening)
+    return found
+
+
+def _first_alone(mine: list[Happening], theirs: list[Happening]) -> Happening | None:
+    """The first of a minute's happenings that the other side does not have, or not as often."""
+    others = [_essence(happening) for happening in theirs]
+    for happening in mine:
+        if (essence := _essence(happening)) not in others:
+            return happening
+        others.remove(essence)
+    return None
+
+
+def _essence(happening: Happening) -> object:
+    """What of a happening must be the same; the readings behind a step may differ without anything happening otherwise."""
+    if isinstance(happening, Step):
+        dossier = happening.dossier
+        return (happening.kind, dossier.path, dossier.source, dossier.target, dossier.length, happening.until)
+    return happening
+
+
+def _place(document: Document, happening: Happening | None) -> Place | None:
+    """The line of the file that made something happen."""
+    match happening:
+        case Occurred(event=name) | Triggered(event=name):
+            path = f"events.{name}"
+        case Known(quantity=name):
+            path = f"quantities.{name}.timeline"
+        case Braked(brake=name):
+            path = f"brakes.{name}"
+        case Step(dossier=dossier):
+            path = dossier.path
+        case None:
+            return None
+    return document.places.of(path, at_key=True)

@@ -1,0 +1,264 @@
+"""The pieces of which a comparison is told: quantities, differences, lines of the files, where a history parts ways."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from escalation_sim import clock
+from escalation_sim.engines.history import Happening, History, Step
+from escalation_sim.errors import Place
+from escalation_sim.presentation.ci import harmless
+from escalation_sim.presentation.wording import amount, changes_in_words, days, listed, percent, percent_range, plural
+from escalation_sim.questions.compare.changed_lines import Change
+from escalation_sim.questions.compare.compare import Comparison
+from escalation_sim.questions.compare.compared import Run, Side
+from escalation_sim.questions.compare.differences import WORST, Difference, needed
+from escalation_sim.questions.compare.parting import Fork, Parting
+from escalation_sim.questions.compare.samples import family
+from escalation_sim.questions.ensemble.tables import rests_on
+from escalation_sim.questions.history.account import told_alone
+from escalation_sim.results.statistics import wilson
+
+_UNITS = {"probability": " points", "days": " days"}
+_GOES_ON = {"reopened": "can be decided on again", "blocked": "a decision rests", "deciding": "a decision goes on"}
+_LONGEST = 400
+"""Words from a scenario are cut here: they may be as long as their author likes."""
+
+
+def quantity(one: Difference) -> str:
+    """What differs, in words."""
+    stage, _, brake = one.of.partition("/")
+    words = {
+        "reached": f"reaches {one.of}",
+        "by": f"reaches {one.of}",
+        "highest": f"gets as far as {one.of}",
+        "final": f"ends at {one.of}",
+        "never": f"{one.of} is never",
+        "outcome": one.of,
+        "first_reached_day": f"first day at {one.of}",
+        "median_day": f"median first day at {one.of}",
+        "days": f"days at {one.of}",
+        "blocked_days": f"days {brake} holds back {stage}",
+        "blocked_alone_days": f"days {brake} alone holds back {stage}",
+        "deciding_days": "days of deciding",
+        "shelved": "decisions shelved",
+        "refused": "decisions refused",
+    }
+    return words.get(one.quantity, one.quantity)
+
+
+def value(one: Difference, number: float | None, replications: int | None = None) -> str:
+    """A value of a quantity; with the *replications* of an independent sample, a share has its Wilson interval."""
+    if number is None:
+        return "–"
+    if family(one.key) != "probability":
+        return _size(one, number)
+    share = percent(number) if number < 0.0005 or number > 0.9995 else f"{100 * number:.1f} %"
+    if not replications:
+        return share
+    return f"{share} ({percent_range(*wilson(round(number * replications), replications))})"
+
+
+def difference(one: Difference) -> str:
+    """`+8.2 points (+6.5 to +9.9)`: three digits of the largest of the three, of points one less."""
+    if one.difference is None:
+        return "–"
+    share = family(one.key) == "probability"
+    numbers = [number * (100 if share else 1) for number in (one.difference, one.low, one.high) if number is not None]
+    largest = max(map(abs, numbers))
+    digits = max(2 - share - math.floor(math.log10(largest)), int(share)) if largest else 0
+    signed = [f"{number:+,.{min(digits, 9)}f}" if number else "0" for number in numbers]
+    text = signed[0] + _UNITS.get(family(one.key), "")
+    return f"{text} ({signed[1]} to {signed[2]})" if signed[2:] else text
+
+
+def _size(one: Difference, number: float) -> str:
+    return days(number) if family(one.key) == "days" and abs(number) >= 1 else amount(number)
+
+
+def worst_first(found: Sequence[Difference]) -> list[Difference]:
+    """The worst verdicts first; then the largest of each group in turn, so that none hides the others."""
+    order = {verdict: rank for rank, verdict in enumerate((*WORST[:-1], "shown", "identical"))}
+    ranks: dict[tuple[int, int], int] = {}
+    keyed: list[tuple[int, int, int, Difference]] = []
+    for one in sorted(found, key=_distance, reverse=True):
+        place = order[one.verdict], _GROUPS.index(_group(one))
+        ranks[place] = ranks.get(place, -1) + 1
+        keyed.append((place[0], ranks[place], place[1], one))
+    return [one for *_, one in sorted(keyed, key=lambda each: each[:3])]
+
+
+_GROUPS = ("stages", "days", "outcomes", "brakes", "counts", "highest")
+"""What a reader looks at, in this order; what has been reached says the same as `highest`, and is looked at before it."""
+
+
+def _group(one: Difference) -> str:
+    known = {"never": "outcomes", "highest": "highest", "blocked_days": "brakes", "blocked_alone_days": "brakes"}
+    kinds = {"probability": "stages", "days": "days", "outcomes": "outcomes", "counts": "counts"}
+    return known.get(one.quantity, kinds[family(one.key)])
+
+
+def _distance(one: Difference) -> float:
+    """How large a difference is in its group; outcomes have no common unit, and go by the width of their interval."""
+    if one.difference is None:
+        return -1.0
+    if _group(one) != "outcomes" or one.low is None or one.high is None:
+        return round(abs(one.difference), 9)
+    width = one.high - one.low
+    return abs(one.difference) / width if width else math.inf if one.difference else 0.0
+
+
+def differs(one: Difference) -> bool:
+    """Whether there is anything to tell of a quantity."""
+    return one.verdict != "identical" and not (one.a is None and one.b is None)
+
+
+def headline(comparison: Comparison) -> str:
+    """The verdict, and what it is made of."""
+    found, n = worst_first(comparison.differences), comparison.a.replications
+    decides = [one for one in found if one.verdict == comparison.verdict]
+    match comparison.verdict:
+        case "not comparable":
+            return f"Not comparable: {comparison.reason}."
+        case "identical" if comparison.same is None:
+            return "Identical: A and B give the same numbers."
+        case "identical":
+            return f"Identical: A and B tell the same {plural(n, 'history', 'histories')}."
+        case "equivalent":
+            return "Equivalent: every quantity that has a margin stays within it."
+        case "undecided":
+            return f"Undecided: {_undecided(comparison, decides)}."
+    if not any(one.difference for one in decides):
+        return "Changed: every mean that both have is the same; what else they measure, or its spread, differs."
+    one = next((one for one in decides if one.quantity == "reached"), decides[0])
+    more = f"; {plural(len(decides) - 1, 'more quantity', 'more quantities')} changed" if decides[1:] else ""
+    return f"Changed: {quantity(one)}: {value(one, one.a)} in A, {value(one, one.b)} in B: {difference(one)}{more}."
+
+
+def _undecided(comparison: Comparison, found: Sequence[Difference]) -> str:
+    if not comparison.margins:
+        return "no difference between A and B is more than luck"
+    if not found:
+        return "no quantity with a margin could be held against it"
+    counts = [needed(one, comparison.a.replications) for one in found]
+    known = [count for count in counts if count is not None]
+    more = f"; about {rounded_up(max(known))} replications would decide" if len(known) == len(found) else ""
+    return f"{plural(len(found), 'quantity lies', 'quantities lie')} across the margin, such as {quantity(found[0])}{more}"
+
+
+def rounded_up(count: int) -> str:
+    """A number of replications that is only a guess: two digits."""
+    step = 10 ** max(len(str(count)) - 2, 0)
+    return f"{-(-count // step) * step:,}"
+
+
+def changed_line(change: Change) -> str:
+    """`parameters.x.value (base.yaml:12): 3 → 5`."""
+    places = list(dict.fromkeys(_line(place) for place in (change.place_a, change.place_b) if place))
+    where = f" ({', '.join(places)})" if places else ""
+    if change.a is None or change.b is None:
+        side, words = ("A", change.a) if change.b is None else ("B", change.b)
+        return harmless(f"{change.path}{where}, only in {side}: {words}"[:_LONGEST])
+    return harmless(f"{change.path}{where}: {change.a[:_LONGEST]} → {change.b[:_LONGEST]}")
+
+
+def _line(place: Place) -> str:
+    return f"{' '.join(place.file.split())}:{place.line}"
+
+
+def without_the_files(a: Side, b: Side) -> str:
+    """What cannot be told of the files where a result was saved; nothing where they do the same."""
+    if (a.run and b.run) or a.data["scenario"]["digest"] == b.data["scenario"]["digest"]:
+        return ""
+    return "The scenarios differ, as their digests do; a saved result keeps its parameters, and not its file."
+
+
+def parting_in_words(comparison: Comparison) -> str:
+    """Where a history parts ways; nothing where none was looked at."""
+    found = comparison.parting
+    if found is None:
+        return ""
+    if found.first is None:
+        return f"In replication {found.replication} the same happens in A and in B, and at the same times."
+    first = f"{_when(comparison, found.first)}: {_sides(comparison, found, found.first)}"
+    text = f"In replication {found.replication} they part {first}."
+    if found.move is None:
+        return f"{text} The moves are the same in both."
+    if found.move == found.first:
+        return text
+    return f"{text} The first move that differs, {_when(comparison, found.move)}: {_sides(comparison, found, found.move)}."
+
+
+def _when(comparison: Comparison, fork: Fork) -> str:
+    runs = [side.run for side in (comparison.a, comparison.b) if side.run]
+    starts = {run.setup.scenario.start for run in runs}
+    return f"on {clock.spoken(starts.pop(), fork.minute)}" if len(starts) == 1 else f"on day {days(clock.to_days(fork.minute))}"
+
+
+def _sides(comparison: Comparison, parting: Parting, fork: Fork) -> str:
+    assert comparison.a.run
+    assert comparison.b.run
+    one = happening_in_words(comparison.a.run, parting.history_a, fork.a, fork.place_a)
+    other = happening_in_words(comparison.b.run, parting.history_b, fork.b, fork.place_b)
+    return f"in A {one}; in B {other}"
+
+
+def happening_in_words(run: Run, history: History, happening: Happening | None, place: Place | None) -> str:
+    """What happened, and the line of the file that made it happen."""
+    if happening is None:
+        return "nothing of the kind"
+    assert history.trace is not None
+    words = told_alone(run.setup.programme, history.trace, happening)
+    if not words and isinstance(happening, Step):
+        stage = run.setup.scenario.stages[happening.dossier.target].name
+        words = f"{run.setup.scenario.title_of(stage)}: {_GOES_ON.get(happening.kind, happening.kind)}"
+    return harmless(f"“{words[:_LONGEST]}”") + (f" ({_line(place)})" if place else "")
+
+
+def side_in_words(side: Side) -> str:
+    """What a side is: its name, its title, and what differs from the file."""
+    scenario = side.data["scenario"]
+    title = f"“{scenario['title'][:_LONGEST]}”"
+    if side.run is None:
+        return f"{side.name}, a saved result of {title}"
+    setup = side.run.setup
+    words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain))
+    return f"{side.name}, {words}: {title}" if words else f"{side.name}: {title}"
+
+
+def whose_luck(comparison: Comparison) -> str:
+    """How many replications, of which seed, and how many are the same."""
+    a, b = ([side.replications, side.settings["seed"]] for side in (comparison.a, comparison.b))
+    both = f"{plural(a[0], 'replication')} of seed {a[1]}"
+    if comparison.verdict == "not comparable":
+        return ""
+    if not comparison.paired:
+        return f"{both} against {b[0]:,} of seed {b[1]}, taken as independent samples."
+    if comparison.same is None:
+        return f"{both} in both. Which histories are the same is not known: save results with --histories."
+    return f"{both}, with the same luck in both; {round(comparison.same * a[0]):,} histories are the same."
+
+
+def margins_in_words(comparison: Comparison) -> str:
+    """`2 points for a probability and 3 days`."""
+    return listed([_margin_in_words(name, margin) for name, margin in comparison.margins.items()])
+
+
+def _margin_in_words(name: str, margin: float) -> str:
+    if name == "probability":
+        return f"{plural(100 * margin, 'point')} for a probability"
+    return plural(margin, "day") if name == "days" else f"{amount(margin)} for {name}"
+
+
+def rests(comparison: Comparison) -> str:
+    """What the answer rests on."""
+    if comparison.verdict in ("identical", "not comparable"):
+        return ""
+    luck = "Intervals say how far the difference may lie from that of endless histories with the same luck in both."
+    if not comparison.paired and not comparison.margins:
+        luck = "An interval holds together with the others of its kind (Holm), so that luck alone is rarely called a change."
+    elif any(one.low is not None and not one.paired for one in comparison.differences):
+        luck = "Intervals are those of independent samples; with the same luck and --histories they are narrower."
+    run = comparison.a.run or comparison.b.run
+    return f"{luck} {rests_on(run.setup.scenario, [one.name for one in run.setup.uncertain])}" if run else luck

@@ -1,0 +1,284 @@
+"""Which region of the parameters leads to a stage: rules learned at some points, and judged by fresh histories.
+
+Every history has luck of its own here: regions are compared, not values, so it pays to average over as much luck as there is. The
+histories are numbered through. The first *points × replications* are played at points that fill the space, so many at each; from
+them the rules are learned. As many fresh ones follow, each with parameters drawn for it alone, as `run --uncertain` draws them:
+independent histories, so that the intervals of what is said of a rule hold as they stand.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalation_sim.errors import RunError, UsageError
+from escalation_sim.extras import needed
+from escalation_sim.language.names import did_you_mean
+from escalation_sim.luck import uniforms
+from escalation_sim.model.scenario import Scenario
+from escalation_sim.questions.discover.rules import CLEAR, Box, Learned, Mask, Sample, inside, learned
+from escalation_sim.questions.sensitivity.assumptions import Assumption
+from escalation_sim.questions.sweep.designs import filling
+from escalation_sim.results.ensemble import NEVER, tabulate
+from escalation_sim.results.statistics import proportion, wilson
+from escalation_sim.results.summary import head
+from escalation_sim.running.points import at_point, varied
+from escalation_sim.running.setups import Engine, Progress, Setup, even_parts, packed, place_of, unpacked
+from escalation_sim.running.tiling import LANES
+from escalation_sim.running.workers import spread
+
+FORMAT, VERSION = "escalation-sim/discovery", 1
+
+Values = Mapping[str, NDArray[np.float64]]
+"""For each varied parameter its values, one a point or one a history."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which region leads to the stage in this *place*? *moved* is what is varied, in the order of the file.
+
+    *replications* are played at each of so many *points*, and as many fresh histories; at most so many *rules* are told.
+    """
+
+    moved: tuple[Assumption, ...]
+    place: int
+    points: int = 1_000
+    replications: int = 20
+    rules: int = 3
+
+    @property
+    def histories(self) -> int:
+        """How many histories the rules are learned from; as many judge them."""
+        return self.points * self.replications
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What fresh histories say of a region.
+
+    *density* is the share of those in it that reach the stage, *coverage* the share of those that reach it that lie in it, *mass*
+    the share of all that lie in it.
+    """
+
+    density: Mapping[str, float]
+    coverage: Mapping[str, float]
+    mass: float
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A box, and what fresh histories say of it."""
+
+    box: Box
+    judged: Judged
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """What was found.
+
+    *points* holds the values at each point, *reached* how many histories there reach the stage. *base* is the share of the fresh
+    histories that reach it, *together* what they say of all rules in one, *elsewhere* their share outside of all rules. Where no
+    rule holds, there is no *importance* either.
+    """
+
+    question: Question
+    points: Values
+    reached: NDArray[np.int64]
+    base: Mapping[str, float]
+    rules: tuple[Rule, ...] = ()
+    together: Judged | None = None
+    elsewhere: Mapping[str, float] | None = None
+    importance: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """The share of the histories at each point that reach the stage."""
+        return self.reached / self.question.replications
+
+
+def read_stage(stage: str, scenario: Scenario) -> int:
+    """The place of a stage that is to be reached. Raises UsageError."""
+    if stage not in scenario.places:
+        raise UsageError(f"--reach {stage}: there is no stage {stage!r}; {did_you_mean(stage, scenario.places)}")
+    if scenario.places[stage] <= scenario.start_stage:
+        raise UsageError(f"--reach {stage}: it is reached from the start, whatever the parameters; name a higher stage")
+    return scenario.places[stage]
+
+
+def discover(
+    setup: Setup, question: Question, *, engine: Engine = "auto", jobs: int | None = None, progress: Progress | None = None
+) -> Discovery:
+    """The rules; the answer does not depend on *engine* or *jobs*. Raises RunError for the lowest-numbered history that fails."""
+    needed("sklearn", "analysis", "rules")  # before much has been played
+    seed = setup.settings.seed
+    shares = filling("lhs", len(question.moved), seed, question.points)
+    points = {one.name: one.drawn(shares[:, index]) for index, one in enumerate(question.moved)}
+    reached = _played(setup, question, points, "ensemble" if engine == "auto" else engine, jobs, progress)
+    at_points, fresh = np.split(reached, 2)
+    counts = np.count_nonzero(at_points.reshape(question.points, -1), axis=1)
+    found = learned(Sample(points, counts / question.replications), question.rules, seed)
+    return _judged(seed, Discovery(question, points, counts, proportion(fresh)), found, fresh)
+
+
+# The histories
+
+
+@dataclass(frozen=True)
+class _Block:
+    """The histories *first* … *first + count - 1*; *points* holds those points at which the first of them are played."""
+
+    first: int
+    count: int
+    points: Values
+
+
+def _played(
+    setup: Setup, question: Question, points: Values, engine: Engine, jobs: int | None, progress: Progress | None
+) -> Mask:
+    """Which histories reach the stage: those at the points, then the fresh ones."""
+    jobs = jobs or os.cpu_count() or 1
+    n, blocks = question.replications, []
+    for first, count in even_parts(2 * question.histories, LANES, jobs):
+        here = slice(first // n, -(-(first + count) // n))
+        blocks.append(_Block(first, count, {name: column[here] for name, column in points.items()}))
+    found = np.zeros(2 * question.histories, np.bool_)
+    for block, reached in spread(partial(_reached, packed(setup), question, engine), blocks, jobs):
+        found[block.first : block.first + block.count] = reached
+        if progress:
+            progress(block.count)
+    return found
+
+
+def _reached(packed_setup: bytes, question: Question, engine: Engine, block: _Block) -> Mask:
+    """Which histories of a block reach the stage; for a worker. Raises RunError."""
+    setup = unpacked(packed_setup)
+    values = _values(setup.settings.seed, question, block)
+    still = varied(setup, dict.fromkeys(values, 0.0))
+    play = _one_by_one if engine == "simpy" else _all_at_once
+    try:
+        return np.asarray(play(still, values, block)[:, question.place] != NEVER)
+    except RunError as error:
+        here = error.replication - block.first
+        raise at_point(error, {name: float(column[here]) for name, column in values.items()}) from None
+
+
+def _all_at_once(still: Setup, values: Values, block: _Block) -> NDArray[Any]:
+    from escalation_sim.engines.ensemble.engine import play_block
+
+    numbers = np.arange(block.first, block.first + block.count, dtype=np.int64)
+    parameters = {**still.lanes(block.first, block.count), **values}
+    return play_block(still.programme, parameters, still.settings.seed, numbers).first_reached
+
+
+def _one_by_one(still: Setup, values: Values, block: _Block) -> NDArray[Any]:
+    from escalation_sim.engines.simpy.engine import histories
+
+    def parameters(replication: int) -> dict[str, float]:
+        here = {name: float(column[replication - block.first]) for name, column in values.items()}
+        return {**still.parameters(replication), **here}
+
+    numbers = range(block.first, block.first + block.count)
+    return tabulate(still.programme, histories(still.programme, parameters, still.settings.seed, numbers)).first_reached
+
+
+def _values(seed: int, question: Question, block: _Block) -> Values:
+    """The values of what is varied in each history of a block: first those at the points, then fresh ones."""
+    n, last = question.replications, block.first + block.count
+    at_points = np.arange(block.first, min(last, question.histories)) // n - block.first // n
+    first = max(block.first, question.histories)
+    return {
+        one.name: np.concatenate([block.points[one.name][at_points], _fresh(seed, one, first, max(last - first, 0))])
+        for one in question.moved
+    }
+
+
+def _fresh(seed: int, one: Assumption, first: int, count: int) -> NDArray[np.float64]:
+    """What is varied in some of the fresh histories: drawn for each alone."""
+    return one.drawn(uniforms(seed, place_of(one.parameter), 0, first, count))
+
+
+# What the fresh histories say
+
+
+def _judged(seed: int, bare: Discovery, found: Learned, fresh: Mask) -> Discovery:
+    """The discovery with the rules that hold among the fresh histories too. *fresh* says which of these reach the stage."""
+    n = bare.question.histories
+    used = {condition.parameter for box in found.boxes for condition in box}
+    values = {one.name: _fresh(seed, one, n, n) for one in bare.question.moved if one.name in used}
+    rules, covered = [], np.zeros(n, np.bool_)
+    for box in found.boxes:
+        mask = inside(box, values)
+        if _holds(fresh[mask], bare.base["probability"]):
+            rules.append(Rule(box, _judgement(mask, fresh)))
+            covered |= mask
+    if not rules:
+        return bare
+    elsewhere = proportion(fresh[~covered]) if not covered.all() else None
+    return replace(
+        bare, rules=tuple(rules), together=_judgement(covered, fresh), elsewhere=elsewhere, importance=found.importance
+    )
+
+
+def _holds(fresh: Mask, base: float) -> bool:
+    """Whether the share of some fresh histories is clearly above that of all."""
+    return len(fresh) > 0 and wilson(int(fresh.sum()), len(fresh), CLEAR)[0] > base
+
+
+def _judgement(mask: Mask, fresh: Mask) -> Judged:
+    return Judged(proportion(fresh[mask]), proportion(mask[fresh]), float(mask.mean()))
+
+
+# Plain data
+
+
+def discovery_data(setup: Setup, found: Discovery) -> dict[str, Any]:
+    """What was found, for the JSON format and for words."""
+    question, scenario = found.question, setup.scenario
+    names = {one.name for one in question.moved}
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "scenario": head(scenario),
+        "settings": {
+            "seed": setup.settings.seed,
+            "points": question.points,
+            "replications": question.replications,
+            "fresh_histories": question.histories,
+            "parameters": setup.values,
+            "varied": [_moved_data(one) for one in question.moved],
+            "uncertain": sorted({one.name for one in setup.uncertain} - names),
+        },
+        "stage": scenario.stages[question.place].name,
+        "base_rate": found.base,
+        "rules": [{"conditions": [vars(one) for one in rule.box], **vars(rule.judged)} for rule in found.rules],
+        "together": vars(found.together) if found.together else None,
+        "elsewhere": found.elsewhere,
+        "importance": [{"parameter": name, "share": share} for name, share in found.importance],
+    }
+
+
+def _moved_data(one: Assumption) -> dict[str, Any]:
+    """A parameter and what its values were drawn from: `values`, all as likely, or `low` to `high`, evenly, or its `prior`."""
+    parameter, axis = one.parameter, one.axis
+    if axis and axis.low is None:
+        return {"parameter": one.name, "values": list(axis.values)}
+    if axis or not parameter.prior:
+        low, high = (axis.low, axis.high) if axis else parameter.range or (parameter.value, parameter.value)
+        return {"parameter": one.name, "low": low, "high": high}
+    return {"parameter": one.name, "prior": parameter.prior.text}
+
+
+def sample_table(found: Discovery) -> tuple[list[str], list[list[Any]]]:
+    """The sample that the rules were learned from, a row a point: the head, and the rows."""
+    names, n = list(found.points), found.question.replications
+    rows = zip(*(found.points[name].tolist() for name in names), found.reached.tolist(), strict=True)
+    return ["point", *names, "replications", "reached"], [
+        [point, *values, n, count] for point, (*values, count) in enumerate(rows)
+    ]

@@ -1,0 +1,72 @@
+"""What is asked of an ensemble beyond its statistics: dates, a split, luck beside ignorance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from escalation_sim import clock
+from escalation_sim.errors import UsageError
+from escalation_sim.model.expressions import Expression
+from escalation_sim.model.scenario import Scenario
+from escalation_sim.questions.ensemble.conditions import holds, read_condition
+from escalation_sim.results.ensemble import Ensemble
+from escalation_sim.results.summary import ensemble_data, histories_data, statistics_data
+from escalation_sim.running.setups import Setup
+
+
+@dataclass(frozen=True)
+class Questions:
+    """`by`: the text of each date and its minute; *split*: the condition that divides the histories."""
+
+    by: dict[str, int]
+    split: Expression | None = None
+
+
+def read_questions(scenario: Scenario, dates: Iterable[str], split: str | None) -> Questions:
+    """The questions in the words of the command line. Raises UsageError."""
+    by = {date.strip(): _minute(scenario, date.strip()) for date in dates}
+    return Questions(by, read_condition(split, scenario) if split is not None else None)
+
+
+def _minute(scenario: Scenario, text: str) -> int:
+    try:
+        minute = clock.minutes_between(scenario.start, clock.read_date(text))
+    except ValueError as error:
+        raise UsageError(f"--by {text}: {error}") from None
+    if minute < 0:
+        raise UsageError(f"--by {text}: it is before the start, {clock.spoken(scenario.start, 0)}")
+    return minute
+
+
+def ensemble_answer(
+    setup: Setup, ensemble: Ensemble, questions: Questions, *, luck_alone: Ensemble | None = None, histories: bool = False
+) -> dict[str, Any]:
+    """The data of the JSON format, with what was asked for beside it."""
+    programme = setup.programme
+    settings = {
+        "seed": setup.settings.seed,
+        "replications": len(ensemble),
+        "parameters": setup.values,
+        "uncertain": sorted(parameter.name for parameter in setup.uncertain),
+    }
+    data = ensemble_data(programme, ensemble, settings, questions.by)
+    if questions.split is not None:
+        inside = holds(questions.split, setup.scenario, ensemble)
+        sides = {"true": ensemble.rows(inside), "false": ensemble.rows(~inside)}
+        data["split"] = {
+            "condition": questions.split.text,
+            "sides": {name: _side(setup, side, questions) for name, side in sides.items()},
+        }
+    if luck_alone is not None:
+        data["luck_alone"] = statistics_data(programme, luck_alone, questions.by)
+    if histories:
+        data["histories"] = histories_data(programme, ensemble)
+    return data
+
+
+def _side(setup: Setup, side: Ensemble, questions: Questions) -> dict[str, Any]:
+    """One side of a split; an empty one has no statistics."""
+    count = {"replications": len(side)}
+    return {**count, **statistics_data(setup.programme, side, questions.by)} if len(side) else dict(count)

@@ -1,0 +1,56 @@
+"""An ensemble in each format."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import Any
+
+from escalation_sim.model.scenario import Scenario
+from escalation_sim.presentation.formats import to_csv, to_json
+
+WIDTH = 100
+
+
+def ensemble_text(scenario: Scenario, data: dict[str, Any], format_: str, *, color: bool) -> str:
+    """The tables, the JSON, or a row a stage as CSV."""
+    if format_ == "json":
+        return to_json(data)
+    if format_ == "csv":
+        return _csv(data)
+    from rich.console import Console
+
+    from escalation_sim.questions.ensemble.tables import show_ensemble
+
+    terminal = color and sys.stdout.isatty()
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=None if terminal else WIDTH,
+        force_terminal=terminal,
+        force_jupyter=False,
+        no_color=not color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    show_ensemble(console, scenario, data)
+    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+
+
+def _csv(data: dict[str, Any]) -> str:
+    """A row a stage: probabilities with intervals, days."""
+    dates = list(data["stages"][0]["by"])
+    head = ["stage"]
+    for kind in ("reached", "highest", "final", *(f"by {date}" for date in dates)):
+        head += [kind, f"{kind} low", f"{kind} high"]
+    head += ["first day q10", "first day median", "first day q90", "mean days"]
+    return to_csv(head, (_row(stage, dates) for stage in data["stages"]))
+
+
+def _row(stage: dict[str, Any], dates: list[str]) -> list[Any]:
+    row: list[Any] = [stage["stage"]]
+    for share in (stage["reached"], stage["highest"], stage["final"], *(stage["by"][date] for date in dates)):
+        row += [share["probability"], share["low"], share["high"]]
+    first = stage["first_reached_day"] or {}
+    return [*row, first.get("q10"), first.get("median"), first.get("q90"), stage["days"]["mean"]]

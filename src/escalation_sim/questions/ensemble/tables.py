@@ -1,0 +1,190 @@
+"""An ensemble as tables for the terminal, and the two sentences in plain English under them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from escalation_sim import clock
+from escalation_sim.model.scenario import Scenario
+from escalation_sim.presentation.wording import amount, capital, changes_in_words, days, listed, percent, percent_range, plural
+from escalation_sim.questions.sensitivity.answers import widest_sentence
+
+Data = Mapping[str, Any]
+
+
+def show_ensemble(console: Console, scenario: Scenario, data: Data) -> None:
+    """Everything a person wants to know of an ensemble, as `summary.ensemble_data` made it."""
+    settings = data["settings"]
+    console.print(Text(scenario.title, "bold"))
+    console.print(
+        Text(f"{plural(settings['replications'], 'replication')} of seed {settings['seed']}" + _how(scenario, settings))
+    )
+    _show_statistics(console, scenario, data)
+    if "split" in data:
+        for side, part in data["split"]["sides"].items():
+            console.print()
+            condition = data["split"]["condition"]
+            where = condition if side == "true" else f"not ({condition})"
+            console.print(Text(f"Where {where}: {plural(part['replications'], 'replication')}", "bold"))
+            if part["replications"]:
+                _show_statistics(console, scenario, part)
+    if "luck_alone" in data:
+        console.print()
+        console.print(_spread_table(data))
+    console.print()
+    widest = [widest_sentence(scenario, data["widest"])] if data.get("widest") else []
+    for sentence in (answer(scenario, data), rests_on(scenario, settings["uncertain"]), *widest):
+        console.print(Text(sentence))
+
+
+def _how(scenario: Scenario, settings: Data) -> str:
+    """What differs from the file as it stands."""
+    changed = {name: value for name, value in settings["parameters"].items() if value != scenario.values[name]}
+    words = changes_in_words(scenario, changed, len(settings["uncertain"]))
+    return f", {words}" if words else ""
+
+
+def _show_statistics(console: Console, scenario: Scenario, data: Data) -> None:
+    console.print(_stage_table(data["stages"]))
+    if data["stages"][0]["by"]:
+        console.print(_date_table(data["stages"]))
+    brakes = _brake_table(scenario, data["stages"])
+    if brakes.row_count:
+        console.print(brakes)
+        console.print()
+    if data["outcomes"]:
+        console.print(_outcome_table(data["outcomes"]))
+    console.print(Text(_counts(data)))
+
+
+def plain_table(title: str, *columns: str, note: str = "") -> Table:
+    """An empty table in the project's style: words to the left, numbers to the right."""
+    table = Table(
+        box=box.SIMPLE_HEAD, title=Text(title), title_justify="left", caption=Text(note) if note else None, caption_justify="left"
+    )
+    for index, column in enumerate(columns):
+        table.add_column(Text(column), justify="left" if index == 0 else "right", overflow="fold")
+    return table
+
+
+def _share(data: Data) -> str:
+    return f"{percent(data['probability'])} ({percent_range(data['low'], data['high'])})"
+
+
+def _stage_table(stages: Sequence[Data]) -> Table:
+    table = plain_table(
+        "Stages (in parentheses: 95 % intervals; of days: from the first tenth to the last)",
+        "stage", "reached", "ends there", "first on day", "days there",
+    )  # fmt: skip
+    for stage in reversed(stages):
+        first = stage["first_reached_day"]
+        when = f"{days(first['median'])} ({days(first['q10'])}–{days(first['q90'])})" if first else "never"
+        table.add_row(
+            Text(stage["stage"]),
+            _share(stage["reached"]),
+            _share(stage["final"]),
+            when,
+            days(stage["days"]["mean"]),
+        )
+    return table
+
+
+def _date_table(stages: Sequence[Data]) -> Table:
+    """The probability of having reached each stage by some dates."""
+    dates = list(stages[0]["by"])
+    table = plain_table("Reached by", "stage", *dates)
+    for stage in reversed(stages):
+        table.add_row(Text(stage["stage"]), *(_share(stage["by"][date]) for date in dates))
+    return table
+
+
+def _brake_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
+    table = plain_table(
+        "Brakes: mean days each held a stage back", "brake", "stage", "in all", "alone", note="Bars overlap: do not add them."
+    )
+    for stage in reversed(stages):
+        for brake, held in stage["blocked_days"].items():
+            alone = stage["blocked_alone_days"][brake]["mean"]
+            table.add_row(Text(scenario.title_of(brake)), Text(stage["stage"]), days(held["mean"]), days(alone))
+    return table
+
+
+def _outcome_table(outcomes: Data) -> Table:
+    table = plain_table("Outcomes", "outcome", "mean (95 %)", "sd", "10 %", "median", "90 %", "never")
+    for name, data in outcomes.items():
+        mean = _maybe(data["mean"])
+        if data["low"] is not None:
+            mean += f" ({_maybe(data['low'])}–{_maybe(data['high'])})"
+        cells = (_maybe(data[key]) for key in ("sd", "q10", "median", "q90"))
+        table.add_row(Text(name), mean, *cells, str(data.get("never", "")))
+    return table
+
+
+def _maybe(value: float | None) -> str:
+    return "–" if value is None else amount(value)
+
+
+def _counts(data: Data) -> str:
+    counts = [f"{data[name]['mean']:.2f} {name}" for name in ("climbs", "descents")]
+    counts += [f"{data['shelved']['mean']:.2f} decisions shelved", f"{data['refused']['mean']:.2f} refused"]
+    return f"On average {listed(counts)}; {days(data['deciding_days']['mean'])} days of deciding."
+
+
+def _spread_table(data: Data) -> Table:
+    """Luck alone beside luck and ignorance."""
+    table = plain_table("Spread: luck alone, and luck with ignorance", "", "luck alone", "luck and ignorance")
+    alone = data["luck_alone"]
+    for mine, theirs in zip(reversed(data["stages"]), reversed(alone["stages"]), strict=True):
+        table.add_row(Text(f"{mine['stage']} reached"), _share(theirs["reached"]), _share(mine["reached"]))
+    for name, mine in data["outcomes"].items():
+        table.add_row(Text(f"{name}, 10–90 %"), _range(alone["outcomes"][name]), _range(mine))
+    return table
+
+
+def _range(data: Data) -> str:
+    if data["q10"] is None:
+        return "never"
+    return f"{_maybe(data['q10'])}–{_maybe(data['q90'])}"
+
+
+def answer(scenario: Scenario, data: Data) -> str:
+    """One sentence that answers the question."""
+    actor, stages = capital(scenario.actor), data["stages"]
+    n = data["settings"]["replications"]
+    likely = max(stages, key=lambda stage: stage["highest"]["count"])
+    sentence = f"{actor} gets as far as {scenario.title_of(likely['stage'])} in {_of(likely['highest']['count'], n)} histories"
+    above = stages[scenario.places[likely["stage"]] + 1 :]
+    if above:
+        steps = [f"to {scenario.title_of(stage['stage'])} in {stage['reached']['count']:,}" for stage in above]
+        if above[0]["first_reached_day"]:
+            minute = clock.to_minutes(above[0]["first_reached_day"]["median"])
+            steps[0] += f" (in half of them by {clock.moment(scenario.start, minute):%Y-%m-%d})"
+        sentence += f"; it goes on {listed(steps)}"
+    ends = max(stages, key=lambda stage: stage["final"]["count"])
+    if ends["stage"] != likely["stage"]:
+        sentence += f"; {_of(ends['final']['count'], n)} end at {scenario.title_of(ends['stage'])}"
+    return sentence + "."
+
+
+def _of(count: int, n: int) -> str:
+    return f"{count:,} of {n:,}"
+
+
+def rests_on(scenario: Scenario, uncertain: Sequence[str]) -> str:
+    """One sentence on what the answer rests on."""
+    parameters = scenario.parameters
+    if not parameters:
+        return "It rests on the file as written: it has no parameters."
+    assumed = sum(not parameter.note.source for parameter in parameters)
+    drawn = f", {len(uncertain)} of them drawn by prior or range" if uncertain else ", each at one value"
+    cite = "cites" if assumed == 1 else "cite"
+    return (
+        f"This rests on {plural(len(parameters), 'parameter')}{drawn}; {assumed} ({percent(assumed / len(parameters))}) {cite} "
+        "no fact: it says what follows from assumptions, not what will happen."
+    )

@@ -1,0 +1,198 @@
+"""What a scenario says, in words that prevent misreading, and as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escalation_sim import clock
+from escalation_sim.model.influences import arrows, influences, loops
+from escalation_sim.model.scenario import Parameter, Quantity, Scenario, Stage
+from escalation_sim.presentation.phrases import Phrases
+from escalation_sim.presentation.prose import MARKDOWN, PLAIN, Block, Heading, Paragraph, Picture, Point, as_markdown, as_text
+from escalation_sim.presentation.wording import listed
+from escalation_sim.questions.explain.events import EventsInWords
+from escalation_sim.questions.explain.ladder import (
+    brake_in_words,
+    expectation_in_words,
+    outcome_in_words,
+    way_down,
+    way_up,
+)
+from escalation_sim.questions.explain.loops import about_the_nodes, influence_points, loop_points
+from escalation_sim.questions.explain.mermaid import influence_diagram, ladder_diagram
+from escalation_sim.questions.explain.misreadings import misreadings
+
+_EVENTS = (
+    "In the order of the file, which is also the order of those that fall on the same minute. Of what is drawn it is said, at "
+    "the values as written, within what time half of the draws lie, and (10–90 %) between which times eight in ten of them lie."
+)
+_BRAKES = (
+    "A brake undoes no trigger: while it is on, no decision that it blocks begins, and one under way rests and keeps the time "
+    "it still needs."
+)
+_LADDER = (
+    "One step at a time. A condition's time counts from when it came to hold or from the arrival at the stage below, whichever "
+    "is later; after any move all clocks start afresh. The time a decision takes runs only while no brake holds it. No brake "
+    "holds back a step down."
+)
+
+
+def explanation_text(scenario: Scenario, width: int | None) -> str:
+    """The explanation for a terminal, its lines broken at *width*."""
+    return as_text(_blocks(Phrases(scenario, PLAIN)), width)
+
+
+def explanation_markdown(scenario: Scenario) -> str:
+    """The explanation as Markdown."""
+    return as_markdown(_blocks(Phrases(scenario, MARKDOWN)))
+
+
+def _blocks(phrases: Phrases) -> Iterator[Block]:
+    scenario, style = phrases.scenario, phrases.style
+    yield Heading(style.words(scenario.title), 1)
+    yield from _about(phrases)
+    yield from _parameters(phrases)
+    yield from _section("Quantities", [_of_quantity(one, phrases) for one in scenario.quantities])
+    yield from _events(phrases)
+    if scenario.brakes:
+        yield Heading("Brakes")
+        yield Paragraph(_BRAKES)
+        for brake in scenario.brakes:
+            yield Point(f"{phrases.thing(brake.name, strong=True)}: {' '.join(brake_in_words(brake, phrases))}")
+    yield from _ladder(phrases)
+    outcomes = [f"{phrases.code(one.name)}: {outcome_in_words(one, phrases)}" for one in scenario.outcomes]
+    yield from _section("What is measured", outcomes)
+    yield from _section("What must stay true", [expectation_in_words(one, phrases) for one in scenario.expect])
+    yield from _section("Easily misread", [note.text for note in misreadings(phrases)])
+    yield from _pictures(phrases)
+
+
+def _section(title: str, points: list[str]) -> Iterator[Block]:
+    if points:
+        yield Heading(title)
+        yield from (Point(point) for point in points)
+
+
+def _about(phrases: Phrases) -> Iterator[Block]:
+    scenario, style = phrases.scenario, phrases.style
+    if scenario.description:
+        yield Paragraph(style.words(scenario.description))
+    last = clock.spoken(scenario.start, scenario.end - clock.DAY if scenario.end % clock.DAY == 0 else scenario.end)
+    until = f"the last day is {last}" if scenario.end % clock.DAY == 0 else f"it stops at {last}"
+    first = phrases.thing(scenario.stages[scenario.start_stage].name)
+    yield Paragraph(
+        f"Whose ladder: {style.words(scenario.actor)}. Day 0 is {clock.spoken(scenario.start, 0)}, {until} "
+        f"({clock.length(scenario.end)}). At the start {style.words(scenario.actor)} stands at: {first}."
+    )
+
+
+def _parameters(phrases: Phrases) -> Iterator[Block]:
+    actor = phrases.style.words(phrases.scenario.actor)
+    groups = {"lever": f"Levers, the choice of {actor}:", "uncertainty": "Uncertainties, nobody's choice:"}
+    if not phrases.scenario.parameters:
+        return
+    yield Heading("Parameters")
+    for kind, words in groups.items():
+        members = [parameter for parameter in phrases.scenario.parameters if parameter.kind == kind]
+        if members:
+            yield Paragraph(words)
+            yield from (Point(_of_parameter(one, phrases)) for one in members)
+
+
+def _of_parameter(parameter: Parameter, phrases: Phrases) -> str:
+    more = []
+    if parameter.range:
+        low, high = (phrases.amount(value, "") for value in parameter.range)
+        more.append(f"range {low} to {high}")
+    if parameter.prior:
+        more.append(f"prior {phrases.code(parameter.prior.text)}")
+    extra = f"; {', '.join(more)}" if more else ""
+    return f"{phrases.thing(parameter.name, strong=True)}: {phrases.amount(parameter.value, parameter.unit)}{extra}"
+
+
+def _of_quantity(quantity: Quantity, phrases: Phrases) -> str:
+    return f"{phrases.thing(quantity.name, strong=True)}: {' '.join(quantity_sentences(quantity, phrases))}"
+
+
+def quantity_sentences(quantity: Quantity, phrases: Phrases) -> Iterator[str]:
+    """Where a quantity starts, between what it stays, what is known of it, what changes it."""
+    yield f"{_initial(quantity, phrases)}{_limits(quantity, phrases)}."
+    for minute, value in quantity.timeline:
+        yield f"{phrases.amount(value, quantity.unit)} from {phrases.written.days_since_start(clock.to_days(minute))} on."
+    setters = [event.name for event in phrases.scenario.events if quantity.name in dict(event.set)]
+    if setters:
+        yield f"Changed by {listed([phrases.code(name) for name in setters])}."
+    elif not quantity.timeline:
+        yield "Nothing changes it."
+
+
+def _initial(quantity: Quantity, phrases: Phrases) -> str:
+    value = phrases.written.number(quantity.initial)
+    if value is None:
+        return f"starts at a value drawn once per history, {phrases.expression(quantity.initial)}"
+    given = "" if quantity.initial.constant is not None else f" ({phrases.code(quantity.initial.text)})"
+    return f"starts at {phrases.amount(value, quantity.unit)}{given}"
+
+
+def _limits(quantity: Quantity, phrases: Phrases) -> str:
+    low, high = (None if one is None else phrases.amount(one, "") for one in (quantity.min, quantity.max))
+    if low is not None and high is not None:
+        return f", always kept between {low} and {high}"
+    if low is not None:
+        return f", never below {low}"
+    return f", never above {high}" if high is not None else ""
+
+
+def _events(phrases: Phrases) -> Iterator[Block]:
+    scenario = phrases.scenario
+    if not scenario.events:
+        return
+    words = EventsInWords(phrases)
+    yield Heading("Events")
+    yield Paragraph(_EVENTS)
+    for event in scenario.events:
+        yield Point(f"{phrases.thing(event.name, strong=True)}: {' '.join(words.sentences(event))}")
+
+
+def _ladder(phrases: Phrases) -> Iterator[Block]:
+    yield Heading("The ladder, from the bottom")
+    yield Paragraph(_LADDER)
+    for place, stage in enumerate(phrases.scenario.stages):
+        yield Point(_stage_head(place, stage, phrases))
+        for head, sentences in _ways(stage, phrases):
+            yield Point(f"{head}{' '.join(sentences)}", 1)
+
+
+def _stage_head(place: int, stage: Stage, phrases: Phrases) -> str:
+    where = ", the lowest" if place == 0 else ""
+    measures = [phrases.style.words(measure) for measure in stage.measures]
+    does = f" Measures: {', '.join(measures)}." if measures else ""
+    return f"Stage {place}{where}: {phrases.thing(stage.name, strong=True)}.{does}"
+
+
+def _ways(stage: Stage, phrases: Phrases) -> Iterator[tuple[str, list[str]]]:
+    for way in stage.climb:
+        route = f" by the way {phrases.code(way.route)}" if way.route else ""
+        yield f"Up to here{route}: ", way_up(stage, way, phrases)
+    if stage.descend:
+        yield "Down from here: ", way_down(stage.descend, phrases)
+    elif stage.climb:
+        yield "Down from here: ", ["there is no way down."]
+
+
+def _pictures(phrases: Phrases) -> Iterator[Block]:
+    scenario = phrases.scenario
+    drawn = arrows(influences(scenario))
+    found, complete = loops(scenario, drawn)
+    if drawn:
+        yield Heading("What drives what")
+        yield Paragraph(about_the_nodes(phrases))
+        yield from influence_points(drawn, phrases)
+        yield from loop_points(found, complete, drawn, phrases)
+    yield Heading("Pictures")
+    how = f"In the language of Mermaid; GitHub, GitLab and many editors draw them from {phrases.code('--format markdown')}."
+    yield Paragraph(f"{how} The ladder, with what holds it back:")
+    yield Picture(ladder_diagram(scenario))
+    if drawn:
+        yield Paragraph("What drives what (full arrows are +, broken ones −, thick ones cannot be told):")
+        yield Picture(influence_diagram(scenario, drawn))

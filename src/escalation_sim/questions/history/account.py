@@ -1,0 +1,271 @@
+"""One history as a dated account: what happened, who moved, why, and what was still missing for the next stage."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from escalation_sim import clock
+from escalation_sim.engines.history import Braked, Happening, History, Known, Occurred, Step, Trace, Triggered
+from escalation_sim.language.evidence import Evidence
+from escalation_sim.model.programme import Programme
+from escalation_sim.presentation.wording import amount, capital, last_day, listed, on_day, plural
+from escalation_sim.questions.history.reasons import because, still_missing, value_of, way_of
+
+WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of an account: *kind* is move, brake, way or event, *details* stand under it."""
+
+    minute: int
+    kind: str
+    text: str
+    details: tuple[str, ...] = ()
+
+
+def account(programme: Programme, history: History, evidence: Evidence, whose: str, width: int = WIDTH) -> str:
+    """The account as text of at most *width* columns. *whose* says which luck it is, and what differs from the file."""
+    assert history.trace is not None
+    paragraphs = [
+        _heading(programme, whose, width),
+        "\n".join(_dated(programme, lines_of(programme, history.trace), width)),
+        "\n".join(_ending(programme, history, width)),
+        "\n".join(_facts(programme, history, evidence, width)),
+    ]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
+
+
+def _heading(programme: Programme, whose: str, width: int) -> str:
+    scenario = programme.scenario
+    start, end = clock.spoken(scenario.start, 0), last_day(scenario)
+    begins = scenario.title_of(scenario.stages[scenario.start_stage].name)
+    text = f"{whose}: {start} to {end}. {capital(scenario.actor)} begins at: {begins}."
+    if any(event.every for event in scenario.events):
+        text += " What recurs is told only where something followed from it."
+    return "\n".join([*textwrap.wrap(scenario.title, width), *textwrap.wrap(text, width)])
+
+
+def account_until(programme: Programme, trace: object, width: int = WIDTH) -> str:
+    """What had happened when a history stopped; nothing where it stopped before its first minute was over."""
+    if not isinstance(trace, Trace) or not trace.states:
+        return ""
+    lines = list(_dated(programme, lines_of(programme, trace), width))
+    return "\n".join(["Until it stopped:", *lines]) + "\n"
+
+
+def lines_of(programme: Programme, trace: Trace) -> list[Line]:
+    """What happened, in order. A recurring event has a line only where something followed from it in the same minute."""
+    told = _Telling(programme, trace)
+    return [line for happening in trace.happenings for line in told.line(happening)]
+
+
+def told_alone(programme: Programme, trace: Trace, wanted: Happening) -> str:
+    """One happening of a trace in words, also where the account passes over it because nothing followed from it."""
+    told = _Telling(programme, trace)
+    told.recurring = set()
+    for happening in trace.happenings:
+        lines = list(told.line(happening))
+        if happening is wanted and lines:
+            return lines[0].text
+    return ""
+
+
+class _Telling:
+    """Goes through the happenings once, knowing the values as they stood."""
+
+    def __init__(self, programme: Programme, trace: Trace) -> None:
+        self.programme, self.scenario = programme, programme.scenario
+        names = [quantity.name for quantity in self.scenario.quantities]
+        self.values = dict(zip(names, trace.states[0][1], strict=True))
+        self.recurring = {event.name for event in self.scenario.events if event.every}
+        self.eventful = {one.minute for one in trace.happenings if isinstance(one, Step | Braked | Triggered)}
+        self.rests: Counter[tuple[str, int | None]] = Counter()
+
+    def line(self, one: Happening) -> Iterator[Line]:
+        match one:
+            case Known():
+                yield Line(
+                    one.minute, "event", f"{capital(self.title(one.quantity))} {self.change(one.quantity, one.value)} (known)"
+                )
+            case Occurred():
+                yield from self.occurrence(one)
+            case Triggered():
+                if one.due > one.minute:
+                    yield Line(one.minute, "event", f"{self.title(one.event)}: set off, due on {self.date(one.due)}")
+            case Braked():
+                yield from self.brake(one)
+            case Step():
+                yield from self.step(one)
+
+    def title(self, name: str) -> str:
+        return self.scenario.title_of(name)
+
+    def date(self, minute: int) -> str:
+        return clock.spoken(self.scenario.start, minute)
+
+    def change(self, name: str, value: float) -> str:
+        before, self.values[name] = self.values[name], value
+        return f"{amount(before)} → {value_of(self.scenario, name, value)}"
+
+    def occurrence(self, one: Occurred) -> Iterator[Line]:
+        changes = [f"{name} {self.change(name, value)}" for name, value in one.set.items() if value != self.values[name]]
+        if one.event in self.recurring and one.minute not in self.eventful:
+            return
+        if one.stopped_by:
+            if one.event not in self.recurring:
+                why = "its `while` is false" if one.stopped_by == "while" else "chance says no"
+                yield Line(one.minute, "event", f"{self.title(one.event)}: nothing comes of it ({why})")
+            return
+        yield Line(one.minute, "event", self.title(one.event) + (f": {', '.join(changes)}" if changes else ""))
+
+    def brake(self, one: Braked) -> Iterator[Line]:
+        title = self.title(one.brake)
+        brake = next(brake for brake in self.scenario.brakes if brake.name == one.brake)
+        if one.on:
+            yield Line(one.minute, "brake", f"Brake on: {title} (while `{brake.while_}`)")
+        elif one.minute:
+            yield Line(one.minute, "brake", f"Brake off: {title}")
+
+    def step(self, one: Step) -> Iterator[Line]:
+        dossier = one.dossier
+        target = self.title(self.scenario.stages[dossier.target].name)
+        way = f"{target}, by {dossier.route}" if dossier.route else target
+        if dossier.target < dossier.source and one.kind != "moved":
+            way = f"Back to {target}"
+        match one.kind:
+            case "moved":
+                verb = "climbs to" if dossier.target > dossier.source else "steps down to"
+                yield Line(
+                    one.minute, "move", f"{capital(self.scenario.actor)} {verb}: {way}", tuple(because(self.programme, one))
+                )
+            case "building":
+                plan = way_of(self.programme, dossier)
+                yield Line(one.minute, "way", f"{way}: `{plan.when.expression}` begins to hold")
+            case "broken":
+                yield Line(
+                    one.minute, "way", f"{way}: it held for {clock.length(one.minute - dossier.since)}, and no longer does"
+                )
+            case "deciding" | "blocked":
+                yield from self.decision(one, way)
+            case "shelved" | "overtaken":
+                yield from self.away(one, way)
+            case "refused":
+                when = f"; put again from {self.date(one.until)}" if one.until is not None else ""
+                yield Line(one.minute, "way", f"{way}: the decision is no{when}")
+
+    def decision(self, one: Step, way: str) -> Iterator[Line]:
+        """A decision begins, waits or rests; later rests of the same decision are left to the sum in the reasons."""
+        dossier = one.dossier
+        if one.kind == "blocked":
+            self.rests[dossier.path, dossier.begun] += 1
+            if self.rests[dossier.path, dossier.begun] > 1:
+                return
+            what = (
+                f"a decision of {clock.length(dossier.length)} rests" if dossier.begun is not None else "a decision has to wait"
+            )
+            yield Line(one.minute, "way", f"{way}: {what}, held back")
+        elif dossier.length and not dossier.worked:
+            yield Line(one.minute, "way", f"{way}: a decision begins, and will take {clock.length(dossier.length)}")
+
+    def away(self, one: Step, way: str) -> Iterator[Line]:
+        dossier = one.dossier
+        if one.kind == "overtaken":
+            yield Line(one.minute, "way", f"{way}: the decision under way is overtaken")
+        elif dossier.begun is not None:
+            done = f"{clock.length(dossier.worked)} into a decision of {clock.length(dossier.length)}"
+            yield Line(one.minute, "way", f"{way}: shelved {done}: its condition no longer holds")
+        else:
+            yield Line(one.minute, "way", f"{way}: its condition no longer holds, and nothing was begun")
+
+
+_SIGNS = {"move": "■", "brake": "▌", "way": "·", "event": " "}
+
+
+def _dated(programme: Programme, lines: Iterable[Line], width: int) -> Iterator[str]:
+    """The lines with their dates; a date that repeats is left out."""
+    last = None
+    for line in lines:
+        stamp = clock.spoken(programme.scenario.start, line.minute)
+        shown = f"{stamp:<16} " if line.minute != last else " " * 17
+        last = line.minute
+        yield from _wrapped(f"{shown}{_SIGNS[line.kind]} {line.text}", 19, width)
+        for detail in line.details:
+            yield from _wrapped(f"{' ' * 21}{detail}", 23, width)
+
+
+def _wrapped(text: str, indent: int, width: int) -> list[str]:
+    lead = len(text) - len(text.lstrip())
+    return textwrap.wrap(
+        text, width, initial_indent="", subsequent_indent=" " * max(indent, lead), drop_whitespace=True, break_on_hyphens=False,
+        replace_whitespace=False,
+    )  # fmt: skip
+
+
+def _ending(programme: Programme, history: History, width: int) -> Iterator[str]:
+    """The stage reached, and what was still missing for the next."""
+    scenario = programme.scenario
+    final = scenario.stages[history.final]
+    since = max((move.minute for move in history.moves), default=0)
+    text = f"{capital(scenario.actor)} ends at: {scenario.title_of(final.name)}"
+    text += f", where it has stood since {on_day(scenario, since)}." if since else ", where it began."
+    if history.highest > history.final:
+        top = scenario.stages[history.highest]
+        first = history.first_reached[history.highest] or 0
+        text += f" The highest it reached was {scenario.title_of(top.name)}, on {on_day(scenario, first)}."
+    yield from textwrap.wrap(text, width)
+    yield from _counts(history)
+    if history.final + 1 == len(scenario.stages):
+        yield "There is no higher stage."
+        return
+    yield f"What was still missing for the next stage, {scenario.title_of(scenario.stages[history.final + 1].name)}:"
+    for missing in still_missing(programme, history):
+        yield from textwrap.wrap(missing, width, initial_indent="  - ", subsequent_indent="    ")
+    yield from _held_back(programme, history, width)
+
+
+def _counts(history: History) -> Iterator[str]:
+    counts = [
+        plural(history.climbs, "climb"),
+        plural(history.descents, "descent"),
+        plural(history.shelved, "decision") + " shelved",
+        plural(history.refused, "decision") + " refused",
+    ]
+    deciding = clock.length(history.deciding)
+    yield f"In all: {listed(counts)}; {deciding} spent deciding."
+
+
+def _held_back(programme: Programme, history: History, width: int) -> Iterator[str]:
+    """How long the brakes held back the stage that was not reached."""
+    scenario, ahead = programme.scenario, history.final + 1
+    held = []
+    for brake in programme.can_block[ahead]:
+        minutes, alone = (table.get((ahead, brake), 0) for table in (history.blocked, history.blocked_alone))
+        if minutes:
+            held.append(
+                f"{scenario.title_of(scenario.brakes[brake].name)} ({clock.length(minutes)}, {clock.length(alone)} of them alone)"
+            )
+    if held:
+        yield from textwrap.wrap(
+            f"  Over the whole period it was held back by: {'; '.join(held)}.", width, subsequent_indent="    "
+        )
+
+
+def _facts(programme: Programme, history: History, evidence: Evidence, width: int) -> Iterator[str]:
+    """The facts that the account names, in full."""
+    assert history.trace is not None
+    moved = [one for one in history.trace.happenings if isinstance(one, Step) and one.kind == "moved"]
+    cited: dict[str, None] = {}
+    for step in moved:
+        for clause in because(programme, step):
+            if clause.startswith("facts: "):
+                cited.update(dict.fromkeys(clause.removeprefix("facts: ").split(", ")))
+    known = [evidence.facts[fact] for fact in cited if fact in evidence.facts]
+    if not known:
+        return
+    yield "Facts behind the moves:"
+    for fact in known:
+        yield from textwrap.wrap(f"{fact.id}: {fact.says}", width, initial_indent="  ", subsequent_indent="      ")

@@ -1,0 +1,52 @@
+"""Assumptions and answers in words: what an answer is, what a parameter's value is, and which of them moves it most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from escalation_sim.model.scenario import Scenario
+from escalation_sim.presentation.prose import one_line
+from escalation_sim.presentation.wording import amount, listed, percent
+from escalation_sim.questions.sensitivity.study import MEAN, REACHED
+
+Data = Mapping[str, Any]
+
+BARE = ("probability", "share")
+"""Units that are not said behind a number: the title says them."""
+
+
+def answer_in_words(scenario: Scenario, name: str) -> str:
+    """What an answer is, in words."""
+    if name.startswith(REACHED):
+        return f"the probability of reaching “{one_line(scenario.title_of(name.removeprefix(REACHED)))}”"
+    outcome = next(one for one in scenario.outcomes if one.name == name.removeprefix(MEAN))
+    return f"the mean of {outcome.name}" + (" where it ever was" if outcome.aggregate == "first" else "")
+
+
+def value_in_words(name: str, value: float | None) -> str:
+    """A value of an answer: a percentage, or a number; of nothing *never*."""
+    if value is None or value != value:
+        return "never"
+    return percent(value) if name.startswith(REACHED) else amount(value)
+
+
+def parameter_in_words(scenario: Scenario, name: str, value: float) -> str:
+    """A value of a parameter with its unit."""
+    unit = one_line(scenario.units[name])
+    return amount(value, "" if unit in BARE else unit)
+
+
+def between_values(scenario: Scenario, answer: str, parameter: str, low: Data, high: Data) -> str:
+    """`“Soldiers reported”: from 12 % at 1,000 soldiers to 61 % at 20,000`."""
+    start = f"{value_in_words(answer, low['value'])} at {parameter_in_words(scenario, parameter, low['at'])}"
+    end = f"{value_in_words(answer, high['value'])} at {amount(high['at'])}"
+    return f"“{one_line(scenario.title_of(parameter))}”: from {start} to {end}"
+
+
+def widest_sentence(scenario: Scenario, told: Data) -> str:
+    """Which of the uncertainties that are drawn moves the answer most: the last sentence of `run -n --uncertain`."""
+    ends = between_values(scenario, told["answer"], told["parameter"], told["from"], told["to"])
+    next_ = listed([f"“{one_line(scenario.title_of(name))}”" for name in told["next"]])
+    behind = f"; next come: {next_}" if next_ else ""
+    return f"Of what is drawn, what moves {answer_in_words(scenario, told['answer'])} most is {ends}{behind}."

@@ -1,0 +1,115 @@
+"""What every study of sensitivity has: what is moved, and what is answered, of which stages and outcomes.
+
+The studies themselves are `one_at_a_time.py` and `variance.py`. Their data is that of the JSON format; words and pictures are
+made from it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalation_sim.errors import UsageError
+from escalation_sim.language.names import did_you_mean
+from escalation_sim.model.scenario import Scenario
+from escalation_sim.questions.sensitivity.assumptions import Assumption
+from escalation_sim.results.ensemble import NEVER
+from escalation_sim.results.points import Answers
+from escalation_sim.results.summary import head
+from escalation_sim.running.setups import Setup
+
+FORMAT, VERSION = "escalation-sim/sensitivity", 1
+REACHED, MEAN = "reached_", "mean_"
+
+CLEAR = 0.05
+"""A probability nearer to 0 or 1 than this is left aside where the program chooses which one to show."""
+
+
+def answer_names(scenario: Scenario) -> list[str]:
+    """Everything a study of sensitivity answers, by the names of a sweep's columns: stages, the lowest first, and outcomes."""
+    stages = [f"{REACHED}{stage.name}" for stage in scenario.stages[scenario.start_stage + 1 :]]
+    return [*stages, *(f"{MEAN}{outcome.name}" for outcome in scenario.outcomes)]
+
+
+def asked_answer(scenario: Scenario, reach: str | None, of: str | None) -> str | None:
+    """The answer in the words of the command line; None where nothing was asked for. Raises UsageError."""
+    if not answer_names(scenario):
+        raise UsageError("this scenario has neither a stage to be reached nor an outcome: there is nothing to ask")
+    if reach is not None and of is not None:
+        raise UsageError("--reach and --of ask for two answers; take one of them out")
+    if reach is not None:
+        above = [stage.name for stage in scenario.stages[scenario.start_stage + 1 :]]
+        if reach in scenario.places and reach not in above:
+            raise UsageError(f"--reach {reach}: it is reached from the start, whatever the parameters; name a higher stage")
+        if reach not in above:
+            raise UsageError(f"--reach {reach}: there is no stage {reach!r}; {did_you_mean(reach, above)}")
+        return f"{REACHED}{reach}"
+    outcomes = [outcome.name for outcome in scenario.outcomes]
+    if of is not None and of not in outcomes:
+        mend = did_you_mean(of, outcomes) if outcomes else "this scenario has no outcomes"
+        raise UsageError(f"--of {of}: there is no outcome {of!r}; {mend}")
+    return of and f"{MEAN}{of}"
+
+
+def main_answer(scenario: Scenario, values: Mapping[str, float], moved: Mapping[str, float]) -> str:
+    """The answer that is shown where none was asked for.
+
+    The highest stage whose probability is neither nearly 0 nor nearly 1; else the stage that is *moved* most, the higher one of
+    equals; of a ladder with nothing to climb the first outcome.
+    """
+    names = answer_names(scenario)
+    stages = [name for name in reversed(names) if name.startswith(REACHED)]
+    for name in stages:
+        if CLEAR <= values[name] <= 1 - CLEAR:
+            return name
+    return max(stages, key=lambda name: moved[name]) if stages else names[0]
+
+
+def columns_of(scenario: Scenario, answers: Answers) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Each answer with its value in every history, points × replications: truths for stages, numbers for outcomes."""
+    for name in answer_names(scenario):
+        if name.startswith(REACHED):
+            yield name, answers.first_reached[:, :, scenario.places[name.removeprefix(REACHED)]] != NEVER
+        else:
+            index = [outcome.name for outcome in scenario.outcomes].index(name.removeprefix(MEAN))
+            yield name, np.ascontiguousarray(answers.outcomes[:, :, index])
+
+
+@np.errstate(all="ignore")
+def mean_of(values: NDArray[Any]) -> float:
+    """The mean of some histories, *never* (nan) left out; nan of nothing."""
+    known = values if values.dtype == np.bool_ else values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else math.nan
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is moved, at how many values, how often each is played, and which answer is shown (None: the program chooses)."""
+
+    moved: tuple[Assumption, ...]
+    points: int
+    replications: int
+    answer: str | None = None
+
+
+def study_head(setup: Setup, method: str, asked: Asked) -> dict[str, Any]:
+    """What the result of every method begins with."""
+    moved = {one.name for one in asked.moved}
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "scenario": head(setup.scenario),
+        "method": method,
+        "settings": {
+            "seed": setup.settings.seed,
+            "replications": asked.replications,
+            "points": asked.points,
+            "parameters": setup.values,
+            "uncertain": sorted(one.name for one in setup.uncertain if method == "one-at-a-time" or one.name not in moved),
+        },
+    }

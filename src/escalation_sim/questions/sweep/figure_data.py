@@ -1,0 +1,227 @@
+"""What a picture of a sweep shows, before anything is drawn: which parameters, points and stages, and how sure each number is.
+
+Points that have not been played yet are left out. Nothing here knows matplotlib.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalation_sim.errors import UsageError
+from escalation_sim.language.names import did_you_mean
+from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.uses import draws_luck
+from escalation_sim.presentation.wording import amount, capital, changes_in_words, plural
+from escalation_sim.questions.sweep.designs import Design
+from escalation_sim.questions.sweep.study import Study
+from escalation_sim.results.statistics import wilson
+from escalation_sim.running.setups import Setup
+
+Floats = NDArray[np.float64]
+MOST_AT_ONCE = 3
+"""How many parameters a picture can show changing together."""
+_LARGEST = 1e100
+
+
+@dataclass(frozen=True)
+class Swept:
+    """The points of a study that have been played: *values* by parameter, *shares* by stage, *n* histories at each point.
+
+    *values* holds the parameters with more than one value, in the order in which they were asked for; *ends* the least and the
+    largest value of each in the whole design. *fixed* are the others, *marks* the values where nothing is varied.
+    """
+
+    study: Study
+    values: Mapping[str, Floats]
+    shares: Mapping[int, Floats]
+    n: NDArray[np.int64]
+    ends: Mapping[str, tuple[float, float]]
+    fixed: Mapping[str, float]
+    marks: Mapping[str, float]
+    lucky: bool
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.study.setup.scenario
+
+    def only(self, points: NDArray[np.intp]) -> Swept:
+        """Some of the points."""
+        values = {name: column[points] for name, column in self.values.items()}
+        shares = {stage: column[points] for stage, column in self.shares.items()}
+        return replace(self, values=values, shares=shares, n=self.n[points])
+
+    def unit(self, name: str) -> str:
+        """What stands behind the title of a parameter: its unit, and its own value where the sweep does not come that way."""
+        unit, beyond = self.scenario.units[name], f"{amount(self.marks[name])} {self.source([name])}"
+        said = "; ".join(part for part in (unit, "" if name in self.marked else beyond) if part)
+        return f"({said})" if said else ""
+
+    @property
+    def marked(self) -> list[str]:
+        """The parameters whose own value lies within what is shown."""
+        return [name for name in self.values if self.ends[name][0] <= self.marks[name] <= self.ends[name][1]]
+
+    def source(self, names: Iterable[str]) -> str:
+        """Where the values come from that are marked."""
+        changed = any(self.study.setup.values[name] != self.scenario.values[name] for name in names)
+        return "as set" if changed else "in the file"
+
+    @property
+    def title(self) -> str:
+        return self.scenario.title or self.scenario.name
+
+    def stage_title(self, stage: int) -> str:
+        return self.scenario.title_of(self.scenario.stages[stage].name)
+
+    @property
+    def note(self) -> str:
+        """What differs from the file: two pictures must not look the same."""
+        setup = self.study.setup
+        still = {name: value for name, value in setup.settings.changed.items() if name not in self.values}
+        moved = {name: value for name, value in self.fixed.items() if value != self.scenario.values[name]}
+        drawn = [one for one in setup.uncertain if one.name not in self.study.design.columns]
+        return capital(changes_in_words(self.scenario, still | moved, len(drawn)))
+
+    @property
+    def counted(self) -> str:
+        """How many points there are, and how many histories at each."""
+        points = plural(len(self.study.design), "point")
+        if self.unfinished:
+            points = f"{len(self.n):,} of {points} so far"
+        least, most = int(self.n.min()), int(self.n.max())
+        histories = plural(most, "history", "histories") if least == most else f"{least:,} to {most:,} histories"
+        return f"{points}, {histories} at each"
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether there are points that have not been played."""
+        return bool(np.any(self.study.replications == 0))
+
+
+def check_picture_of(setup: Setup, design: Design, stage: str | None = None) -> None:
+    """Whether there is a picture of such a study, which may take long to play. Raises UsageError."""
+    _stages(setup.scenario, stage)
+    count = len(_varied(design))
+    if count > MOST_AT_ONCE and design.kind != "one-at-a-time":
+        raise UsageError(
+            f"a picture of {count} parameters at once would hide more than it shows: vary up to {MOST_AT_ONCE} of them, "
+            "or add --design one-at-a-time; a table (-o FILE.csv) holds them all"
+        )
+
+
+def swept(study: Study, stage: str | None) -> Swept:
+    """What there is to see in a study, of one stage or of all that can be reached. Raises UsageError where there is nothing."""
+    check_picture_of(study.setup, study.design, stage)
+    played = study.replications > 0
+    if not np.any(played):
+        raise UsageError("no point of this study has been played yet, so there is nothing to draw")
+    scenario, varied = study.setup.scenario, _varied(study.design)
+    columns, ends = _columns(study.design), _ends(study.design)
+    return Swept(
+        study,
+        values={name: columns[name][played] for name in varied},
+        shares={place: study.columns[f"reached_{scenario.stages[place].name}"][played] for place in _stages(scenario, stage)},
+        n=study.replications[played],
+        ends=ends,
+        fixed={name: low for name, (low, _) in ends.items() if name not in varied},
+        marks={name: float(np.clip(study.setup.values[name], -_LARGEST, _LARGEST)) for name in columns},
+        lucky=draws_luck(scenario) or any(one.name not in columns for one in study.setup.uncertain),
+    )
+
+
+def _columns(design: Design) -> dict[str, Floats]:
+    """The values of each parameter at every point, none too large to be drawn."""
+    return {name: np.clip(column, -_LARGEST, _LARGEST) for name, column in design.values(slice(None)).items()}
+
+
+def _ends(design: Design) -> dict[str, tuple[float, float]]:
+    return {name: (float(column.min()), float(column.max())) for name, column in _columns(design).items()}
+
+
+def _varied(design: Design) -> list[str]:
+    """The parameters with more than one value, in the order in which they were asked for; at least one."""
+    ends = _ends(design)
+    return [name for name in design.columns if ends[name][0] < ends[name][1]] or [design.columns[0]]
+
+
+def _stages(scenario: Scenario, stage: str | None) -> list[int]:
+    """The places of the stages above that at which the actor begins, or of the one that was asked for. Raises UsageError."""
+    above = list(range(scenario.start_stage + 1, len(scenario.stages)))
+    names = [one.name for one in scenario.stages]
+    if stage is None and above:
+        return above
+    if stage is None:
+        raise UsageError(
+            f"{scenario.title_of(names[-1])!r} is where it begins, and no stage is above it: there is nothing to draw"
+        )
+    if stage not in names:
+        raise UsageError(f"there is no stage {stage!r}; {did_you_mean(stage, names)}")
+    if names.index(stage) not in above:
+        raise UsageError(f"{stage} is not above the stage where it begins, so it is always reached: choose a higher one")
+    return [names.index(stage)]
+
+
+def most_varied(seen: Swept) -> int:
+    """The stage whose probability differs most from point to point."""
+    return max(seen.shares, key=lambda stage: (float(np.ptp(seen.shares[stage])), float(np.std(seen.shares[stage]))))
+
+
+def intervals(shares: Floats, n: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """The 95 % Wilson intervals of probabilities, each of *n* histories, as (low, high)."""
+    counts = np.stack([np.rint(shares * n).astype(np.int64), n])
+    kinds, which = np.unique(counts, axis=1, return_inverse=True)
+    bounds = np.array([wilson(count, of) for count, of in kinds.T.tolist()])
+    low, high = bounds[which.reshape(-1)].T
+    return low, high
+
+
+def margin(shares: Floats, n: NDArray[np.int64]) -> float:
+    """How far the end of an interval is from its probability, at most."""
+    low, high = intervals(shares, n)
+    return float(np.max(np.maximum(high - shares, shares - low)))
+
+
+def edges(values: Floats) -> Floats:
+    """The edges of cells around increasing values: half-way between them, and as far beyond the first and the last."""
+    if len(values) < 2:
+        half = max(abs(float(values[0])) / 2, 0.5)
+        return np.array([values[0] - half, values[0] + half])
+    between = [a + (b - a) / 2 for a, b in pairwise(values.tolist())]
+    return np.array([values[0] - (between[0] - values[0]), *between, values[-1] + (values[-1] - between[-1])])
+
+
+def cells(seen: Swept, x: str, y: str, stage: int) -> tuple[Floats, Floats, Floats]:
+    """The probability of a stage on a grid: the values of *x*, those of *y*, and *y* × *x* shares, nan where none is known."""
+    every = _columns(seen.study.design)
+    columns, rows = np.unique(every[x]), np.unique(every[y])
+    grid = np.full((len(rows), len(columns)), np.nan)
+    grid[np.searchsorted(rows, seen.values[y]), np.searchsorted(columns, seen.values[x])] = seen.shares[stage]
+    return columns, rows, grid
+
+
+def evenly(count: int, most: int) -> list[int]:
+    """Which of so many things are shown where at most *most* have room: the first, the last, and evenly between."""
+    if count <= most:
+        return list(range(count))
+    return [round(place * (count - 1) / (most - 1)) for place in range(most)]
+
+
+def alone(seen: Swept) -> dict[str, Swept]:
+    """For each parameter of a one-at-a-time design the points at which only it differs, that with the widest effect first."""
+    every = _columns(seen.study.design)
+    same = {name: column == every[name][0] for name, column in seen.values.items()}
+    found = {}
+    for name in seen.values:
+        others = np.all([same[other] for other in seen.values if other != name], axis=0)
+        if np.any(others):
+            found[name] = seen.only(np.flatnonzero(others))
+    return dict(sorted(found.items(), key=lambda pair: -_width(pair[1])))
+
+
+def _width(seen: Swept) -> float:
+    return max(float(np.ptp(shares)) for shares in seen.shares.values())

@@ -1,0 +1,117 @@
+"""Studies kept in files: begun, gone on with, extended, read again; and refused where the file is another study."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from escalation_sim.errors import CannotRun, ScenarioError
+from escalation_sim.language.loading import loads
+from escalation_sim.model.scenario import Scenario
+from escalation_sim.questions.sweep.description import About, about, differences, read_about
+from escalation_sim.questions.sweep.designs import Design
+from escalation_sim.questions.sweep.study import PLAIN, Filling, Means, Study, played
+from escalation_sim.questions.sweep.study_file import Shape, StudyFile, create, is_there, opened
+from escalation_sim.results.digest import digest
+from escalation_sim.results.points import first_of, joined, some_points
+from escalation_sim.running.setups import Setup
+from escalation_sim.running.tiling import MOST_LANES, cut, missing
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A study in an open file; *parts* says which points share blocks."""
+
+    file: StudyFile
+    setup: Setup
+    design: Design
+    replications: int
+    parts: list[range]
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(len(self.setup.scenario.stages), len(self.setup.scenario.outcomes))
+
+    def resumed(self, means: Means = PLAIN) -> Study:
+        """Play what is missing. Raises RunError."""
+        done = list(self.file.finished(len(self.parts)))
+        if means.progress:
+            n = self.replications
+            means.progress(sum(len(self.parts[part]) * max(0, min(first + count, n) - first) for part, first, count in done))
+        left = missing(self.parts, done, self.replications)
+        with closing(played(self.setup, self.design, self.parts, left, means)) as blocks:
+            for tile, answers in blocks:
+                self.file.add(tile, answers, self.shape)
+        return self.told()
+
+    def told(self) -> Study:
+        """What is in it so far, of the replications that are wanted. Raises CannotRun for a damaged file."""
+        filling = Filling(self.setup, self.design, self.replications)
+        together = max(MOST_LANES // self.replications, 1)
+        for part, points in enumerate(self.parts):
+            for start in range(0, len(points), together):
+                some = slice(start, start + together)
+                found = [some_points(block, some) for block in self.file.answers(part, len(points), self.shape)]
+                if found:
+                    filling.add(points[some], first_of(joined(found), self.replications))
+        return filling.study()
+
+
+def sweep_into(path: Path, text: str, setup: Setup, design: Design, n: int, means: Means = PLAIN) -> Study:
+    """A sweep with every finished block kept in a study file, and without those that are in it already.
+
+    *text* is the scenario, whole. Raises RunError, and CannotRun for a file that is not for this study.
+    """
+    wanted = about(text, setup, design, n)
+    if not is_there(path):
+        create(path, wanted.data(), cut(0, len(design), n), design.points)
+    with opened(path) as file:
+        kept = read_study(file)
+        _extend(kept, read_about(file.about()), wanted, design)
+        parts, _ = file.points(len(design), len(design.axes))
+        return Kept(file, setup, design, n, parts).resumed(means)
+
+
+def read_study(file: StudyFile) -> Kept:
+    """The study that is in a file. Raises CannotRun."""
+    with file.trouble():
+        told = read_about(file.about())
+        scenario = _scenario(told)
+        names = [axis.name for axis in told.axes]
+        unknown = {*names, *told.settings.changed} - {parameter.name for parameter in scenario.parameters}
+        if unknown:
+            raise ValueError("it varies what its scenario does not have")
+        parts, points = file.points(told.points, len(names))
+        design = Design(told.kind, told.axes, told.columns, points)
+        return Kept(file, Setup(scenario, told.settings), design, told.replications, parts)
+
+
+def _scenario(told: About) -> Scenario:
+    try:
+        scenario = loads(told.text, told.name, alone=True).scenario
+    except ScenarioError as error:
+        raise ValueError(f"the scenario in it is wrong: {error.problems[0].message}") from None
+    if digest(scenario) != told.digest:
+        raise ValueError("its scenario is not the one it was made for")
+    return scenario
+
+
+def scenario_text(file: StudyFile) -> str:
+    """The scenario that a study was made for, whole. Raises CannotRun."""
+    with file.trouble():
+        return read_about(file.about()).text
+
+
+def _extend(kept: Kept, old: About, new: About, design: Design) -> None:
+    """More points, or more replications, than the file was made for. Raises CannotRun where it was made for something else."""
+    path, said = kept.file.path, differences(old, new)
+    if not said and not (kept.design.points == design.points[: old.points]).all():
+        said = ["its points were chosen by another version of scipy or numpy"]
+    if said:
+        raise CannotRun(f"{path} is another study: {'; '.join(said)}. Name another file, or ask for the same")
+    if new.points > old.points or new.replications > old.replications:
+        wanted = replace(old, points=new.points, replications=max(old.replications, new.replications)).data()
+        entries = {key: wanted[key] for key in ("design", "replications")}
+        more = cut(old.points, new.points, new.replications) if new.points > old.points else None
+        kept.file.extend(entries, more, design.points)

@@ -1,0 +1,259 @@
+"""The study file: SQLite, one writer, a transaction for every finished block. It alone says what it is and can be run again.
+
+Tables: `about` (key, value as JSON), `points` (the values that are varied, points × parameters, and how the points are cut into
+parts that share blocks), `blocks` (what the histories of a block came to). Every row has a check sum over all of it. A block is
+there whole or not at all, whenever the power goes. Numbers in blobs are little-endian.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalation_sim.engines.columns import place_type
+from escalation_sim.errors import CannotRun
+from escalation_sim.language.nodes import shown
+from escalation_sim.questions.sweep.description import FORMAT, VERSION
+from escalation_sim.results.points import Answers
+from escalation_sim.running.tiling import Cut, Tile
+
+_SCHEMA = """
+CREATE TABLE about (key TEXT PRIMARY KEY, checksum INTEGER NOT NULL, value TEXT NOT NULL);
+CREATE TABLE points (start INTEGER PRIMARY KEY, stop INTEGER NOT NULL, step INTEGER NOT NULL, checksum INTEGER NOT NULL,
+                     points BLOB NOT NULL);
+CREATE TABLE blocks (id INTEGER PRIMARY KEY, part INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL,
+                     checksum INTEGER NOT NULL, answers BLOB NOT NULL);
+CREATE UNIQUE INDEX finished ON blocks (part, first, count);
+"""
+_STATEMENTS = [statement.strip() for statement in _SCHEMA.split(";") if statement.strip()]
+FINISHED = "SELECT part, min(first), sum(count), max(first + count) FROM blocks INDEXED BY finished GROUP BY part ORDER BY part"
+"""How far each part is; answered from the index alone."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How many stages and outcomes the answers of a block have."""
+
+    stages: int
+    outcomes: int
+
+    def columns(self) -> tuple[tuple[str, Any, tuple[int, ...]], ...]:
+        """The name, type and width of each column of the answers; they are stored one behind the other."""
+        place = np.dtype(place_type(self.stages)).newbyteorder("<")
+        return (
+            ("final", place, ()),
+            ("highest", place, ()),
+            ("first_reached", np.dtype("<i4"), (self.stages,)),
+            ("outcomes", np.dtype("<f8"), (self.outcomes,)),
+        )
+
+
+class StudyFile:
+    """An open study file."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path, self.connection = path, connection
+
+    def about(self) -> dict[str, Any]:
+        """The entries that say what it is. Raises CannotRun."""
+        with self.trouble():
+            found = {}
+            for key, checksum, value in self.connection.execute("SELECT key, checksum, value FROM about"):
+                self._check(checksum, [key], str(value).encode())
+                found[key] = json.loads(value)
+            return found
+
+    def begin(self, about: Mapping[str, Any], cut: Cut, points: NDArray[np.float64]) -> None:
+        """Make it the file of a study without blocks, whole or not at all, unless somebody else was quicker."""
+        with self.trouble(), self.connection:
+            self.connection.execute("BEGIN EXCLUSIVE")
+            if not self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                for statement in _STATEMENTS:
+                    self.connection.execute(statement)
+                self._write(about, cut, points)
+
+    def extend(self, about: Mapping[str, Any], cut: Cut | None, points: NDArray[np.float64]) -> None:
+        """Other entries, and further points. *points* has a row for every point of the study."""
+        with self.trouble(), self.connection:
+            self._write(about, cut, points)
+
+    def _write(self, about: Mapping[str, Any], cut: Cut | None, points: NDArray[np.float64]) -> None:
+        entries = [(key, json.dumps(value)) for key, value in about.items()]
+        rows = [(key, _checksum([key], value.encode()), value) for key, value in entries]
+        self.connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?, ?)", rows)
+        if cut:
+            ends, data = [cut.start, cut.stop, cut.step], points[cut.start : cut.stop].astype("<f8").tobytes()
+            self.connection.execute("INSERT INTO points VALUES (?, ?, ?, ?, ?)", (*ends, _checksum(ends, data), data))
+
+    def points(self, points: int, axes: int) -> tuple[list[range], NDArray[np.float64]]:
+        """Which points share blocks, and the values of all *points*, points × axes. Raises CannotRun."""
+        parts, values, end = [], [], 0
+        with self.trouble():
+            for *ends, checksum, data in self.connection.execute("SELECT start, stop, step, checksum, points FROM points"):
+                self._check(checksum, ends, data)
+                cut = Cut(*ends)
+                if (
+                    cut.start != end
+                    or not 1 <= cut.step <= cut.stop - cut.start
+                    or len(data) != (cut.stop - cut.start) * axes * 8
+                ):
+                    raise ValueError("the points are cut otherwise than can be")
+                parts += cut.parts()
+                values.append(np.frombuffer(data, "<f8").reshape(-1, axes))
+                end = cut.stop
+            if end != points or not all(np.isfinite(some).all() for some in values):
+                raise ValueError("a point is missing, or no number")
+            return parts, np.concatenate(values)
+
+    # Finished blocks
+
+    def finished(self, parts: int) -> Iterator[Tile]:
+        """What is in it: stretches of replications that are as long as can be, of so many *parts*. Raises CannotRun."""
+        with self.trouble():
+            for part, first, count, end in self.connection.execute(FINISHED):
+                if not 0 <= part < parts or first < 0:
+                    raise ValueError("a block belongs to nothing")
+                if first + count == end:
+                    yield Tile(part, first, count)
+                else:
+                    rows = "SELECT part, first, count FROM blocks INDEXED BY finished WHERE part = ? ORDER BY first"
+                    yield from self._apart(Tile(*row) for row in self.connection.execute(rows, (part,)))
+
+    def _apart(self, tiles: Iterator[Tile]) -> Iterator[Tile]:
+        end = 0
+        for tile in tiles:
+            if tile.first < end or tile.n < 1:
+                raise ValueError("blocks overlap")
+            end = tile.first + tile.n
+            yield tile
+
+    def add(self, tile: Tile, answers: Answers, shape: Shape) -> None:
+        """A finished block, in a transaction of its own."""
+        data = b"".join(getattr(answers, name).astype(kind, copy=False).tobytes() for name, kind, _ in shape.columns())
+        row = (*tile, _checksum(tile, data), data)
+        with self.trouble(), self.connection:
+            self.connection.execute("INSERT INTO blocks (part, first, count, checksum, answers) VALUES (?, ?, ?, ?, ?)", row)
+
+    def answers(self, part: int, points: int, shape: Shape) -> Iterator[Answers]:
+        """The answers of the *points* points of a part, in the order of the replications. Raises CannotRun."""
+        with self.trouble():
+            rows = "SELECT first, count, checksum, answers FROM blocks WHERE part = ? ORDER BY first"
+            end = 0
+            for first, count, checksum, data in self.connection.execute(rows, (part,)):
+                self._check(checksum, [part, first, count], data)
+                if first < end or count < 1:
+                    raise ValueError("blocks overlap")
+                end = first + count
+                yield _unpacked(data, points, count, shape)
+
+    # Trouble
+
+    def _check(self, checksum: object, numbers: Sequence[object], data: bytes) -> None:
+        if checksum != _checksum(numbers, data):
+            raise ValueError("a check sum is wrong")
+
+    def damaged(self, what: str) -> CannotRun:
+        """The error for a file of which something is wrong."""
+        return CannotRun(f"{self.path} is damaged: {what}; begin a new study, or take a copy from before")
+
+    @contextmanager
+    def trouble(self) -> Iterator[None]:
+        """What SQLite complains about, and what cannot be in what it has read, in words."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _in_words(self.path, error) from None
+        except KeyError as error:
+            raise self.damaged(f"it does not say its {shown(str(error.args[0]))}") from None
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
+            raise self.damaged(shown(str(error), 200)) from None
+
+
+def _checksum(numbers: Sequence[object], data: bytes) -> int:
+    return zlib.crc32(data, zlib.crc32(repr(list(numbers)).encode()))
+
+
+def _unpacked(data: bytes, points: int, count: int, shape: Shape) -> Answers:
+    lanes, columns, at = points * count, [], 0
+    widths = [kind.itemsize * int(np.prod(width, dtype=int)) for _, kind, width in shape.columns()]
+    if lanes * sum(widths) != len(data):
+        raise ValueError("a block has another length than it should")
+    for size, (_, kind, width) in zip(widths, shape.columns(), strict=True):
+        columns.append(np.frombuffer(data[at : at + lanes * size], kind).reshape(points, count, *width))
+        at += lanes * size
+    return Answers(*columns)
+
+
+def _in_words(path: Path, error: sqlite3.Error) -> CannotRun:
+    said = shown(str(error), 200)
+    match getattr(error, "sqlite_errorname", "").split("_")[1:2]:
+        case ["BUSY" | "LOCKED" | "PROTOCOL"]:
+            return CannotRun(f"{path} is in use: another process is working on it; wait for it, or name another file")
+        case ["FULL" | "IOERR"]:
+            how = "what was finished is safe in it: make room and run the same command again"
+            return CannotRun(f"{path} cannot be written ({said}); {how}")
+        case ["READONLY" | "CANTOPEN" | "PERM"]:
+            return CannotRun(f"{path} cannot be written ({said}); choose a folder that is there and in which you may write")
+        case ["NOTADB"]:
+            return CannotRun(f"{path} is no study: it is not an SQLite file; name another file, or a new one")
+    return CannotRun(f"{path} is damaged: {said}; begin a new study, or take a copy from before")
+
+
+def _connected(path: Path, *, new: bool = False) -> sqlite3.Connection:
+    """For reading too it is opened for writing where that may be: what a stop has left half done is to be undone first."""
+    try:
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode={'rwc' if new else 'rw'}", uri=True, timeout=1.0)
+    except sqlite3.Error as error:
+        raise _in_words(path, error) from None
+
+
+@contextmanager
+def opened(path: Path, *, write: bool = True) -> Iterator[StudyFile]:
+    """A study file that is there. Raises CannotRun for a file that is none, is damaged, or is in use."""
+    if not path.is_file():
+        raise CannotRun(f"there is no study {path}")
+    with closing(_connected(path)) as connection:
+        study = StudyFile(path, connection)
+        with study.trouble():
+            if write:
+                _claim(connection)
+            tables = [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")]
+        said = study.about() if tables == _STATEMENTS else {}
+        if said.get("format") != FORMAT:
+            raise CannotRun(f"{path} is no study, or one of another version of this program; name another file, or a new one")
+        if said.get("version") != VERSION:
+            raise CannotRun(f"{path} was made by another version of the study format; run it with the version that made it")
+        yield study
+
+
+def _claim(connection: sqlite3.Connection) -> None:
+    """Nobody else may read or write from here on, and every transaction is on the disk when it ends."""
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("BEGIN EXCLUSIVE")
+    connection.execute("COMMIT")
+
+
+def is_there(path: Path) -> bool:
+    """Whether a study has been begun in a file; what a stop has left of making one does not count. Raises CannotRun."""
+    if not path.exists():
+        return False
+    if not path.is_file():
+        raise CannotRun(f"{path} is no file; name a file for the study")
+    with closing(_connected(path)) as connection, StudyFile(path, connection).trouble():
+        return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def create(path: Path, about: Mapping[str, Any], cut: Cut, points: NDArray[np.float64]) -> None:
+    """A new study without blocks: whole or not at all. Raises CannotRun."""
+    with closing(_connected(path, new=True)) as connection:
+        StudyFile(path, connection).begin(about, cut, points)

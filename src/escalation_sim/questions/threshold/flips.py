@@ -1,0 +1,96 @@
+"""The exact values of a parameter at which one history flips: reaches a stage, or does not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from escalation_sim.questions.threshold.search import Pair, Question, asked, inside
+from escalation_sim.running.points import play_points, varied
+from escalation_sim.running.setups import Setup
+
+SECTIONS = 16
+
+
+@dataclass(frozen=True)
+class Flips:
+    """Where one history flips: pairs of neighbouring floats, (reached there, not reached there), in order along the range.
+
+    *at_low*: whether the stage is reached at the low end; *runs*: how often the history was played.
+    """
+
+    replication: int
+    at_low: bool
+    pairs: tuple[tuple[float, float], ...]
+    runs: int
+
+
+def flips(setup: Setup, question: Question, replication: int) -> Flips:
+    """The values at which a history flips, to the last bit; in each step of the range at most one. Raises RunError.
+
+    The ensemble engine plays it at many values at once; the SimPy engine then tells it at both sides of every flip.
+    """
+
+    def reached(places: Sequence[int]) -> list[bool]:
+        values = {question.parameter: np.array([float_at(place) for place in places])}
+        found: list[bool] = question.reached(play_points(setup, values, replication, 1))[:, 0].tolist()
+        return found
+
+    look = [place_of_float(value) for value in question.values]
+    truth = reached(look)
+    pairs = [pair for pair, (a, b) in zip(pairwise(look), pairwise(truth), strict=True) if a != b]
+    known = dict(zip(look, truth, strict=True))
+    while any(high - low > 1 for low, high in pairs):
+        wanted = [place for pair in pairs for place in inside(*pair, SECTIONS)]
+        known.update(zip(wanted, reached(wanted), strict=True))
+        pairs = [_first_flip([low, *inside(low, high, SECTIONS), high], known) for low, high in pairs]
+    sides = tuple((low, high) if known[low] else (high, low) for low, high in pairs)
+    found = tuple((float_at(yes), float_at(no)) for yes, no in sides)
+    for pair in found:
+        assert [_told(setup, question, replication, value) for value in pair] == [True, False], "the engines disagree"
+    return Flips(replication, truth[0], found, len(known) + 2 * len(found))
+
+
+def _first_flip(places: Sequence[int], known: Mapping[int, bool]) -> Pair:
+    return next(pair for pair in pairwise(places) if known[pair[0]] != known[pair[1]])
+
+
+def _told(setup: Setup, question: Question, replication: int, value: float) -> bool:
+    """Whether the history reaches the stage, as the SimPy engine tells it."""
+    history = varied(setup, {question.parameter: value}).history(replication, trace=False)
+    first = history.first_reached[question.place]
+    return first is not None and first <= question.until
+
+
+def place_of_float(value: float) -> int:
+    """The place of a float among all floats in their order: neighbours differ by 1, and 0 stands at 0."""
+    bits = int(np.float64(abs(value)).view(np.int64))
+    return bits if value >= 0 else -bits
+
+
+def float_at(place: int) -> float:
+    """The float in a place."""
+    return math.copysign(float(np.int64(abs(place)).view(np.float64)), place)
+
+
+def flips_data(setup: Setup, question: Question, found: Flips) -> dict[str, Any]:
+    """The data of the JSON format; the values at which it flips are texts, with every digit they need."""
+    name = question.parameter
+    still = varied(setup, {name: question.low})
+    return {
+        **asked(setup, question),
+        "settings": {
+            "seed": setup.settings.seed,
+            "replication": found.replication,
+            "parameters": {**still.parameters(found.replication), name: setup.values[name]},
+            "uncertain": sorted(parameter.name for parameter in still.uncertain),
+        },
+        "reached_at_low": found.at_low,
+        "flips": [{"reached": repr(yes), "not_reached": repr(no)} for yes, no in found.pairs],
+        "runs": found.runs,
+    }

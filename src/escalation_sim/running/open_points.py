@@ -1,0 +1,125 @@
+"""Points that share a block though each fixes other parameters: what a point leaves open is as the settings have it.
+
+It is for studies that move one parameter at a time: the others keep their values, or are drawn, and yet thousands of histories
+are played at once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from escalation_sim.errors import RunError
+from escalation_sim.questions.sweep.study import Means
+from escalation_sim.results.points import Answers, answers_of, joined
+from escalation_sim.running.points import Values, at_point, stacked, varied
+from escalation_sim.running.setups import Engine, Setup, packed, unpacked
+from escalation_sim.running.tiling import LANES
+from escalation_sim.running.workers import spread
+
+WORTH_PROCESSES = 8
+"""With fewer blocks than this all are played in this process: starting others takes as long."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Some points, each with *count* replications; *values*, where not nan, are fixed there.
+
+    Where luck is *shared*, the replications of every point begin with *first*; else those of the second follow on those of the
+    first, and so on.
+    """
+
+    index: int
+    first: int
+    count: int
+    values: Values
+    shared: bool = True
+
+    @property
+    def points(self) -> int:
+        return _points(self.values)
+
+
+def played(setup: Setup, bundles: Sequence[Values], n: int, means: Means) -> Iterator[tuple[int, Answers]]:
+    """The answers of each bundle with the same *n* replications of all points, as they are finished. Raises RunError."""
+    pieces = []
+    for index, values in enumerate(bundles):
+        most = max(LANES // _points(values), 1)
+        pieces += [Bundle(index, first, min(most, n - first), values) for first in range(0, n, most)]
+    waiting: dict[int, dict[int, Answers]] = {}
+    for piece, answers in _spread(setup, pieces, means):
+        told = waiting.setdefault(piece.index, {})
+        told[piece.first] = answers
+        if sum(one.replications for one in told.values()) == n:
+            yield piece.index, joined([told[first] for first in sorted(told)])
+            del waiting[piece.index]
+
+
+def played_apart(setup: Setup, values: Values, n: int, means: Means) -> Answers:
+    """The answers of some points with *n* replications each, that no two points share. Raises RunError."""
+    together = max(LANES // n, 1)
+    pieces = [
+        Bundle(start, start * n, n, {name: column[start : start + together] for name, column in values.items()}, shared=False)
+        for start in range(0, _points(values), together)
+    ]
+    told = {piece.index: answers for piece, answers in _spread(setup, pieces, means)}
+    return stacked([told[index] for index in sorted(told)])
+
+
+def _spread(setup: Setup, pieces: Sequence[Bundle], means: Means) -> Iterator[tuple[Bundle, Answers]]:
+    engine: Engine = "ensemble" if means.engine == "auto" else means.engine
+    jobs = (means.jobs or os.cpu_count() or 1) if len(pieces) >= WORTH_PROCESSES else 1
+    for piece, answers in spread(partial(_play, packed(setup), engine), pieces, jobs, means.cluster):
+        if means.progress:
+            means.progress(answers.final.size)
+        yield piece, answers
+
+
+def _points(values: Values) -> int:
+    return len(next(iter(values.values())))
+
+
+def _play(packed_setup: bytes, engine: Engine, bundle: Bundle) -> Answers:
+    setup = unpacked(packed_setup)
+    return _one_by_one(setup, bundle) if engine == "simpy" else _together(setup, bundle)
+
+
+def _together(setup: Setup, bundle: Bundle) -> Answers:
+    from escalation_sim.engines.ensemble.engine import play_block
+
+    points, count = bundle.points, bundle.count
+    sets = points if bundle.shared else 1  # how often the same replications are played
+    own = count * points // sets
+    parameters = {
+        name: np.tile(value, sets) if isinstance(value, np.ndarray) else value
+        for name, value in setup.lanes(bundle.first, own).items()
+    }
+    for name, values in bundle.values.items():
+        fixed = np.repeat(values, count)
+        parameters[name] = np.where(np.isnan(fixed), parameters[name], fixed)
+    replications = np.tile(np.arange(bundle.first, bundle.first + own, dtype=np.int64), sets)
+    try:
+        return answers_of(play_block(setup.programme, parameters, setup.settings.seed, replications), points)
+    except RunError as error:
+        raise at_point(error, _fixed(bundle, error.lane // count)) from None
+
+
+def _one_by_one(setup: Setup, bundle: Bundle) -> Answers:
+    told = []
+    for point in range(bundle.points):
+        here = _fixed(bundle, point)
+        first = bundle.first + (0 if bundle.shared else point * bundle.count)
+        try:
+            told.append(answers_of(varied(setup, here).block(first, bundle.count, "simpy"), 1))
+        except RunError as error:
+            raise at_point(error, here) from None
+    return stacked(told)
+
+
+def _fixed(bundle: Bundle, point: int) -> dict[str, float]:
+    """What a point fixes."""
+    return {name: float(values[point]) for name, values in bundle.values.items() if not np.isnan(values[point])}

@@ -1,0 +1,189 @@
+"""A scenario and settings → one history, or an ensemble of them on several processes."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, partial
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalation_sim.engines.history import History
+from escalation_sim.luck import BLOCK, Luck, uniforms
+from escalation_sim.model import expressions as ex
+from escalation_sim.model.distributions import DISTRIBUTIONS
+from escalation_sim.model.emission import emit
+from escalation_sim.model.programme import Programme, programme
+from escalation_sim.model.scenario import Parameter, Scenario
+from escalation_sim.results.ensemble import Ensemble, Gathering, tabulate
+
+Engine = Literal["auto", "simpy", "ensemble"]
+
+BLOCK_SIZES: dict[Engine, int] = {"simpy": 4 * BLOCK, "ensemble": 512 * BLOCK}
+"""The most replications in a block: more lanes cost less each, and more memory."""
+
+FEWEST_BLOCKS: dict[Engine, int] = {"simpy": 4, "ensemble": 2}
+"""Fewer blocks are played in this process: starting others takes half a second."""
+
+WORTH_AN_ENSEMBLE = 8
+"""From so many replications on the ensemble engine is quicker; `make bench` shows where the two cross."""
+
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a scenario is to be run: *changed* are the parameters given other values than the file's."""
+
+    seed: int = 1
+    changed: Mapping[str, float] = field(default_factory=dict)
+    uncertain: bool = False
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A scenario with settings, ready to run."""
+
+    scenario: Scenario
+    settings: Settings
+
+    @cached_property
+    def programme(self) -> Programme:
+        """What an engine executes."""
+        return programme(self.scenario)
+
+    @cached_property
+    def values(self) -> dict[str, float]:
+        """The parameters, where luck does not choose them."""
+        return {**self.scenario.values, **self.settings.changed}
+
+    @cached_property
+    def uncertain(self) -> tuple[Parameter, ...]:
+        """The parameters that are drawn once per replication."""
+        if not self.settings.uncertain:
+            return ()
+        return tuple(
+            parameter
+            for parameter in self.scenario.parameters
+            if parameter.kind == "uncertainty"
+            and (parameter.prior or parameter.range)
+            and parameter.name not in self.settings.changed
+        )
+
+    def parameters(self, replication: int) -> dict[str, float]:
+        """The parameters of one replication."""
+        drawn = {
+            parameter.name: drawn_value(parameter, float(uniforms(self.settings.seed, place_of(parameter), 0, replication, 1)[0]))
+            for parameter in self.uncertain
+        }
+        return {**self.values, **drawn}
+
+    def history(self, replication: int, *, trace: bool = True) -> History:
+        """One history. Raises RunError."""
+        from escalation_sim.engines.simpy import engine as simpy_engine
+
+        luck = Luck(self.settings.seed, replication)
+        return simpy_engine.play(self.programme, self.parameters(replication), luck, replication, trace=trace)
+
+    def lanes(self, first: int, count: int) -> dict[str, float | NDArray[np.float64]]:
+        """The parameters of the replications from *first* on: a number where they share it, else an array."""
+        values: dict[str, float | NDArray[np.float64]] = dict(self.values)
+        for parameter in self.uncertain:
+            u = uniforms(self.settings.seed, place_of(parameter), 0, first, count)
+            values[parameter.name] = np.asarray(drawn_value(parameter, u))
+        return values
+
+    def block(self, first: int, count: int, engine: Engine = "simpy") -> Ensemble:
+        """The replications *first* … *first + count - 1*. Raises RunError for the lowest-numbered failure."""
+        numbers = range(first, first + count)
+        if engine == "ensemble":
+            from escalation_sim.engines.ensemble.engine import lanes_of, play_block
+
+            return play_block(self.programme, self.lanes(first, count), self.settings.seed, lanes_of(numbers))
+        from escalation_sim.engines.simpy import engine as simpy_engine
+
+        return tabulate(self.programme, simpy_engine.histories(self.programme, self.parameters, self.settings.seed, numbers))
+
+    def ensemble(
+        self,
+        replications: int,
+        *,
+        engine: Engine = "auto",
+        jobs: int | None = None,
+        progress: Progress | None = None,
+        summed: bool = False,
+    ) -> Ensemble:
+        """The replications from 0 on; the answer does not depend on *engine* or *jobs*.
+
+        Raises RunError for the lowest-numbered failure. *progress* is told how many replications were added; *summed* saves
+        memory where only a summary is wanted, see `Gathering`.
+        """
+        from escalation_sim.running.workers import spread
+
+        if engine == "auto":
+            engine = "ensemble" if replications >= WORTH_AN_ENSEMBLE else "simpy"
+        jobs = jobs or os.cpu_count() or 1
+        parts = even_parts(replications, BLOCK_SIZES[engine], jobs)
+        gathering = Gathering(replications, summed=summed)
+        alone = jobs == 1 or len(parts) < FEWEST_BLOCKS[engine]
+        work = partial(_block_here, self, engine) if alone else partial(_block_of, packed(self), engine)
+        for (first, _), block in spread(work, parts, 1 if alone else jobs):
+            gathering.add(first, block)
+            if progress:
+                progress(len(block))
+        return gathering.columns()
+
+
+def packed(setup: Setup) -> bytes:
+    """A setup for a worker, which keeps what it has worked out of it from block to block."""
+    return pickle.dumps(Setup(setup.scenario, setup.settings))
+
+
+@lru_cache(maxsize=4)
+def unpacked(setup: bytes) -> Setup:
+    """What `packed` has packed, the same one for the same bytes."""
+    found = pickle.loads(setup)  # noqa: S301 - from this process to its own workers
+    assert isinstance(found, Setup)
+    return found
+
+
+def _block_here(setup: Setup, engine: Engine, part: tuple[int, int]) -> Ensemble:
+    return setup.block(*part, engine)
+
+
+def _block_of(setup: bytes, engine: Engine, part: tuple[int, int]) -> Ensemble:
+    return _block_here(unpacked(setup), engine, part)
+
+
+def even_parts(n: int, most: int, jobs: int) -> list[tuple[int, int]]:
+    """0 … n - 1 cut into parts of at most *most*, as (first, count), so that every process has as much to do."""
+    blocks = -(-n // most)
+    if blocks > 1:
+        blocks = -(-blocks // jobs) * jobs
+    size = -(-n // blocks)
+    size = min(most, -(-size // BLOCK) * BLOCK)
+    return [(first, min(size, n - first)) for first in range(0, n, size)]
+
+
+def place_of(parameter: Parameter) -> str:
+    """The place of an uncertain parameter's luck."""
+    return f"parameters/{parameter.name}"
+
+
+def drawn_value(parameter: Parameter, u: Any) -> Any:
+    """The value (or values) that an uncertain parameter takes: by its prior, or uniform over its range."""
+    if parameter.prior and isinstance(parameter.prior.tree, ex.Draw):
+        draw = parameter.prior.tree
+        arguments = [_plain(argument) for argument in draw.arguments]
+        return DISTRIBUTIONS[draw.distribution].quantile(u, *arguments)
+    low, high = parameter.range or (parameter.value, parameter.value)
+    return DISTRIBUTIONS["uniform"].quantile(u, low, high)
+
+
+def _plain(node: ex.Node) -> float:
+    return float(emit(ex.Expression("", node, ""), {})([], None))

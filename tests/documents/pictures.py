@@ -1,0 +1,57 @@
+"""The page of pictures as a program: `make pictures` runs it and keeps what it draws.
+
+Each command stands in a `sh` block of its own and names its picture with `--plot NAME`; the page shows `pictures/NAME`. With
+words behind it, only pictures whose names hold one of them are made: `python -m tests.documents.pictures sweep`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shlex
+import shutil
+import sys
+
+from tests.commands import command
+from tests.documents.documents import ROOT, blocks, workspace
+
+PAGE = ROOT / "docs" / "pictures.md"
+FOLDER = ROOT / "docs" / "pictures"
+
+
+def commands() -> dict[str, list[str]]:
+    """The words of each command of the page, by the name of its picture."""
+    found: dict[str, list[str]] = {}
+    for block in blocks(PAGE, "sh"):
+        words = shlex.split(block.text)
+        assert words[0] == "escalation-sim", f"{block}: a command of ours, alone in its block"
+        assert words.count("--plot") == 1, f"{block}: a command that draws one picture, with --plot"
+        name = words[words.index("--plot") + 1]
+        assert name not in found, f"{block}: {name} is drawn twice"
+        found[name] = words[1:]
+    return found
+
+
+def shown() -> list[str]:
+    """The names of the pictures that the page shows."""
+    return re.findall(r"^!\[[^\]]+\]\(pictures/([\w.]+)\)$", PAGE.read_text(), re.MULTILINE)
+
+
+def make(name: str, words: list[str]) -> str:
+    """Draw one picture anew; what went wrong, or nothing."""
+    with workspace(PAGE) as folder, contextlib.chdir(folder):
+        answer = command(*words, "--quiet")
+        if answer.status:
+            return answer.err
+        FOLDER.mkdir(exist_ok=True)
+        shutil.copyfile(name, FOLDER / name)
+    return ""
+
+
+if __name__ == "__main__":
+    wrong = ""
+    for picture, asked in commands().items():
+        if not sys.argv[1:] or any(word in picture for word in sys.argv[1:]):
+            sys.stdout.write(f"docs/pictures/{picture}\n")
+            wrong += make(picture, asked)
+    sys.exit(wrong or 0)

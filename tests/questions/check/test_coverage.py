@@ -1,0 +1,113 @@
+"""`check --coverage`: which stages, brakes, events and descents nothing has exercised."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from escalation_sim.engines.history import Occurred
+from escalation_sim.language.loading import load, loads
+from escalation_sim.questions.check import coverage as module
+from escalation_sim.questions.check.coverage import coverage
+from escalation_sim.running.setups import Settings, Setup
+from tests.commands import command
+from tests.places import ROOT
+from tests.questions.check.folders import expecting, write
+from tests.questions.check.test_check import folder
+from tests.scenarios import random_scenario
+
+__all__ = ["folder"]
+
+FEW = 20
+LADDER = """\
+title: A ladder
+period: {start: 2025-01-01, end: 2025-01-31}
+quantities: {heat: {initial: 0, max: 10}}
+events:
+  warm: {at: 2025-01-05, set: {heat: 5}}
+  cool: {at: 2025-01-20, set: {heat: 0}}
+  boil: {at: 2025-01-06, while: heat > 9, set: {heat: 10}}
+brakes:
+  calm: {while: heat < 3, blocks: all}
+  fear: {while: heat == 5, blocks: [top]}
+ladder:
+  - stage: bottom
+  - stage: middle
+    climb: {when: heat >= 0, keep: heat > -1}
+    descend: {when: heat < 1, for: 30 days}
+  - stage: top
+    climb: {when: heat > 7}
+    descend: {when: heat < 1}
+outcomes:
+  boils: count(boil)
+  at_top: first(stage >= top)
+"""
+
+
+def unexercised(text: str) -> set[tuple[str, str]]:
+    return {(rung.kind, rung.name) for rung in coverage(Setup(loads(text).scenario, Settings())) if not rung.exercised}
+
+
+def test_what_never_comes_into_play_is_named() -> None:
+    """`fear` blocks a stage whose condition is never met, so it never holds a decision back."""
+    assert unexercised(LADDER) == {
+        ("stage", "top"),
+        ("brake", "fear"),
+        ("event", "boil"),
+        ("descent", "middle"),
+        ("descent", "top"),
+    }
+
+
+@pytest.mark.parametrize("claim", ["probability: reached_top, at_most: 1", "probability: highest < top, at_least: 0"])
+def test_a_stage_that_a_claim_names_is_exercised(claim: str) -> None:
+    assert ("stage", "top") not in unexercised(expecting(LADDER, claim))
+
+
+def test_a_claim_exercises_what_its_outcome_is_about() -> None:
+    assert ("event", "boil") not in unexercised(expecting(LADDER, "mean: boils, equals: 0"))
+    assert ("stage", "top") not in unexercised(expecting(LADDER, "probability: at_top > 100, equals: 1"))
+
+
+def reference(setup: Setup) -> dict[tuple[str, str], float]:
+    """The same shares from the traces of single histories, told by SimPy."""
+    scenario = setup.scenario
+    counts = {(rung.kind, rung.name): 0 for rung in coverage(setup)}
+    for number in range(FEW):
+        history = setup.history(number)
+        assert history.trace is not None
+        seen = {
+            ("stage", scenario.stages[place].name) for place, minute in enumerate(history.first_reached) if minute is not None
+        }
+        seen |= {("brake", scenario.brakes[brake].name) for (_, brake), minutes in history.blocked.items() if minutes}
+        told = (one for one in history.trace.happenings if isinstance(one, Occurred) and not one.stopped_by)
+        seen |= {("event", one.event) for one in told}
+        seen |= {("descent", scenario.stages[move.source].name) for move in history.moves if move.target < move.source}
+        for one in seen:
+            counts[one] += 1
+    return {one: count / FEW for one, count in counts.items()}
+
+
+def test_the_shares_are_those_of_the_single_histories(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "REPLICATIONS", FEW)
+    shipped = [load(ROOT / "scenarios" / f"{name}.yaml").scenario for name in ("withdrawal", "precision_weapons")]
+    random = [loads(json.dumps(random_scenario(seed, faults=False))).scenario for seed in range(25)]
+    for scenario in [*shipped, *random]:
+        setup = Setup(scenario, Settings())
+        assert {(rung.kind, rung.name): rung.share for rung in coverage(setup)} == reference(setup)
+
+
+def test_check_shows_it_in_text_json_and_markdown(folder: Path) -> None:
+    write(folder, a=LADDER, b=expecting(LADDER, "probability: reached_top, equals: 0"))
+    told = " ".join(command("check", ".", "--coverage").out.split())
+    assert "3 of 4" not in told
+    assert "5 of 6 stages, 2 of 4 brakes, 4 of 6 events, 0 of 4 descents" in told
+    assert "brake fear never holds a decision back in a, b" in told
+    assert "stage top is never reached, and no claim names it, in a" in told
+    rungs = json.loads(command("check", ".", "--coverage", "--format", "json").out)["scenarios"][0]["coverage"]
+    assert {"kind": "event", "name": "warm", "share": 1, "claimed": False} in rungs
+    page = command("check", ".", "--coverage", "--format", "markdown").out
+    assert "| a | 2 of 3 | 1 of 2 | 2 of 3 | 0 of 2 |" in page
+    assert "coverage" not in json.loads(command("check", ".", "--format", "json").out)["scenarios"][0]

@@ -1,0 +1,174 @@
+"""`evidence`: where each number comes from, who uses which fact, and what rests on assumption alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+from tests.commands import command
+from tests.places import SCENARIOS
+
+FACTS = """
+article: {id: A, title: An article}
+facts:
+  A-1: {says: Ten men came., value: 10, unit: men, as_of: 2024-10-01, claimed_by: [Kyiv, Seoul]}
+  A-2: {says: Nobody knows why.}
+  A-3: {says: Twelve men came., value: 12, unit: men}
+  A-4: {says: It takes ten hours., value: 10, unit: hours}
+contradictions:
+  C-1: {between: [A-1, A-3], says: Ten or twelve, resolved: We take ten.}
+"""
+CASE = """
+title: T
+period: {start: 2024-10-08, end: 2024-12-31}
+evidence: facts
+parameters:
+  from_fact: {value: 10, unit: men, title: Men who came, source: [A-1]}
+  differs: {value: 10, unit: men, source: [A-1, A-3], assumption: We take the first.}
+  other_unit: {value: 10, unit: days, source: [A-4]}
+  assumed: {value: 3, assumption: Because.}
+  bare: 4
+quantities: {alarm: {initial: from_fact + differs + other_unit + assumed + bare, source: [A-1]}}
+brakes: {law: {while: alarm < 9, blocks: all, source: [A-3], assumption: Guessed.}}
+ladder:
+  - stage: low
+  - stage: high
+    climb: {routes: {slow: {when: alarm > 2, source: [A-1]}}}
+"""
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> str:
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "facts" / "a.yaml").write_text(FACTS)
+    path = tmp_path / "case.yaml"
+    path.write_text(CASE)
+    return str(path)
+
+
+def data(path: str) -> dict[str, Any]:
+    answer = command("evidence", path, "--quiet", "--format", "json")
+    assert (answer.status, answer.err) == (0, "")
+    read: dict[str, Any] = json.loads(answer.out)
+    return read
+
+
+def test_each_parameter_rests_on_a_fact_an_assumption_both_or_nothing(case: str) -> None:
+    rests = {one["name"]: one["rests_on"] for one in data(case)["parameters"]}
+    assert rests == {
+        "from_fact": "fact",
+        "differs": "fact and assumption",
+        "other_unit": "fact",
+        "assumed": "assumption",
+        "bare": "nothing",
+    }
+
+
+def test_a_value_is_compared_with_each_fact_of_the_same_unit(case: str) -> None:
+    agrees = {one["name"]: {fact["id"]: fact["agrees"] for fact in one["facts"]} for one in data(case)["parameters"]}
+    assert agrees["from_fact"] == {"A-1": True}
+    assert agrees["differs"] == {"A-1": True, "A-3": False}
+    assert agrees["other_unit"] == {"A-4": None}
+
+
+def test_every_fact_says_who_uses_it(case: str) -> None:
+    used = {fact["id"]: fact["used_by"] for fact in data(case)["facts"]}
+    assert used == {
+        "A-1": ["parameters.from_fact", "parameters.differs", "quantities.alarm", "ladder.high.climb.routes.slow"],
+        "A-2": [],
+        "A-3": ["parameters.differs", "brakes.law"],
+        "A-4": ["parameters.other_unit"],
+    }
+
+
+def test_the_sums(case: str) -> None:
+    summary = data(case)["summary"]
+    assert summary == {
+        "parameters": 5,
+        "rest_on": {"fact": 2, "fact and assumption": 1, "assumption": 1, "nothing": 1},
+        "assumption_alone_share": 0.2,
+        "have_the_number_of_a_fact": 2,
+        "differ_from_a_fact": 1,
+        "facts": 4,
+        "facts_used": 3,
+    }
+    text = command("evidence", case, "--quiet").out
+    assert "1 of 5 parameters (20 %) rests on assumption alone.\n" in text
+    assert "3 cite facts: 2 have the very number of one, 1 needs an assumption besides.\n" in text
+    assert "1 has neither a fact nor an assumption.\n" in text
+    assert "3 of the 4 facts in the folder (75 %) are used.\n" in text
+
+
+def test_the_tables_fit_a_hundred_columns_and_mark_what_differs(case: str) -> None:
+    text = command("evidence", case, "--quiet").out
+    assert max(map(len, text.splitlines())) <= 100
+    words = " ".join(text.split())
+    assert "A-1: Ten men came. (10 men; Kyiv, Seoul; as of" in words
+    assert "≠ A-3: Twelve men came. (12 men)" in words
+    assert "A-2 Nobody knows why. nobody" in words
+    assert "C-1 A-1, A-3 Ten or twelve We take ten." in words
+
+
+def test_the_csv_has_a_row_for_each_fact_that_is_cited_and_each_that_is_not(case: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(command("evidence", case, "--quiet", "--format", "csv").out)))
+    assert [(row["kind"], row["name"], row["fact"], row["agrees"]) for row in rows] == [
+        ("parameter", "from_fact", "A-1", "yes"),
+        ("parameter", "differs", "A-1", "yes"),
+        ("parameter", "differs", "A-3", "no"),
+        ("parameter", "other_unit", "A-4", ""),
+        ("parameter", "assumed", "", ""),
+        ("parameter", "bare", "", ""),
+        ("quantity", "alarm", "A-1", ""),
+        ("brake", "law", "A-3", ""),
+        ("way", "high.climb.routes.slow", "A-1", ""),
+        ("nobody", "", "A-2", ""),
+    ]
+
+
+def test_words_of_a_scenario_are_shown_and_do_nothing(tmp_path: Path) -> None:
+    hostile = "[red]x[/red] | <b>y</b> `z` [l](https://example.org) :smile:"
+    path = tmp_path / "case.yaml"
+    path.write_text(CASE.replace("evidence: facts\n", "").replace("title: Men who came", f"title: {json.dumps(hostile)}"))
+    path.write_text("\n".join(line for line in path.read_text().splitlines()).replace("source: [", "assumption: ["))
+    text = path.read_text()
+    for given, wanted in (("[A-1]", "a"), ("[A-1, A-3], assumption: We take the first.", "a"), ("[A-4]", "a")):
+        text = text.replace(f"assumption: {given}", f"assumption: {wanted}")
+    path.write_text(text.replace("assumption: [A-3], assumption", "assumption"))
+    answer = command("evidence", str(path), "--quiet")
+    assert answer.status == 0, answer.err
+    assert "[red]x[/red] | <b>y</b> `z`" in " ".join(answer.out.split())
+    tokens = MarkdownIt("commonmark").enable("table").parse(command("evidence", str(path), "--quiet", "--format", "markdown").out)
+    inside = [token for block in tokens for token in (block, *(block.children or []))]
+    assert not {token.type for token in inside} & {"link_open", "code_inline"}
+    assert {token.content for token in inside if token.type == "html_inline"} <= {"<br>"}
+    rows = [line for line in command("evidence", str(path), "--quiet", "--format", "markdown").out.splitlines() if "red" in line]
+    assert all(line.replace("\\|", "").count("|") == 4 for line in rows)
+    assert rows
+
+
+def test_a_scenario_without_a_folder_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text("title: T\nperiod: {start: 2024-10-08, end: 2024-12-31}\nladder: [{stage: low}]\n")
+    answer = command("evidence", str(path))
+    assert answer.status == 0
+    assert "0 of 0 parameters (0 %) rest on assumption alone.\nThe scenario names no folder of facts.\n" in answer.out
+
+
+def test_base_says_what_share_rests_on_assumption() -> None:
+    read = data(str(SCENARIOS / "base.yaml"))
+    count, total = read["summary"]["rest_on"]["assumption"], read["summary"]["parameters"]
+    text = command("evidence", str(SCENARIOS / "base.yaml")).out
+    assert f"{count} of {total} parameters ({100 * count / total:.0f} %) rest on assumption alone." in text
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: str(path.stem))
+def test_every_scenario_that_is_shipped_shows_its_evidence(path: Path) -> None:
+    for format_ in ("text", "markdown", "json", "csv"):
+        answer = command("evidence", str(path), "--format", format_)
+        assert (answer.status, answer.err) == (0, "")
