@@ -31,8 +31,9 @@ from escalation_sim.engines.simpy import engine as simpy_engine
 from escalation_sim.language import loading
 from escalation_sim.questions.sweep.designs import Design, design, read_axes
 from escalation_sim.questions.sweep.resuming import sweep_into
-from escalation_sim.questions.sweep.study import Means, sweep
+from escalation_sim.questions.sweep.study import sweep
 from escalation_sim.questions.sweep.study_file import StudyFile
+from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Settings, Setup
 
 ROOT = Path(__file__).parent.parent
@@ -227,16 +228,16 @@ def sweeps() -> None:
     """What it costs to ask at many points, what a second process gains, and what it costs to keep everything."""
     setup, points = grid(20)
     print("\n## Sweeps (base.yaml)\n\n| what | ratio | wanted | s |\n|---|---|---|---|")
-    sweep(setup, points, 50, Means(jobs=1)), setup.ensemble(20_000, engine="ensemble", jobs=1)  # both warm
+    sweep(setup, points, 50, Execution(jobs=1)), setup.ensemble(20_000, engine="ensemble", jobs=1)  # both warm
     ratios_, swept = [], 0.0
     for _ in range(3):
         one = spent(lambda: setup.ensemble(80_000, engine="ensemble", jobs=1))
-        swept = spent(lambda: sweep(setup, points, 200, Means(jobs=1)))
+        swept = spent(lambda: sweep(setup, points, 200, Execution(jobs=1)))
         ratios_.append(swept / one)
     print(
         f"| 20 × 20 points, 200 replications each / 80,000 replications | {_spread(ratios_)} | <= 1.3 | {swept:.1f} |", flush=True
     )
-    pairs = [[seconds(lambda jobs=jobs: sweep(setup, points, 1_500, Means(jobs=jobs))) for jobs in (1, 2)] for _ in range(3)]  # type: ignore[misc]
+    pairs = [[seconds(lambda jobs=jobs: sweep(setup, points, 1_500, Execution(jobs=jobs))) for jobs in (1, 2)] for _ in range(3)]  # type: ignore[misc]
     gains = [one / two for one, two in pairs]
     print(f"| one process / two, 400 points, 1,500 each | {_spread(gains)} | >= 1.7 | {pairs[-1][0]:.1f} |", flush=True)
     shares, study = zip(*(_share_of_writing(setup, points) for _ in range(3)), strict=True)
@@ -258,7 +259,7 @@ def _share_of_writing(setup: Setup, points: Design) -> tuple[float, float]:
 
     text = loading.load(BASE).whole_text()
     with tempfile.TemporaryDirectory() as folder, mock.patch.object(StudyFile, "add", timed):
-        whole = seconds(lambda: sweep_into(Path(folder) / "x.study", text, setup, points, 1_500, Means(jobs=1)))
+        whole = seconds(lambda: sweep_into(Path(folder) / "x.study", text, setup, points, 1_500, Execution(jobs=1)))
     return writing / whole, whole
 
 

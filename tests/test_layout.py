@@ -1,8 +1,10 @@
-"""The direction of the arrows: who may import whom, and which library lives where."""
+"""The house: who may import whom, which library lives where, and that no two files need each other."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,94 +13,176 @@ from tests.places import ROOT
 
 SOURCE = ROOT / "src" / "escalation_sim"
 ORDER = [
-    "errors",
-    "extras",
-    "clock",
-    "model",
-    "luck",
-    "language",
-    "evidence",
-    "loading",
-    "engines",
-    "results",
-    "studies",
-    "presentation",
-    "api",
-    "cli",
-    "pytest_plugin",
-]
+    "version", "errors", "extras", "clock", "model", "luck", "language", "engines", "results", "running", "presentation",
+    "questions", "api", "cli", "pytest_plugin",
+]  # fmt: skip
 """The parts of the program: each imports from those before it, and from itself."""
 
 HOMES = {
-    "simpy": {"engines"},
-    "yaml": {"language", "evidence"},
-    "click": {"cli"},
-    "matplotlib": {"presentation", "api"},  # the latter hands figures on
-    "rich": {"presentation", "cli"},
-    "ema_workbench": {"api"},
-    "pytest": {"pytest_plugin"},
+    "simpy": ("engines/simpy/",),
+    "yaml": ("language/",),
+    "click": ("cli/",),
+    "rich": ("presentation/", "questions/", "cli/"),
+    "matplotlib": ("presentation/palette.py",),  # and every file called figures
+    "ema_workbench": ("api/",),
+    "pytest": ("pytest_plugin.py",),
 }
 FILES = sorted(path for path in SOURCE.rglob("*.py") if path.parent != SOURCE or path.stem not in ("__init__", "__main__"))
+NAMES = [str(path.relative_to(SOURCE)) for path in FILES]
+MODULES = {name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): name for name in NAMES}
+EACH_FILE = pytest.mark.parametrize("name", NAMES)
 
 
-def part_of(path: Path) -> str:
-    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+def part_of(name: str) -> str:
+    return name.partition("/")[0].removesuffix(".py")
 
 
-def imports(path: Path) -> set[str]:
-    """The full names of all modules that a file imports, at its top or inside."""
+@cache
+def imports(name: str) -> frozenset[str]:
+    """The full names of all that a file imports, at its top, inside of functions or for the type checker alone."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse((SOURCE / name).read_text())):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: a relative import"
+            assert node.level == 0, f"{name}: a relative import; write the whole name, so that it can be found"
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_imports_point_up_the_list(path: Path) -> None:
-    here = ORDER.index(part_of(path))
-    for name in imports(path):
-        parts = name.split(".")
-        if parts[0] == "escalation_sim" and len(parts) > 1 and parts[1] != "__version__":
-            assert ORDER.index(parts[1]) <= here, f"{path} imports {name}"
+@cache
+def ours(name: str) -> frozenset[str]:
+    """The files of ours that a file imports."""
+    found = set()
+    for imported in imports(name):
+        head, _, module = imported.partition(".")
+        while head == "escalation_sim" and module and module not in MODULES:
+            module = module.rpartition(".")[0]
+        if head == "escalation_sim":
+            assert module, f"{name} imports the package itself; name the file that has {imported}"
+            found.add(MODULES[module])
+    return frozenset(found - {name})
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_a_library_lives_in_its_home(path: Path) -> None:
-    for name in imports(path):
-        home = HOMES.get(name.split(".")[0])
-        assert home is None or part_of(path) in home, f"{path} imports {name}"
+@EACH_FILE
+def test_imports_point_up_the_list(name: str) -> None:
+    here = ORDER.index(part_of(name))
+    for other in ours(name):
+        assert ORDER.index(part_of(other)) <= here, f"{name} imports {other}, and {part_of(other)} comes after {part_of(name)}"
+
+
+@EACH_FILE
+def test_a_library_lives_in_its_home(name: str) -> None:
+    for imported in imports(name):
+        library = imported.split(".")[0]
+        homes = HOMES.get(library)
+        at_home = homes is None or name.startswith(homes)
+        drawn = library == "matplotlib" and Path(name).stem.startswith("figures")
+        assert at_home or drawn, f"{name} imports {library}, which lives in {', '.join(homes or ())}"
+
+
+def test_no_two_files_need_each_other() -> None:
+    """No circle of imports anywhere, also inside a folder: whoever reads a file can first read what it rests on."""
+    finished: set[str] = set()
+
+    def follow(name: str, way: tuple[str, ...]) -> None:
+        if name in way:
+            circle = " → ".join([*way[way.index(name) :], name])
+            pytest.fail(f"a circle of imports: {circle}; let what they share stand in a file that neither of them drives")
+        if name not in finished:
+            for other in sorted(ours(name)):
+                follow(other, (*way, name))
+            finished.add(name)
+
+    for name in NAMES:
+        follow(name, ())
+
+
+def question_of(name: str) -> str | None:
+    parts = name.split("/")
+    return parts[1] if parts[0] == "questions" and len(parts) > 2 else None
+
+
+def uses() -> Iterator[tuple[str, str, str]]:
+    """Where a question uses another's answer: (question, other, file)."""
+    for name in NAMES:
+        for other in ours(name):
+            one, two = question_of(name), question_of(other)
+            if one and two and one != two:
+                yield one, two, name
+
+
+def test_no_two_questions_use_each_other() -> None:
+    """Nor in a round: what several questions share belongs to `running`, `results` or `presentation`."""
+    below: dict[str, set[str]] = {}
+    for one, two, _ in uses():
+        below.setdefault(one, set()).add(two)
+    for question, used in below.items():
+        seen, left = set[str](), list(used)
+        while left:
+            other = left.pop()
+            where = [f"{name} uses {two}" for one, two, name in uses() if question in (one, two)]
+            assert other != question, f"{question} uses an answer that uses {question} again: {'; '.join(sorted(where))}"
+            left += below.get(other, set()) - seen
+            seen.add(other)
+
+
+def test_every_folder_of_a_question_is_a_question() -> None:
+    """A folder of `questions` is asked by a verb of its name or, for `history` and `ensemble`, by `run`."""
+    verbs = {path.stem for path in (SOURCE / "cli").glob("*.py")}
+    folders = {name for name in map(question_of, NAMES) if name}
+    assert folders - {"history", "ensemble"} <= verbs
 
 
 def test_the_model_imports_nothing_but_errors_and_the_clock() -> None:
-    for path in (SOURCE / "model").rglob("*.py"):
-        ours = {name.split(".")[1] for name in imports(path) if name.startswith("escalation_sim.")}
-        assert ours <= {"errors", "clock", "model"}, path
+    for name in NAMES:
+        if part_of(name) == "model":
+            parts = {part_of(other) for other in ours(name)}
+            assert parts <= {"errors", "clock", "model"}, f"{name} imports {parts}"
+
+
+def test_the_engines_share_the_model_and_the_luck_and_no_code() -> None:
+    for name in NAMES:
+        if name.startswith("engines/") and name.count("/") == 2:
+            engine = name.split("/")[1]
+            others = [other for other in ours(name) if other.startswith("engines/") and other.count("/") == 2]
+            assert all(other.split("/")[1] == engine for other in others), f"{name} imports another engine: {others}"
 
 
 def test_there_is_no_global_generator() -> None:
-    for path in FILES:
-        names = imports(path)
-        assert not any(name.split(".")[0] in ("random", "secrets") for name in names), path
-        if part_of(path) != "luck":
-            assert "np.random" not in path.read_text(), path
+    for name in NAMES:
+        assert not any(one.split(".")[0] in ("random", "secrets") for one in imports(name)), name
+        if part_of(name) != "luck":
+            assert "np.random" not in (SOURCE / name).read_text(), name
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_a_file_says_what_lives_there(path: Path) -> None:
-    if path.read_text().strip():
-        assert ast.get_docstring(ast.parse(path.read_text())), path
+@EACH_FILE
+def test_a_file_says_what_lives_there(name: str) -> None:
+    if (SOURCE / name).read_text().strip():
+        assert ast.get_docstring(ast.parse((SOURCE / name).read_text())), f"{name} begins without a word on what lives there"
+
+
+def test_no_file_is_called_by_nothing() -> None:
+    for name in NAMES:
+        assert Path(name).stem not in ("util", "utils", "helpers", "misc", "common"), f"{name}: call it by what it knows"
+
+
+def test_no_file_and_no_function_is_long() -> None:
+    """Files under 400 lines, functions of at most 80; the median file is far below."""
+    for name in NAMES:
+        text = (SOURCE / name).read_text()
+        assert text.count("\n") <= 400, f"{name} has {text.count(chr(10))} lines: which two things does it do?"
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                assert length <= 80, f"{name}: {node.name} has {length} lines"
 
 
 def test_what_is_public_is_documented() -> None:
     """Every function and class that another file may use, outside of methods that only implement a protocol."""
     missing = []
-    for path in FILES:
-        named = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
-        bare = [node.name for node in named if not node.name.startswith("_") and not ast.get_docstring(node)]
-        missing += [f"{path.relative_to(SOURCE)}: {name}" for name in bare]
+    for name in NAMES:
+        named = [n for n in ast.parse((SOURCE / name).read_text()).body if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+        missing += [f"{name}: {n.name}" for n in named if not n.name.startswith("_") and not ast.get_docstring(n)]
     allowed = {"model/expressions.py"}  # the nodes of the tree are their fields
-    assert [name for name in missing if name.split(":")[0] not in allowed] == []
+    assert [one for one in missing if one.split(":")[0] not in allowed] == []

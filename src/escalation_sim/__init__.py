@@ -12,6 +12,8 @@ The questions are those of the command line, and their keywords are its options.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from escalation_sim.version import __version__
+
 if TYPE_CHECKING:
     from escalation_sim import errors
     from escalation_sim.api.answers import Ensemble, History, Study
@@ -20,14 +22,13 @@ if TYPE_CHECKING:
     from escalation_sim.api.scenarios import Scenario, load
     from escalation_sim.api.studies import Finding, discover, sensitivity, threshold
 
-__version__ = "0.1.0"
-
 __all__ = [
     "Ensemble",
     "Finding",
     "History",
     "Scenario",
     "Study",
+    "__version__",
     "as_ema_model",
     "discover",
     "ensemble",
@@ -68,4 +69,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return __all__

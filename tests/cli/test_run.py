@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from escalation_sim import __version__
+from escalation_sim.version import __version__
 from tests.commands import command
 from tests.places import ROOT
 

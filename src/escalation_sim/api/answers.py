@@ -19,18 +19,19 @@ from escalation_sim.api.scenarios import WIDTH, Scenario
 from escalation_sim.engines import history as engine
 from escalation_sim.errors import RunError, UsageError
 from escalation_sim.language.names import did_you_mean
-from escalation_sim.presentation.wording import titled
 from escalation_sim.questions.ensemble.answer import Questions, ensemble_answer, read_questions
+from escalation_sim.questions.history.figure_data import titled
 from escalation_sim.questions.sweep import study as sweep
-from escalation_sim.questions.sweep.study import Means
 from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.ensemble import Ensemble as Columns
 from escalation_sim.results.rounding import rounded
+from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Setup
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
     from pandas import DataFrame
+
+    from escalation_sim.presentation.palette import Figure
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -107,7 +108,7 @@ class Ensemble:
     questions: Questions
     columns: Columns
     luck_alone: Columns | None
-    means: Means
+    execution: Execution
 
     @property
     def replications(self) -> int:
@@ -141,7 +142,7 @@ class Ensemble:
 
     def plot(self) -> Figure:
         """The share of the histories that has reached each stage, over time."""
-        from escalation_sim.questions.history.figures import ensemble_figure
+        from escalation_sim.questions.ensemble.figures import ensemble_figure
 
         return shown(ensemble_figure(titled(self.setup), self.columns, replications=self.replications))
 
@@ -157,7 +158,7 @@ class Ensemble:
         from escalation_sim.questions.sensitivity.one_at_a_time import widest
 
         try:
-            found = widest(self.setup, self.replications, self.means)
+            found = widest(self.setup, self.replications, self.execution)
         except RunError as error:
             warnings.warn(f"which uncertainty moves the answer most is not known: {error}", stacklevel=2)
             found = None

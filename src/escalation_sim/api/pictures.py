@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from escalation_sim.presentation.palette import drawing
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from escalation_sim.presentation.palette import Figure
 
 
 def shown(figure: Figure) -> Figure:

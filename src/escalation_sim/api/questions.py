@@ -18,8 +18,8 @@ from escalation_sim.questions.ensemble.answer import read_questions
 from escalation_sim.questions.sweep.designs import KINDS, Kind, read_axes
 from escalation_sim.questions.sweep.designs import design as designed
 from escalation_sim.questions.sweep.resuming import sweep_into
-from escalation_sim.questions.sweep.study import Means
 from escalation_sim.questions.sweep.study import sweep as swept
+from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Engine, Settings, Setup
 
 MOST = 2**63 - 1
@@ -66,13 +66,13 @@ def ensemble(  # noqa: PLR0913 - one keyword an option
     """
     setup = prepared(scenario, seed, set, uncertain)
     questions = read_questions(setup.scenario, [by] if isinstance(by, str) else by, split)
-    n, means = whole("replications", replications, 1), means_of(engine, jobs)
-    columns = setup.ensemble(n, engine=means.engine, jobs=means.jobs)
+    n, execution = whole("replications", replications, 1), execution_of(engine, jobs)
+    columns = setup.ensemble(n, engine=execution.engine, jobs=execution.jobs)
     alone = None
     if setup.uncertain:
         settings = Settings(setup.settings.seed, setup.settings.changed)
-        alone = Setup(setup.scenario, settings).ensemble(n, engine=means.engine, jobs=means.jobs, summed=True)
-    return Ensemble(scenario, setup, questions, columns, alone, means)
+        alone = Setup(setup.scenario, settings).ensemble(n, engine=execution.engine, jobs=execution.jobs, summed=True)
+    return Ensemble(scenario, setup, questions, columns, alone, execution)
 
 
 def sweep(  # noqa: PLR0913 - one keyword an option
@@ -103,10 +103,10 @@ def sweep(  # noqa: PLR0913 - one keyword an option
         raise UsageError(f"there is no design {design!r}; {did_you_mean(str(design), KINDS)}")
     count = None if points is None else whole("points", points, 1)
     planned = designed(design, axes, setup.scenario, setup.values, setup.settings.seed, count)
-    n, means = whole("replications", replications, 1), means_of(engine, jobs)
+    n, execution = whole("replications", replications, 1), execution_of(engine, jobs)
     if study is None:
-        return Study(scenario, swept(setup, planned, n, means))
-    return Study(scenario, sweep_into(Path(study), scenario.document.whole_text(), setup, planned, n, means))
+        return Study(scenario, swept(setup, planned, n, execution))
+    return Study(scenario, sweep_into(Path(study), scenario.document.whole_text(), setup, planned, n, execution))
 
 
 def varied_texts(vary: Vary) -> list[str]:
@@ -122,8 +122,8 @@ def _written(values: str | Iterable[float]) -> str:
     return values if isinstance(values, str) else ",".join(repr(float(value)) for value in values)
 
 
-def means_of(engine: Engine, jobs: int) -> Means:
+def execution_of(engine: Engine, jobs: int) -> Execution:
     """How it is played. Raises UsageError."""
     if engine not in get_args(Engine):
         raise UsageError(f"there is no engine {engine!r}; {did_you_mean(str(engine), get_args(Engine))}")
-    return Means(engine, whole("jobs", jobs, 1))
+    return Execution(engine, whole("jobs", jobs, 1))

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from escalation_sim.api.pictures import shown
-from escalation_sim.api.questions import MOST, Changes, Vary, means_of, varied_texts
+from escalation_sim.api.questions import MOST, Changes, Vary, execution_of, varied_texts
 from escalation_sim.api.scenarios import Scenario, prepared, whole
 from escalation_sim.errors import UsageError
 from escalation_sim.extras import needed
@@ -19,8 +19,9 @@ from escalation_sim.results.rounding import rounded
 from escalation_sim.running.setups import Engine
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
     from pandas import DataFrame
+
+    from escalation_sim.presentation.palette import Figure
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -88,7 +89,7 @@ def sensitivity(  # noqa: PLR0913 - one keyword an option
     setup = prepared(scenario, seed, set, uncertain)
     counts = (_whole("points", points, 2), _whole("replications", replications, 2))
     question = asked(method, setup, varied_texts(vary), over, counts, (reach, of))
-    data = studied(method, setup, question, means_of(engine, jobs))
+    data = studied(method, setup, question, execution_of(engine, jobs))
 
     def figure() -> Figure:
         from escalation_sim.questions.sensitivity.figures import sensitivity_figure
@@ -136,8 +137,8 @@ def threshold(  # noqa: PLR0913
     wanted = 0.5 if level is None else level
     if not 0 < wanted < 1:
         raise UsageError(f"level is {level!r}, and must be a probability between 0 and 1, such as 0.3 for 30 %")
-    means, n = means_of(engine, jobs), _whole("replications", replications, 1) or 1_000
-    data = threshold_data(setup, question, found(setup, question, wanted, n, engine=means.engine, jobs=means.jobs))
+    execution, n = execution_of(engine, jobs), _whole("replications", replications, 1) or 1_000
+    data = threshold_data(setup, question, found(setup, question, wanted, n, engine=execution.engine, jobs=execution.jobs))
     return Finding(scenario, "threshold", data, threshold_text(setup.scenario, data, "text"), lambda: _frame(data["evaluated"]))
 
 
@@ -168,8 +169,8 @@ def discover(  # noqa: PLR0913
     moved = assumptions(setup, varied_texts(vary), "prior", levers=True)
     most = 1_000_000
     counts = whole("points", points, 100, most), whole("replications", replications, 1, most), whole("rules", rules, 1, 9)
-    means = means_of(engine, jobs)
-    discovery = found(setup, Question(moved, place, *counts), engine=means.engine, jobs=means.jobs)
+    execution = execution_of(engine, jobs)
+    discovery = found(setup, Question(moved, place, *counts), engine=execution.engine, jobs=execution.jobs)
 
     def figure() -> Figure:
         from escalation_sim.questions.discover.figures import discovery_figure

@@ -108,8 +108,8 @@ def _answer(setup: Setup, asked: Asked) -> None:
     with progress(2 * question.histories, quiet=asked.quiet, color=asked.color) as told:
         found = discovered(setup, question, engine=asked.engine, jobs=asked.jobs, progress=told)
     if asked.plot:
+        from escalation_sim.presentation.pictures import save
         from escalation_sim.questions.discover.figures import discovery_figure
-        from escalation_sim.questions.history.figures import save
 
         save(discovery_figure(setup, found), Path(asked.plot))
     deliver(discovery_text(setup, found, asked.format), asked.output)
@@ -126,6 +126,6 @@ def _refuse_nonsense(scenario: str, asked: Asked) -> None:
             raise UsageError(f"{path} is the scenario itself, or named twice: choose another file")
         taken.add(Path(path).resolve())
     if asked.plot:
-        from escalation_sim.questions.history.figures import check_picture
+        from escalation_sim.presentation.pictures import check_picture
 
         check_picture(Path(asked.plot))

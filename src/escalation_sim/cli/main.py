@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from escalation_sim import __version__
 from escalation_sim.errors import CannotRun, EscalationError, Interrupted, ScenarioError, UsageError
+from escalation_sim.version import __version__
 
 VERBS = {
     "run": "Which stage does the actor reach, when, and why?",

@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from escalation_sim import __version__
 from escalation_sim.errors import ScenarioError, UsageError
 from escalation_sim.language.loading import Document, load
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.model.expressions import plain
 from escalation_sim.model.scenario import Scenario
+from escalation_sim.version import __version__
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 

@@ -23,8 +23,8 @@ from escalation_sim.cli.options import (
 )
 from escalation_sim.errors import RunError, UsageError
 from escalation_sim.language.loading import Document
-from escalation_sim.presentation.wording import titled
 from escalation_sim.presentation.writing import deliver
+from escalation_sim.questions.history.figure_data import titled
 from escalation_sim.running.setups import Engine, Progress, Settings, Setup
 
 _FORMATS = ("text", "json", "csv")
@@ -129,7 +129,7 @@ def _refuse_nonsense(asked: Asked) -> None:
         if path == "-":
             raise UsageError(f"{option} wants the name of a file, not -")
     if asked.plot:
-        from escalation_sim.questions.history.figures import check_picture
+        from escalation_sim.presentation.pictures import check_picture
 
         check_picture(Path(asked.plot))
 
@@ -160,7 +160,8 @@ def _one(document: Document, setup: Setup, asked: Asked) -> None:
 
         deliver(trace_csv(setup.programme, history), asked.trace)
     if asked.plot:
-        from escalation_sim.questions.history.figures import history_figure, save
+        from escalation_sim.presentation.pictures import save
+        from escalation_sim.questions.history.figures import history_figure
 
         save(history_figure(titled(setup), history), Path(asked.plot))
     deliver(text, asked.output)
@@ -180,7 +181,8 @@ def _many(setup: Setup, asked: Asked) -> None:
     if setup.uncertain and asked.format != "csv":
         data["widest"] = _widest(setup, asked)
     if asked.plot:
-        from escalation_sim.questions.history.figures import ensemble_figure, save
+        from escalation_sim.presentation.pictures import save
+        from escalation_sim.questions.ensemble.figures import ensemble_figure
 
         save(ensemble_figure(titled(setup), ensemble, replications=asked.replications), Path(asked.plot))
     deliver(ensemble_text(setup.scenario, data, asked.format, color=asked.color and asked.output == "-"), asked.output)

@@ -23,7 +23,7 @@ from escalation_sim.errors import UsageError
 from escalation_sim.presentation.writing import deliver
 from escalation_sim.questions.sensitivity.assumptions import OVERS, Over
 from escalation_sim.questions.sensitivity.methods import METHODS, asked, histories, studied
-from escalation_sim.questions.sweep.study import Means
+from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Engine, Settings, Setup
 
 FORMATS = ("text", "json", "csv")
@@ -94,9 +94,9 @@ def sensitivity(
     counts, answer = (options.points, options.replications), (options.reach, options.of)
     wanted = asked(options.method, setup, options.vary, options.over, counts, answer)
     with progress(histories(options.method, wanted), quiet=options.quiet, color=options.color) as told:
-        data = studied(options.method, setup, wanted, Means(options.engine, options.jobs, options.cluster, told))
+        data = studied(options.method, setup, wanted, Execution(options.engine, options.jobs, options.cluster, told))
     if options.plot:
-        from escalation_sim.questions.history.figures import save
+        from escalation_sim.presentation.pictures import save
         from escalation_sim.questions.sensitivity.figures import sensitivity_figure
 
         save(sensitivity_figure(found, data), Path(options.plot))
@@ -116,6 +116,6 @@ def _refuse_nonsense(scenario: str, options: Options) -> None:
         if (other := taken.setdefault(Path(path).resolve(), option)) != option:
             raise UsageError(f"{option} {path} is also {other}: choose another file")
     if options.plot:
-        from escalation_sim.questions.history.figures import check_picture
+        from escalation_sim.presentation.pictures import check_picture
 
         check_picture(Path(options.plot))

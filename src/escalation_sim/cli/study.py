@@ -46,23 +46,25 @@ def study(study: str, resume: bool, scenario: bool, format_: str | None, output:
     format_ = study_format(format_, output)
     found = _found(path, resume=resume, **rest)
     if rest["plot"]:
-        from escalation_sim.questions.history.figures import save
+        from escalation_sim.presentation.pictures import save
         from escalation_sim.questions.sweep.figures import sweep_figure
 
         save(sweep_figure(found, rest["stage"]), Path(rest["plot"]))
     deliver_study(found, format_, output)
 
 
-def _found(path: Path, *, resume: bool, quiet: bool, no_color: bool, plot: str | None, stage: str | None, **means: Any) -> Study:
+def _found(
+    path: Path, *, resume: bool, quiet: bool, no_color: bool, plot: str | None, stage: str | None, **execution: Any
+) -> Study:
     """What is in the file, after what was missing has been played if that is asked."""
     from escalation_sim.questions.sweep.resuming import read_study
-    from escalation_sim.questions.sweep.study import Means
     from escalation_sim.questions.sweep.study_file import opened
+    from escalation_sim.running.execution import Execution
 
     if stage and not plot:
         raise UsageError("--stage is about the picture: add --plot FILE")
     if plot:
-        from escalation_sim.questions.history.figures import check_picture
+        from escalation_sim.presentation.pictures import check_picture
 
         check_picture(Path(plot))
     with opened(path, write=resume) as file:
@@ -75,6 +77,6 @@ def _found(path: Path, *, resume: bool, quiet: bool, no_color: bool, plot: str |
             return kept.told()
         with progress(len(kept.design) * kept.replications, quiet=quiet, color=not no_color) as bar:
             try:
-                return kept.resumed(Means(progress=bar, **means))
+                return kept.resumed(Execution(progress=bar, **execution))
             except KeyboardInterrupt:
                 raise Interrupted(f"interrupted: what was finished is safe in {path}; go on with --resume") from None

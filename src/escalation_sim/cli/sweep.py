@@ -23,7 +23,8 @@ from escalation_sim.errors import Interrupted, UsageError
 from escalation_sim.language.loading import Document
 from escalation_sim.questions.sweep.description import MOST_REPLICATIONS
 from escalation_sim.questions.sweep.designs import KINDS, Kind
-from escalation_sim.questions.sweep.study import Means, Study
+from escalation_sim.questions.sweep.study import Study
+from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Engine, Settings, Setup
 
 
@@ -95,7 +96,7 @@ def sweep(
     changed = read_changes(changes, document.scenario, quiet=asked.quiet)
     study = _played(document, Setup(document.scenario, Settings(seed, changed, uncertain)), asked, color=not no_color)
     if asked.plot:
-        from escalation_sim.questions.history.figures import save
+        from escalation_sim.presentation.pictures import save
         from escalation_sim.questions.sweep.figures import sweep_figure
 
         save(sweep_figure(study, asked.stage), Path(asked.plot))
@@ -117,11 +118,11 @@ def _played(document: Document, setup: Setup, asked: Asked, *, color: bool) -> S
 
         check_picture_of(setup, planned, asked.stage)
     with progress(len(planned) * asked.replications, quiet=asked.quiet, color=color) as told:
-        means = Means(asked.engine, asked.jobs, asked.cluster, told)
+        execution = Execution(asked.engine, asked.jobs, asked.cluster, told)
         if asked.study is None:
-            return swept(setup, planned, asked.replications, means)
+            return swept(setup, planned, asked.replications, execution)
         try:
-            return sweep_into(Path(asked.study), document.whole_text(), setup, planned, asked.replications, means)
+            return sweep_into(Path(asked.study), document.whole_text(), setup, planned, asked.replications, execution)
         except KeyboardInterrupt:
             raise Interrupted(
                 f"interrupted: what was finished is safe in {asked.study}; run the same command again to go on"
@@ -142,6 +143,6 @@ def _refuse_nonsense(scenario: str, asked: Asked) -> None:
     if asked.stage and not asked.plot:
         raise UsageError("--stage is about the picture: add --plot FILE")
     if asked.plot:
-        from escalation_sim.questions.history.figures import check_picture
+        from escalation_sim.presentation.pictures import check_picture
 
         check_picture(Path(asked.plot))

@@ -9,24 +9,28 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from escalation_sim import clock
 from escalation_sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.axes import Axes as Axes
     from matplotlib.axis import Axis
     from matplotlib.colors import Colormap
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure as Figure
 
 WIDTH, HEIGHT, DPI = 1280, 720, 100
 LEFT, RIGHT, MARGIN = 92, 836, 24
 """Where panels begin and end; what stands beside them begins after RIGHT and ends before the margin."""
 OVER = 6  # how far labels may stand out above and below their panel
 _TICK = LEFT - MARGIN - 8  # how wide a number left of a panel may be
+_EPOCH, _DAY = datetime(1970, 1, 1), timedelta(days=1)  # where matplotlib's days begin
+_LAST = (datetime(9999, 12, 31) - _EPOCH) / _DAY  # and end
 _BESIDE = WIDTH - RIGHT - MARGIN - 36
 
 TITLE, SUBTITLE, PLAIN = 19, 13.5, 11.5
@@ -364,3 +368,21 @@ def tailed(text: str, tail: str, width: float, lines: int = 1, size: float = PLA
 def height_of(labels: Sequence[Label]) -> int:
     """The height that labels in up to two lines each need."""
     return sum(_lines(label, _BESIDE, 2) for label in labels) * LINE
+
+
+def day_of(start: datetime, minute: float) -> float:
+    """A minute on the axis of dates."""
+    return min((start - _EPOCH) / _DAY + minute / clock.DAY, _LAST)
+
+
+def by_date(axes: Axes, start: datetime, end: int, *, last: bool) -> None:
+    """The horizontal axis: the whole period, with dates under the last panel."""
+    from matplotlib import dates
+
+    untyped: Any = dates
+    axes.set_xlim(day_of(start, 0), day_of(start, end))
+    locator = untyped.AutoDateLocator(minticks=4, maxticks=9)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(untyped.ConciseDateFormatter(locator))
+    axes.tick_params(axis="x", bottom=last, labelbottom=last)
+    axes.xaxis.get_offset_text().set_visible(last)

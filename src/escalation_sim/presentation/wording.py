@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from escalation_sim import clock
-from escalation_sim.model.programme import Programme
 from escalation_sim.model.scenario import Scenario
-from escalation_sim.running.setups import Setup
 
 
 def amount(value: float, unit: str = "") -> str:
@@ -86,15 +83,20 @@ def changes_in_words(scenario: Scenario, changed: Mapping[str, float], uncertain
     return "; ".join(parts)
 
 
-def titled(setup: Setup) -> Programme:
-    """The programme, with what differs from the file in the scenario's title: two pictures must not look the same."""
-    words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain))
-    if not words:
-        return setup.programme
-    scenario = replace(setup.scenario, title=f"{setup.scenario.title}, {words}")
-    return replace(setup.programme, scenario=scenario)
-
-
 def capital(text: str) -> str:
     """The text with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def rests_on(scenario: Scenario, uncertain: Sequence[str]) -> str:
+    """One sentence on what the answer rests on."""
+    parameters = scenario.parameters
+    if not parameters:
+        return "It rests on the file as written: it has no parameters."
+    assumed = sum(not parameter.note.source for parameter in parameters)
+    drawn = f", {len(uncertain)} of them drawn by prior or range" if uncertain else ", each at one value"
+    cite = "cites" if assumed == 1 else "cite"
+    return (
+        f"This rests on {plural(len(parameters), 'parameter')}{drawn}; {assumed} ({percent(assumed / len(parameters))}) {cite} "
+        "no fact: it says what follows from assumptions, not what will happen."
+    )

@@ -14,8 +14,8 @@ from functools import partial
 import numpy as np
 
 from escalation_sim.errors import RunError
-from escalation_sim.questions.sweep.study import Means
 from escalation_sim.results.points import Answers, answers_of, joined
+from escalation_sim.running.execution import Execution
 from escalation_sim.running.points import Values, at_point, stacked, varied
 from escalation_sim.running.setups import Engine, Setup, packed, unpacked
 from escalation_sim.running.tiling import LANES
@@ -44,14 +44,14 @@ class Bundle:
         return _points(self.values)
 
 
-def played(setup: Setup, bundles: Sequence[Values], n: int, means: Means) -> Iterator[tuple[int, Answers]]:
+def played(setup: Setup, bundles: Sequence[Values], n: int, execution: Execution) -> Iterator[tuple[int, Answers]]:
     """The answers of each bundle with the same *n* replications of all points, as they are finished. Raises RunError."""
     pieces = []
     for index, values in enumerate(bundles):
         most = max(LANES // _points(values), 1)
         pieces += [Bundle(index, first, min(most, n - first), values) for first in range(0, n, most)]
     waiting: dict[int, dict[int, Answers]] = {}
-    for piece, answers in _spread(setup, pieces, means):
+    for piece, answers in _spread(setup, pieces, execution):
         told = waiting.setdefault(piece.index, {})
         told[piece.first] = answers
         if sum(one.replications for one in told.values()) == n:
@@ -59,23 +59,23 @@ def played(setup: Setup, bundles: Sequence[Values], n: int, means: Means) -> Ite
             del waiting[piece.index]
 
 
-def played_apart(setup: Setup, values: Values, n: int, means: Means) -> Answers:
+def played_apart(setup: Setup, values: Values, n: int, execution: Execution) -> Answers:
     """The answers of some points with *n* replications each, that no two points share. Raises RunError."""
     together = max(LANES // n, 1)
     pieces = [
         Bundle(start, start * n, n, {name: column[start : start + together] for name, column in values.items()}, shared=False)
         for start in range(0, _points(values), together)
     ]
-    told = {piece.index: answers for piece, answers in _spread(setup, pieces, means)}
+    told = {piece.index: answers for piece, answers in _spread(setup, pieces, execution)}
     return stacked([told[index] for index in sorted(told)])
 
 
-def _spread(setup: Setup, pieces: Sequence[Bundle], means: Means) -> Iterator[tuple[Bundle, Answers]]:
-    engine: Engine = "ensemble" if means.engine == "auto" else means.engine
-    jobs = (means.jobs or os.cpu_count() or 1) if len(pieces) >= WORTH_PROCESSES else 1
-    for piece, answers in spread(partial(_play, packed(setup), engine), pieces, jobs, means.cluster):
-        if means.progress:
-            means.progress(answers.final.size)
+def _spread(setup: Setup, pieces: Sequence[Bundle], execution: Execution) -> Iterator[tuple[Bundle, Answers]]:
+    engine: Engine = "ensemble" if execution.engine == "auto" else execution.engine
+    jobs = (execution.jobs or os.cpu_count() or 1) if len(pieces) >= WORTH_PROCESSES else 1
+    for piece, answers in spread(partial(_play, packed(setup), engine), pieces, jobs, execution.cluster):
+        if execution.progress:
+            execution.progress(answers.final.size)
         yield piece, answers
 
 

@@ -25,10 +25,10 @@ from pickle import PicklingError
 from threading import Thread
 from typing import Any, TypeVar, cast
 
-from escalation_sim import __version__
 from escalation_sim.errors import CannotRun, UsageError
 from escalation_sim.extras import needed
 from escalation_sim.language.nodes import shown
+from escalation_sim.version import __version__
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

@@ -18,8 +18,10 @@ from escalation_sim.errors import UsageError
 from escalation_sim.language.loading import load, loads
 from escalation_sim.model.programme import Programme
 from escalation_sim.presentation import palette
-from escalation_sim.questions.history.figure_data import brake_times, has_luck, panels_of, shares_reached, visits
-from escalation_sim.questions.history.figures import check_picture, ensemble_figure, history_figure, save
+from escalation_sim.presentation.pictures import check_picture, save
+from escalation_sim.questions.ensemble.figures import ensemble_figure, has_luck, shares_reached
+from escalation_sim.questions.history.figure_data import brake_times, panels_of, visits
+from escalation_sim.questions.history.figures import history_figure
 from escalation_sim.running.setups import Settings, Setup
 from tests.places import SCENARIOS
 

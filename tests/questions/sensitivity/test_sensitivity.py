@@ -26,9 +26,9 @@ from escalation_sim.questions.sensitivity.ignorance import DRAWS, HISTORIES, luc
 from escalation_sim.questions.sensitivity.indices import Numbers, morris, sobol
 from escalation_sim.questions.sensitivity.methods import asked, histories, studied
 from escalation_sim.questions.sensitivity.one_at_a_time import widest
-from escalation_sim.questions.sweep.study import Means
 from escalation_sim.results.ensemble import NEVER
 from escalation_sim.running import open_points as bundles
+from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Settings, Setup
 from tests.running.studies import LIVELY, setup
 
@@ -42,7 +42,7 @@ def data(told: Setup, method: str, *vary: str, **more: Any) -> dict[str, Any]:
     counts = (more.pop("points", SMALL[method][0]), more.pop("n", SMALL[method][1]))
     answer = (more.pop("reach", None), more.pop("of", None))
     wanted = asked(method, told, vary, more.pop("over", None), counts, answer)
-    return studied(method, told, wanted, Means(**{"jobs": 1, **more}))
+    return studied(method, told, wanted, Execution(**{"jobs": 1, **more}))
 
 
 def answer(found: dict[str, Any], name: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from escalation_sim.language.loading import load
 from escalation_sim.presentation import palette
-from escalation_sim.questions.history.figures import save
+from escalation_sim.presentation.pictures import save
 from escalation_sim.questions.sensitivity.figures import MOST_ROWS, sensitivity_figure
 from escalation_sim.questions.sensitivity.tables import sensitivity_text
 from escalation_sim.running.setups import Settings, Setup

@@ -24,9 +24,10 @@ from escalation_sim.presentation import palette
 from escalation_sim.questions.sweep.designs import Kind, design, read_axes
 from escalation_sim.questions.sweep.figure_data import check_picture_of
 from escalation_sim.questions.sweep.figures import sweep_figure
-from escalation_sim.questions.sweep.study import Means, Study, sweep
+from escalation_sim.questions.sweep.study import Study, sweep
 from escalation_sim.results.points import column_names
 from escalation_sim.results.statistics import wilson
+from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Settings, Setup
 from tests.questions.history.test_figures import SCENARIOS, inside_the_paper, panel, picture, words
 
@@ -196,7 +197,7 @@ def test_a_played_sweep_is_drawn_as_it_is() -> None:
     scenario = load(SCENARIOS / "base.yaml").scenario
     setup = Setup(scenario, Settings())
     planned = design("grid", read_axes(["opinion_floor=20,36,50"], scenario), scenario, setup.values)
-    study = sweep(setup, planned, 20, Means(jobs=1))
+    study = sweep(setup, planned, 20, Execution(jobs=1))
     axes = panel(sweep_figure(study), "opinion_floor")
     table = study.table()
     for place, stage in enumerate(scenario.stages[1:], 1):

@@ -22,11 +22,12 @@ from escalation_sim.errors import CannotRun
 from escalation_sim.language.loading import load, loads
 from escalation_sim.questions.sweep import study as sweep
 from escalation_sim.questions.sweep.resuming import read_study, sweep_into
-from escalation_sim.questions.sweep.study import Means, Study
+from escalation_sim.questions.sweep.study import Study
 from escalation_sim.questions.sweep.study_file import FINISHED, opened
 from escalation_sim.results.digest import digest
 from escalation_sim.results.points import Answers
 from escalation_sim.running import points
+from escalation_sim.running.execution import Execution
 from escalation_sim.running.points import Block
 from tests.commands import Answer, command
 from tests.places import ROOT
@@ -80,7 +81,7 @@ def stopped_after(blocks: int, study: str, n: int = N, text: str = LIVELY) -> No
     design = planned(here, "pace=1:4:5", "limit=2,3")
     whole = load(written(Path(study).parent, text)).whole_text()
     with pytest.raises(KeyboardInterrupt):
-        sweep_into(Path(study), whole, here, design, n, Means(jobs=1, progress=progress))
+        sweep_into(Path(study), whole, here, design, n, Execution(jobs=1, progress=progress))
 
 
 def blocks(study: str) -> list[tuple[Any, ...]]:
@@ -301,7 +302,7 @@ def test_a_study_in_use_is_left_alone(path: str, study: str) -> None:
     with opened(Path(study)) as file:
         for arguments in (("study", study), ("study", study, "--resume"), ("sweep", path, *VARY, "-n", str(N), "--study", study)):
             assert "is in use: another process is working on it" in refused(*arguments)
-        read_study(file).resumed(Means(jobs=1))
+        read_study(file).resumed(Execution(jobs=1))
     assert command("study", study, "--format", "csv").out == swept(path)
 
 

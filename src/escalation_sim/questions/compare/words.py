@@ -9,14 +9,13 @@ from escalation_sim import clock
 from escalation_sim.engines.history import Happening, History, Step
 from escalation_sim.errors import Place
 from escalation_sim.presentation.ci import harmless
-from escalation_sim.presentation.wording import amount, changes_in_words, days, listed, percent, percent_range, plural
+from escalation_sim.presentation.wording import amount, changes_in_words, days, listed, percent, percent_range, plural, rests_on
 from escalation_sim.questions.compare.changed_lines import Change
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.compared import Run, Side
 from escalation_sim.questions.compare.differences import WORST, Difference, needed
 from escalation_sim.questions.compare.parting import Fork, Parting
 from escalation_sim.questions.compare.samples import family
-from escalation_sim.questions.ensemble.tables import rests_on
 from escalation_sim.questions.history.account import told_alone
 from escalation_sim.results.statistics import wilson
 

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from escalation_sim import clock
 from escalation_sim.model.scenario import Scenario
-from escalation_sim.presentation.wording import amount, capital, changes_in_words, days, listed, percent, percent_range, plural
+from escalation_sim.presentation.tables import plain_table
+from escalation_sim.presentation.wording import (
+    amount,
+    capital,
+    changes_in_words,
+    days,
+    listed,
+    percent,
+    percent_range,
+    plural,
+    rests_on,
+)
 from escalation_sim.questions.sensitivity.answers import widest_sentence
 
 Data = Mapping[str, Any]
@@ -61,16 +71,6 @@ def _show_statistics(console: Console, scenario: Scenario, data: Data) -> None:
     if data["outcomes"]:
         console.print(_outcome_table(data["outcomes"]))
     console.print(Text(_counts(data)))
-
-
-def plain_table(title: str, *columns: str, note: str = "") -> Table:
-    """An empty table in the project's style: words to the left, numbers to the right."""
-    table = Table(
-        box=box.SIMPLE_HEAD, title=Text(title), title_justify="left", caption=Text(note) if note else None, caption_justify="left"
-    )
-    for index, column in enumerate(columns):
-        table.add_column(Text(column), justify="left" if index == 0 else "right", overflow="fold")
-    return table
 
 
 def _share(data: Data) -> str:
@@ -174,17 +174,3 @@ def answer(scenario: Scenario, data: Data) -> str:
 
 def _of(count: int, n: int) -> str:
     return f"{count:,} of {n:,}"
-
-
-def rests_on(scenario: Scenario, uncertain: Sequence[str]) -> str:
-    """One sentence on what the answer rests on."""
-    parameters = scenario.parameters
-    if not parameters:
-        return "It rests on the file as written: it has no parameters."
-    assumed = sum(not parameter.note.source for parameter in parameters)
-    drawn = f", {len(uncertain)} of them drawn by prior or range" if uncertain else ", each at one value"
-    cite = "cites" if assumed == 1 else "cite"
-    return (
-        f"This rests on {plural(len(parameters), 'parameter')}{drawn}; {assumed} ({percent(assumed / len(parameters))}) {cite} "
-        "no fact: it says what follows from assumptions, not what will happen."
-    )

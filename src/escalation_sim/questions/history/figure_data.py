@@ -7,21 +7,17 @@ knows matplotlib.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
 
 from escalation_sim.engines.history import Braked, History
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.programme import Formula, Programme
 from escalation_sim.model.scenario import Quantity, Scenario
-from escalation_sim.model.uses import draws_luck
-from escalation_sim.results.ensemble import NEVER, Ensemble
+from escalation_sim.presentation.wording import changes_in_words
+from escalation_sim.running.setups import Setup
 
 MOST_PANELS, MOST_LINES = 3, 5
-_MOST_TIMES = 1_500
 
 
 @dataclass(frozen=True)
@@ -134,22 +130,10 @@ def brake_times(history: History, scenario: Scenario) -> dict[str, list[tuple[in
     return times
 
 
-def shares_reached(programme: Programme, ensemble: Ensemble) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Minutes, and for each stage the share of histories that have reached it by then; one row of noughts follows."""
-    scenario = programme.scenario
-    first = ensemble.first_reached.astype(np.int64)
-    happened = np.unique(first[first != NEVER])
-    if len(happened) > _MOST_TIMES:
-        happened = np.linspace(0, scenario.end, _MOST_TIMES).astype(np.int64)
-    minutes = np.unique(np.concatenate([[0], happened, [scenario.end]]))
-    reached = np.zeros((len(scenario.stages) + 1, len(minutes)))
-    for stage in range(len(scenario.stages)):
-        times = np.sort(first[first[:, stage] != NEVER, stage])
-        reached[stage] = np.searchsorted(times, minutes, side="right") / len(ensemble)
-    reached[: scenario.start_stage + 1] = 1.0
-    return minutes, reached
-
-
-def has_luck(scenario: Scenario, ensemble: Ensemble) -> bool:
-    """Whether another set of histories could have told something else: whether a share needs an interval."""
-    return draws_luck(scenario) or bool(np.any(ensemble.first_reached != ensemble.first_reached[:1]))  # parameters may be drawn
+def titled(setup: Setup) -> Programme:
+    """The programme, with what differs from the file in the scenario's title: two pictures must not look the same."""
+    words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain))
+    if not words:
+        return setup.programme
+    scenario = replace(setup.scenario, title=f"{setup.scenario.title}, {words}")
+    return replace(setup.programme, scenario=scenario)

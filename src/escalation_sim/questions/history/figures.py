@@ -1,41 +1,31 @@
-"""Pictures: one history with its levels, thresholds, stages and brakes; many histories with how far they have climbed.
+"""The picture of one history: its levels, thresholds, stages and brakes.
 
-What a picture of one history shows follows from the scenario: the quantities that the conditions for climbing read, those of one
+What it shows follows from the scenario: the quantities that the conditions for climbing read, those of one
 unit in one panel.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
-from io import BytesIO
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim import clock
 from escalation_sim.engines.history import History
-from escalation_sim.errors import UsageError
 from escalation_sim.model.programme import Programme
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation import palette
-from escalation_sim.presentation.palette import Label, Sheet, drawing, write_beside
-from escalation_sim.presentation.wording import amount, capital, percent, percent_range
-from escalation_sim.presentation.writing import write_whole
+from escalation_sim.presentation.palette import Label, Sheet, by_date, day_of, drawing, write_beside
+from escalation_sim.presentation.wording import amount, capital
 from escalation_sim.questions.history.figure_data import (
     MOST_LINES,
     Panel,
     Threshold,
     brake_times,
-    has_luck,
     panels_of,
-    shares_reached,
     visits,
 )
-from escalation_sim.results.ensemble import Ensemble
-from escalation_sim.results.statistics import wilson
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,30 +34,6 @@ if TYPE_CHECKING:
 _TOP, _STRIP, _GAP, _AXIS = 84, 58, 12, 50  # heights: titles, the stages, between panels, the dates below
 _SMALL, _LEAST, _AMPLE = 50, 190, 300  # heights: a further panel, the main panel where there is much or little else
 _LARGEST = 1e100
-_EPOCH, _DAY = datetime(1970, 1, 1), timedelta(days=1)  # where matplotlib's days begin
-_LAST = (datetime(9999, 12, 31) - _EPOCH) / _DAY  # and end
-
-
-def check_picture(path: Path) -> str:
-    """The format of a picture by the ending of its name. Raises UsageError where there is none, or no matplotlib."""
-    ending = path.suffix.lower().removeprefix(".")
-    if ending not in ("png", "svg"):
-        raise UsageError(f"a picture ends in .png or .svg, and {path.name!r} does not")
-    with drawing():
-        return ending
-
-
-def save(figure: Figure, path: Path) -> None:
-    """Write a picture, PNG or SVG by its ending: whole or not at all, and the same bytes every time. Raises UsageError."""
-    ending = check_picture(path)
-    nothing = {"Software": None} if ending == "png" else {"Date": None, "Creator": None}
-    picture = BytesIO()
-    with drawing():
-        figure.savefig(picture, format=ending, metadata=nothing)
-    write_whole(path, picture.getvalue())
-
-
-# One history
 
 
 @drawing()
@@ -91,10 +57,10 @@ def history_figure(programme: Programme, history: History) -> Figure:
     if brakes:
         every.append(_brakes(sheet, top, brakes_height, brakes, scenario, history))
     for axes in every:
-        _by_date(axes, scenario, last=axes is every[-1])
+        by_date(axes, scenario.start, scenario.end, last=axes is every[-1])
         width = 1.1 if len(history.moves) <= 20 else 0.3
         for move in history.moves:
-            axes.axvline(_day(scenario, move.minute), color=palette.INK, linewidth=width, zorder=1.5, gid="move")
+            axes.axvline(day_of(scenario.start, move.minute), color=palette.INK, linewidth=width, zorder=1.5, gid="move")
     return sheet.figure
 
 
@@ -163,8 +129,10 @@ def _stage_strip(sheet: Sheet, top: float, inside: list[str], beside: list[Label
     axes.set_yticks([])
     colours = palette.stage_colours(len(scenario.stages))
     for (start, end, stage), text in zip(visits(history, scenario), inside, strict=True):
-        axes.axvspan(_day(scenario, start), _day(scenario, end), color=colours[stage], linewidth=0, gid=f"stage {stage}")
-        middle = _day(scenario, (start + end) / 2)
+        axes.axvspan(
+            day_of(scenario.start, start), day_of(scenario.start, end), color=colours[stage], linewidth=0, gid=f"stage {stage}"
+        )
+        middle = day_of(scenario.start, (start + end) / 2)
         axes.text(middle, 0.5, text, color=palette.ink_on(colours[stage]), ha="center", va="center", linespacing=1.1)
     write_beside(axes, beside, height)
     return axes
@@ -182,7 +150,7 @@ def _levels(sheet: Sheet, top: float, height: float, panel: Panel, scenario: Sce
     axes = sheet.panel(top, height, panel.unit or "".join(panel.quantities[:1]))
     colours = palette.stage_colours(len(scenario.stages))
     for start, end, stage in visits(history, scenario):
-        span = (_day(scenario, start), _day(scenario, end))
+        span = (day_of(scenario.start, start), day_of(scenario.start, end))
         axes.axvspan(*span, color=colours[stage], alpha=0.3, linewidth=0, gid=f"stage {stage}")
     minutes, values = _course(scenario, history)
     columns = {name: values[:, [q.name for q in scenario.quantities].index(name)] for name in panel.quantities}
@@ -208,8 +176,8 @@ def _course(scenario: Scenario, history: History) -> tuple[NDArray[np.float64], 
     """Every change, with the last values once more at the end: (days, a row of quantities for each)."""
     states = history.trace.states if history.trace else []
     rows = [values for _, values, _ in states] or [tuple(history.quantities.values())]
-    days = [_day(scenario, minute) for minute, _, _ in states] or [_day(scenario, 0)]
-    return np.array([*days, _day(scenario, scenario.end)]), np.clip(
+    days = [day_of(scenario.start, minute) for minute, _, _ in states] or [day_of(scenario.start, 0)]
+    return np.array([*days, day_of(scenario.start, scenario.end)]), np.clip(
         np.array([*rows, rows[-1]]).reshape(len(rows) + 1, -1), -_LARGEST, _LARGEST
     )
 
@@ -242,79 +210,7 @@ def _brakes(sheet: Sheet, top: float, height: float, labels: list[Label], scenar
     palette.name_axis(axes, "Brakes on", height)
     for row, (brake, times) in enumerate(brake_times(history, scenario).items()):
         axes.axhline(row, color=palette.FAINT, linewidth=0.6, zorder=1)
-        bars = [(_day(scenario, start), (end - start) / clock.DAY) for start, end in times]
+        bars = [(day_of(scenario.start, start), (end - start) / clock.DAY) for start, end in times]
         axes.broken_barh(bars, (row - 0.3, 0.6), color=palette.BRAKE, linewidth=0, gid=brake, zorder=2)
     write_beside(axes, labels, height)
     return axes
-
-
-# Many histories
-
-
-@drawing()
-def ensemble_figure(programme: Programme, ensemble: Ensemble, *, replications: int) -> Figure:
-    """The share of histories by the highest stage reached so far, the highest stage at the bottom."""
-    scenario = programme.scenario
-    words = f"How far {_actor(scenario)} has climbed: {replications:,} histories by the highest stage each has reached so far"
-    sheet = Sheet(scenario.title or scenario.name, words)
-    height = palette.HEIGHT - _TOP - _GAP - _AXIS
-    axes = sheet.panel(_TOP + _GAP, height, "stages")
-    axes.set_ylim(0, 1)
-    minutes, reached = shares_reached(programme, ensemble)
-    days = [_day(scenario, int(minute)) for minute in minutes]
-    colours = palette.stage_colours(len(scenario.stages))
-    labels, lucky = [], has_luck(scenario, ensemble)
-    for stage in range(scenario.start_stage, len(scenario.stages)):
-        upper, lower = reached[stage], reached[stage + 1]
-        style: dict[str, Any] = {"step": "post", "color": colours[stage], "linewidth": 0, "gid": f"stage {stage}"}
-        axes.fill_between(days, lower, upper, **style)
-        label = _share_label(float(lower[-1]), float(upper[-1]), len(ensemble) if lucky else 0)
-        labels.append(replace(label, text=scenario.title_of(scenario.stages[stage].name), chip=colours[stage]))
-    for stage in range(scenario.start_stage + 1, len(scenario.stages)):
-        _boundary(axes, days, reached[stage], len(ensemble) if lucky else 0)
-    palette.name_axis(axes, "Share of histories" + (" (pale: 95 % interval)" if lucky else ""), height)
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.0f} %")
-    write_beside(axes, labels[::-1], height)
-    _by_date(axes, scenario, last=True)
-    return sheet.figure
-
-
-def _share_label(lower: float, upper: float, n: int) -> Label:
-    """The share that an area has at the end, with its 95 % interval where *n* histories were left to luck."""
-    tail = f": {percent(upper - lower)}"
-    if n:
-        low, high = wilson(round((upper - lower) * n), n)
-        tail += f" ({percent_range(low, high)} %)"
-    return Label((lower + upper) / 2, "", tail=tail, leader=upper > lower)
-
-
-def _boundary(axes: Axes, days: list[float], shares: NDArray[np.float64], n: int) -> None:
-    """The line between two stages, with its 95 % interval where *n* histories were left to luck."""
-    axes.step(days, shares, where="post", color=palette.INK, linewidth=1)
-    if n:
-        known = {count: wilson(count, n) for count in np.unique(np.round(shares * n).astype(int)).tolist()}
-        low, high = zip(*(known[round(share * n)] for share in shares.tolist()), strict=True)
-        between = (shares > 0) & (shares < 1)
-        style: dict[str, Any] = {"step": "post", "color": "white", "alpha": 0.4, "linewidth": 0, "gid": "interval"}
-        axes.fill_between(days, low, high, between, **style)
-
-
-# Dates
-
-
-def _day(scenario: Scenario, minute: float) -> float:
-    """A minute on the axis of dates."""
-    return min((scenario.start - _EPOCH) / _DAY + minute / clock.DAY, _LAST)
-
-
-def _by_date(axes: Axes, scenario: Scenario, *, last: bool) -> None:
-    """The horizontal axis: the whole period, with dates under the last panel."""
-    from matplotlib import dates
-
-    untyped: Any = dates
-    axes.set_xlim(_day(scenario, 0), _day(scenario, scenario.end))
-    locator = untyped.AutoDateLocator(minticks=4, maxticks=9)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(untyped.ConciseDateFormatter(locator))
-    axes.tick_params(axis="x", bottom=last, labelbottom=last)
-    axes.xaxis.get_offset_text().set_visible(last)

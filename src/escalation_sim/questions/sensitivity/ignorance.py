@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from escalation_sim.luck import generator, uniforms
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sensitivity.study import columns_of
-from escalation_sim.questions.sweep.study import Means
+from escalation_sim.running.execution import Execution
 from escalation_sim.running.open_points import played_apart
 from escalation_sim.running.setups import Setup
 
@@ -22,7 +22,7 @@ DRAWS, HISTORIES = 1_000, 10
 RESAMPLES = 400
 
 
-def with_spread(data: dict[str, Any], setup: Setup, moved: Sequence[Assumption], means: Means) -> dict[str, Any]:
+def with_spread(data: dict[str, Any], setup: Setup, moved: Sequence[Assumption], execution: Execution) -> dict[str, Any]:
     """The data of a study with `spread` beside each of its answers; what is not *moved* counts as luck if it is drawn.
 
     Raises RunError.
@@ -31,7 +31,7 @@ def with_spread(data: dict[str, Any], setup: Setup, moved: Sequence[Assumption],
         return {**data, "answers": [{**one, "spread": None} for one in data["answers"]]}
     seed = setup.settings.seed
     values = {one.name: one.drawn(uniforms(seed, f"sensitivity/spread/{one.name}", 0, 0, DRAWS)) for one in moved}
-    columns = dict(columns_of(setup.scenario, played_apart(setup, values, HISTORIES, means)))
+    columns = dict(columns_of(setup.scenario, played_apart(setup, values, HISTORIES, execution)))
     return {
         **data,
         "answers": [{**one, "spread": luck_and_ignorance(columns[one["answer"]], seed)} for one in data["answers"]],

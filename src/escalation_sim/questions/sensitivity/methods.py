@@ -11,7 +11,7 @@ from escalation_sim.questions.sensitivity.ignorance import DRAWS, HISTORIES, wit
 from escalation_sim.questions.sensitivity.one_at_a_time import one_at_a_time
 from escalation_sim.questions.sensitivity.study import Asked, asked_answer
 from escalation_sim.questions.sweep.designs import MOST_POINTS
-from escalation_sim.questions.sweep.study import Means
+from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Setup
 
 METHODS = {"one-at-a-time": (5, 1000), "sobol": (512, 50), "morris": (32, 100)}
@@ -52,9 +52,9 @@ def histories(method: str, asked: Asked) -> int:
     return points * asked.replications + (DRAWS * HISTORIES if _unknown(method, asked) else 0)
 
 
-def studied(method: str, setup: Setup, asked: Asked, means: Means) -> dict[str, Any]:
+def studied(method: str, setup: Setup, asked: Asked, execution: Execution) -> dict[str, Any]:
     """The data of a method, with how much of the spread is luck. Raises RunError."""
-    return with_spread(_by_method(method, setup, asked, means), setup, _unknown(method, asked), means)
+    return with_spread(_by_method(method, setup, asked, execution), setup, _unknown(method, asked), execution)
 
 
 def _unknown(method: str, asked: Asked) -> list[Assumption]:
@@ -62,9 +62,9 @@ def _unknown(method: str, asked: Asked) -> list[Assumption]:
     return [one for one in asked.moved if method != "one-at-a-time" or one.parameter.kind == "uncertainty"]
 
 
-def _by_method(method: str, setup: Setup, asked: Asked, means: Means) -> dict[str, Any]:
+def _by_method(method: str, setup: Setup, asked: Asked, execution: Execution) -> dict[str, Any]:
     if method == "one-at-a-time":
-        return one_at_a_time(setup, asked, means)
+        return one_at_a_time(setup, asked, execution)
     from escalation_sim.questions.sensitivity.variance import morris_data, sobol_data
 
-    return sobol_data(setup, asked, means) if method == "sobol" else morris_data(setup, asked, means)
+    return sobol_data(setup, asked, execution) if method == "sobol" else morris_data(setup, asked, execution)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sensitivity.study import Asked, answer_names, columns_of, main_answer, mean_of, study_head
-from escalation_sim.questions.sweep.study import PLAIN, Means
 from escalation_sim.results.contrasts import paired_means, paired_shares, unpaired_means
+from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.open_points import played
 from escalation_sim.running.setups import Setup
 from escalation_sim.running.tiling import LANES
@@ -24,14 +24,14 @@ Truths = NDArray[Any]
 """An answer in every replication: truths, or numbers with nan for never."""
 
 
-def one_at_a_time(setup: Setup, asked: Asked, means: Means = PLAIN) -> dict[str, Any]:
+def one_at_a_time(setup: Setup, asked: Asked, execution: Execution = DEFAULT) -> dict[str, Any]:
     """The data of a tornado: each parameter alone at several values, with the same histories at each. Raises RunError."""
     steps = [one.steps(asked.points) for one in asked.moved]
     cut = list(_cut(steps, asked.replications))
     swings: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in answer_names(setup.scenario)}
     base: dict[str, float] = {}
     bundles = [_values(asked.moved, steps, group) for group in cut]
-    for index, answers in played(setup, bundles, asked.replications, means):
+    for index, answers in played(setup, bundles, asked.replications, execution):
         for name, column in columns_of(setup.scenario, answers):
             base[name] = mean_of(column[0])
             row = 1
@@ -133,7 +133,7 @@ def _widest_first(swings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(swings, key=lambda one: -one["width"]["value"] if not math.isnan(one["width"]["value"]) else math.inf)
 
 
-def widest(setup: Setup, replications: int, means: Means = PLAIN) -> dict[str, Any] | None:
+def widest(setup: Setup, replications: int, execution: Execution = DEFAULT) -> dict[str, Any] | None:
     """Of the uncertainties that are drawn, the one that moves the answer most, with the values from which to which it does.
 
     Each is held at the 5 %, the 50 % and the 95 % quantile of its prior (or at the ends and the middle of its range) while all
@@ -144,7 +144,7 @@ def widest(setup: Setup, replications: int, means: Means = PLAIN) -> dict[str, A
         return None
     n = min(replications, ENOUGH)
     moved = tuple(Assumption(parameter, "prior") for parameter in setup.uncertain)
-    data = one_at_a_time(setup, Asked(moved, 3, n), means)
+    data = one_at_a_time(setup, Asked(moved, 3, n), execution)
     parameters = next(one for one in data["answers"] if one["answer"] == data["answer"])["parameters"]
     first, *others = [one for one in parameters if one["width"]["low"] > 0] or [None]
     if first is None:

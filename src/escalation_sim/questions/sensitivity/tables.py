@@ -14,8 +14,8 @@ from rich.text import Text
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.formats import to_csv, to_json
 from escalation_sim.presentation.prose import one_line
+from escalation_sim.presentation.tables import plain_table
 from escalation_sim.presentation.wording import amount, capital, percent, percent_range
-from escalation_sim.questions.ensemble.tables import plain_table
 from escalation_sim.questions.sensitivity.words import (
     MOST_ROWS,
     Words,

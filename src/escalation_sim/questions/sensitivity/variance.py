@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sensitivity.indices import Morris, Numbers, Sobol, drawn_rows, morris, sobol
 from escalation_sim.questions.sensitivity.study import Asked, answer_names, columns_of, main_answer, study_head
-from escalation_sim.questions.sweep.study import PLAIN, Means
 from escalation_sim.results.points import means as mean_and_sd
+from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.open_points import played
 from escalation_sim.running.setups import Setup
 from escalation_sim.running.tiling import LANES, MOST_POINTS
@@ -58,7 +58,7 @@ class Told:
         return min(rest / ((points - 1) * (n - 1)) / n / between, 1.0) if between else 0.0
 
 
-def play(setup: Setup, asked: Asked, values: Numbers, drawn: NDArray[np.bool_], ways: Means) -> Told:
+def play(setup: Setup, asked: Asked, values: Numbers, drawn: NDArray[np.bool_], execution: Execution) -> Told:
     """The same histories at every row of *values*, points × assumptions. Raises RunError."""
     scenario, n = setup.scenario, asked.replications
     names = answer_names(scenario)
@@ -67,7 +67,7 @@ def play(setup: Setup, asked: Asked, values: Numbers, drawn: NDArray[np.bool_], 
     bundles = [{one.name: values[rows, index] for index, one in enumerate(asked.moved)} for rows in cut]
     means, sds = ({name: np.full(len(values), np.nan) for name in names} for _ in range(2))
     sums: dict[int, dict[str, Numbers]] = {}
-    for index, answers in played(setup, bundles, n, ways):
+    for index, answers in played(setup, bundles, n, execution):
         rows, sums[index] = cut[index], {}
         for name, column in columns_of(scenario, answers):
             numbers = np.asarray(column, np.float64)
@@ -77,14 +77,14 @@ def play(setup: Setup, asked: Asked, values: Numbers, drawn: NDArray[np.bool_], 
     return Told(n, drawn, means, sds, {name: np.sum([sums[index][name] for index in sorted(sums)], axis=0) for name in names})
 
 
-def sobol_data(setup: Setup, asked: Asked, ways: Means = PLAIN) -> dict[str, Any]:
+def sobol_data(setup: Setup, asked: Asked, execution: Execution = DEFAULT) -> dict[str, Any]:
     """The data of Sobol's method: for every answer the indices of each assumption. Raises RunError."""
     moved = asked.moved
     seen: list[Told] = []
 
     def model(shares: Numbers) -> dict[str, Numbers]:
         values = np.stack([one.drawn(shares[:, index]) for index, one in enumerate(moved)], axis=1)
-        seen.append(play(setup, asked, values, drawn_rows(len(moved), len(shares)), ways))
+        seen.append(play(setup, asked, values, drawn_rows(len(moved), len(shares)), execution))
         return seen[0].means
 
     found = sobol(model, len(moved), asked.points, setup.settings.seed)
@@ -101,14 +101,14 @@ def sobol_data(setup: Setup, asked: Asked, ways: Means = PLAIN) -> dict[str, Any
     return _data("sobol", setup, asked, told, answers)
 
 
-def morris_data(setup: Setup, asked: Asked, ways: Means = PLAIN) -> dict[str, Any]:
+def morris_data(setup: Setup, asked: Asked, execution: Execution = DEFAULT) -> dict[str, Any]:
     """The data of Morris's method: for every answer the elementary effects of each assumption. Raises RunError."""
     moved = asked.moved
     seen: list[Told] = []
 
     def model(shares: Numbers) -> dict[str, Numbers]:
         values = np.stack([one.between(shares[:, index]) for index, one in enumerate(moved)], axis=1)
-        seen.append(play(setup, asked, values, np.ones(len(shares), np.bool_), ways))
+        seen.append(play(setup, asked, values, np.ones(len(shares), np.bool_), execution))
         return seen[0].means
 
     found = morris(model, len(moved), asked.points, setup.settings.seed)

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from escalation_sim import __version__
 from escalation_sim.model.expressions import plain
 from escalation_sim.questions.sweep.designs import KINDS, MOST_POINTS, Axis, Design, Kind
 from escalation_sim.results.digest import digest
 from escalation_sim.running.setups import Settings, Setup
+from escalation_sim.version import __version__
 
 FORMAT, VERSION = "escalation-sim/study", 1
 MOST_REPLICATIONS = 10**12

@@ -15,7 +15,7 @@ from escalation_sim.presentation import palette
 from escalation_sim.presentation.palette import HEIGHT, LEFT, LINE, MARGIN, RIGHT, WIDTH, Label, Sheet, drawing
 from escalation_sim.presentation.wording import amount
 from escalation_sim.questions.sweep.figure_data import Swept, alone, intervals, swept
-from escalation_sim.questions.sweep.maps import MOST_PATHS, map_figure, parameter_title, quoted
+from escalation_sim.questions.sweep.figures_maps import MOST_PATHS, map_figure, parameter_title, quoted
 from escalation_sim.questions.sweep.study import Study
 
 if TYPE_CHECKING:

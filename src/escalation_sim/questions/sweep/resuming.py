@@ -11,10 +11,11 @@ from escalation_sim.language.loading import loads
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.questions.sweep.description import About, about, differences, read_about
 from escalation_sim.questions.sweep.designs import Design
-from escalation_sim.questions.sweep.study import PLAIN, Filling, Means, Study, played
+from escalation_sim.questions.sweep.study import Filling, Study, played
 from escalation_sim.questions.sweep.study_file import Shape, StudyFile, create, is_there, opened
 from escalation_sim.results.digest import digest
 from escalation_sim.results.points import first_of, joined, some_points
+from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.setups import Setup
 from escalation_sim.running.tiling import MOST_LANES, cut, missing
 
@@ -33,14 +34,14 @@ class Kept:
     def shape(self) -> Shape:
         return Shape(len(self.setup.scenario.stages), len(self.setup.scenario.outcomes))
 
-    def resumed(self, means: Means = PLAIN) -> Study:
+    def resumed(self, execution: Execution = DEFAULT) -> Study:
         """Play what is missing. Raises RunError."""
         done = list(self.file.finished(len(self.parts)))
-        if means.progress:
+        if execution.progress:
             n = self.replications
-            means.progress(sum(len(self.parts[part]) * max(0, min(first + count, n) - first) for part, first, count in done))
+            execution.progress(sum(len(self.parts[part]) * max(0, min(first + count, n) - first) for part, first, count in done))
         left = missing(self.parts, done, self.replications)
-        with closing(played(self.setup, self.design, self.parts, left, means)) as blocks:
+        with closing(played(self.setup, self.design, self.parts, left, execution)) as blocks:
             for tile, answers in blocks:
                 self.file.add(tile, answers, self.shape)
         return self.told()
@@ -58,7 +59,7 @@ class Kept:
         return filling.study()
 
 
-def sweep_into(path: Path, text: str, setup: Setup, design: Design, n: int, means: Means = PLAIN) -> Study:
+def sweep_into(path: Path, text: str, setup: Setup, design: Design, n: int, execution: Execution = DEFAULT) -> Study:
     """A sweep with every finished block kept in a study file, and without those that are in it already.
 
     *text* is the scenario, whole. Raises RunError, and CannotRun for a file that is not for this study.
@@ -70,7 +71,7 @@ def sweep_into(path: Path, text: str, setup: Setup, design: Design, n: int, mean
         kept = read_study(file)
         _extend(kept, read_about(file.about()), wanted, design)
         parts, _ = file.points(len(design), len(design.axes))
-        return Kept(file, setup, design, n, parts).resumed(means)
+        return Kept(file, setup, design, n, parts).resumed(execution)
 
 
 def read_study(file: StudyFile) -> Kept:

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from escalation_sim.questions.sweep.designs import Design
 from escalation_sim.results.points import Answers, column_names, joined, statistics
+from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.points import Block, play
-from escalation_sim.running.setups import Engine, Progress, Setup, packed
+from escalation_sim.running.setups import Engine, Setup, packed
 from escalation_sim.running.tiling import Tile, cut, tiles
 from escalation_sim.running.workers import spread
 
@@ -46,20 +47,7 @@ class Study:
         }
 
 
-@dataclass(frozen=True)
-class Means:
-    """How a study is played; its results do not depend on it."""
-
-    engine: Engine = "auto"
-    jobs: int | None = None
-    cluster: str | None = None
-    progress: Progress | None = None
-
-
-PLAIN = Means()
-
-
-def sweep(setup: Setup, design: Design, n: int, means: Means = PLAIN) -> Study:
+def sweep(setup: Setup, design: Design, n: int, execution: Execution = DEFAULT) -> Study:
     """Every point of a design with *n* replications, part by part, so that few answers wait for others. Raises RunError."""
     parts = cut(0, len(design), n).parts()
     filling = Filling(setup, design, n)
@@ -67,7 +55,7 @@ def sweep(setup: Setup, design: Design, n: int, means: Means = PLAIN) -> Study:
     by_part = chain.from_iterable(
         tiles(part, len(points), 0, n) for part, points in enumerate(parts)
     )  # so that few wait for others
-    with closing(played(setup, design, parts, by_part, means)) as blocks:
+    with closing(played(setup, design, parts, by_part, execution)) as blocks:
         for tile, answers in blocks:
             told = waiting.setdefault(tile.part, {})
             told[tile.first] = answers
@@ -78,16 +66,16 @@ def sweep(setup: Setup, design: Design, n: int, means: Means = PLAIN) -> Study:
 
 
 def played(
-    setup: Setup, design: Design, parts: Sequence[range], wanted: Iterable[Tile], means: Means
+    setup: Setup, design: Design, parts: Sequence[range], wanted: Iterable[Tile], execution: Execution
 ) -> Generator[tuple[Tile, Answers], None, None]:
     """The answers of every tile, as they are finished."""
-    engine: Engine = "ensemble" if means.engine == "auto" else means.engine
+    engine: Engine = "ensemble" if execution.engine == "auto" else execution.engine
     work = partial(play, packed(setup), engine)
     blocks = (Block(*tile, design.values(parts[tile.part])) for tile in wanted)
-    for block, answers in spread(work, blocks, means.jobs or os.cpu_count() or 1, means.cluster):
+    for block, answers in spread(work, blocks, execution.jobs or os.cpu_count() or 1, execution.cluster):
         yield Tile(block.part, block.first, block.count), answers
-        if means.progress:
-            means.progress(answers.final.size)
+        if execution.progress:
+            execution.progress(answers.final.size)
 
 
 class Filling:

@@ -14,8 +14,8 @@ from rich.text import Text
 
 from escalation_sim.model.scenario import Parameter, Stage
 from escalation_sim.presentation.formats import to_csv, to_json
+from escalation_sim.presentation.tables import plain_table
 from escalation_sim.presentation.wording import amount, changes_in_words, days, listed, percent, plural
-from escalation_sim.questions.ensemble.tables import plain_table
 from escalation_sim.questions.sweep.designs import Axis, Design
 from escalation_sim.questions.sweep.study import Study
 from escalation_sim.results.summary import head

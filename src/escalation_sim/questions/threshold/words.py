@@ -11,8 +11,7 @@ from typing import Any
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.presentation.prose import one_line
-from escalation_sim.presentation.wording import amount, changes_in_words, listed, percent, percent_range, plural
-from escalation_sim.questions.ensemble.tables import rests_on
+from escalation_sim.presentation.wording import amount, changes_in_words, listed, percent, percent_range, plural, rests_on
 from escalation_sim.questions.threshold.search import FIRST_LOOK, STEPS
 
 Data = Mapping[str, Any]
