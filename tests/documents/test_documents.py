@@ -11,7 +11,7 @@ import pytest
 from escalation_sim import clock
 from escalation_sim.cli.main import VERBS, escalation_sim
 from escalation_sim.engines.simpy import engine as simpy_engine
-from escalation_sim.language import findings, merging, shapes, tree
+from escalation_sim.language import findings, merging, shapes, traps, tree
 from escalation_sim.language.evidence import MOST_FILES
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
@@ -166,7 +166,7 @@ LIMITS = {
     f"at least {findings.LEAST_COUNTED})": findings.LEAST_COUNTED,
     f"1 MiB ({tree.LARGEST_FILE:,} bytes)": tree.LARGEST_FILE,
     f"{tree.MOST_NODES:,} nodes": tree.MOST_NODES,
-    f"{tree.DEEPEST} levels": tree.DEEPEST,
+    f"{traps.DEEPEST} levels": traps.DEEPEST,
     f"{merging.DEEPEST} deep": merging.DEEPEST,
     f"| {MOST_FILES} |": MOST_FILES,
     f"{findings.MOST_PROBLEMS} of each": findings.MOST_PROBLEMS,

@@ -13,6 +13,7 @@ from escalation_sim.errors import Place, Problem
 from escalation_sim.language.nodes import Scalar, shown
 from escalation_sim.model.habits import in_decimal
 
+DEEPEST = 32
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
@@ -30,6 +31,9 @@ class Fault(NamedTuple):
 
     message: str
     mend: str
+
+
+TOO_DEEP = Fault(f"the file is more than {DEEPEST} levels deep", "a scenario needs no more than eight; reading stopped here")
 
 
 def trap(node: Scalar) -> Fault | None:
@@ -82,13 +86,15 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
         return Problem(Place(file, 1, 1), "", f"this is not YAML: {shown(str(error))}", "write it as YAML")
     mark, message, mend = here, f"this is not YAML: {problem} {context}".strip(), ""
     line = _line(text, here)
+    if "nesting depth" in problem:
+        return Problem(Place(file, here.line + 1, here.column + 1), "", *TOO_DEEP)
     if ("quoted scalar" in context and "escape" in problem + context) or "hexdecimal" in problem:
-        found = shown(line[here.column : here.column + 10])
+        found = shown(line[_escape(line, here.column) :][:10])
         message = f"`{found}` begins with a backslash, and stands for no character"
         mend = r"write \\ for a backslash, or use single quotes"
     elif "quoted scalar" in context:
         mark, message, mend = began, "a quote is opened and not closed", "close it with the same quote"
-    elif "flow" in context and ("stream end" in problem or "did not find expected" in problem):
+    elif "flow" in context and re.search("stream end|did not find expected|expected the node content|expected ','", problem):
         mark, message = began, "a bracket is opened and not closed, or a comma is missing in it"
         mend = "close it with the same kind of bracket: { … } or [ … ]"
     elif "cannot start any token" in problem:
@@ -99,13 +105,18 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
     elif "could not find expected ':'" in problem:
         mark, message = began, f"`{shown(_line(text, began))}` is no key with a value"
         mend = "write a colon and a space after every key; check the indentation"
-    elif "did not find expected key" in problem:
+    elif re.search("did not find expected key|expected <block end>", problem):
         mend = "check the indentation, and that every key is followed by a colon and a space"
     elif "tab" in problem:
         mend = "indent with spaces, not tabs"
     else:
         mend = "check the quotes, the brackets and the indentation before this place"
     return Problem(Place(file, mark.line + 1, mark.column + 1), "", message, mend)
+
+
+def _escape(line: str, column: int) -> int:
+    """Where the backslash of an escape stands; PyYAML's own parser marks what follows it."""
+    return next((before for before in range(column, max(column - 3, -1), -1) if line[before : before + 1] == "\\"), column)
 
 
 def _second_colon(line: str, mark: yaml.Mark, file: str) -> Problem:

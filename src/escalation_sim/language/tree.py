@@ -18,10 +18,10 @@ from escalation_sim.errors import Place, ScenarioError
 from escalation_sim.language import traps
 from escalation_sim.language.findings import Findings
 from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar, shown
+from escalation_sim.language.parser import Loader
 
 LARGEST_FILE = 1 << 20
 MOST_NODES = 50_000
-DEEPEST = 32
 LONGEST_KEY = 200
 """Characters of a key; a name has 64 at most, and paths are made of keys."""
 
@@ -96,9 +96,12 @@ class _Builder:
         self.trail: list[str] = []
 
     def document(self, text: str) -> Node:
-        loader = yaml.CSafeLoader(text)
+        loader = Loader(text)
         try:
             return self._document(loader)
+        except (ValueError, OverflowError):  # PyYAML's own parser asks Python for a character that there is none of
+            mark = loader.get_mark()
+            raise yaml.MarkedYAMLError("while scanning a quoted scalar", mark, "found an impossible escape", mark) from None
         finally:
             loader.dispose()
 
@@ -140,9 +143,8 @@ class _Builder:
             self.findings.broken(place, self.path(), f"a tag ({shown(event.tag)}) has no place in a scenario", "delete it")
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(event.value, place, bool(event.style), in_flow)
-        if depth >= DEEPEST:
-            message = f"the file is more than {DEEPEST} levels deep"
-            self.findings.wrong(place, "", message, "a scenario needs no more than eight; reading stopped here")
+        if depth >= traps.DEEPEST:
+            self.findings.wrong(place, "", *traps.TOO_DEEP)
             raise ScenarioError(self.findings.errors)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.listing(loader, event, depth + 1)

@@ -10,6 +10,7 @@ import yaml
 from escalation_sim.errors import CannotRun
 from escalation_sim.language import traps
 from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar
+from escalation_sim.language.parser import Dumper
 from escalation_sim.language.shapes import SHORT_FORMS
 from escalation_sim.language.tree import LARGEST_FILE
 
@@ -32,7 +33,7 @@ def whole_text(top: Mapping) -> str:
             yaml.DocumentEndEvent(explicit=False),
             yaml.StreamEndEvent(),
         ],
-        Dumper=yaml.CSafeDumper,
+        Dumper=Dumper,
         allow_unicode=True,
         width=_WIDTH,
     )
