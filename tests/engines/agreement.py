@@ -9,7 +9,8 @@ from typing import TypeVar
 import numpy as np
 
 from escalation_sim.engines.columns import Columns, tabulate
-from escalation_sim.engines.ensemble.engine import Block, lanes_of
+from escalation_sim.engines.ensemble.block import Block
+from escalation_sim.engines.ensemble.engine import Play, lanes_of
 from escalation_sim.engines.history import History
 from escalation_sim.engines.simpy import engine as simpy_engine
 from escalation_sim.errors import RunError
@@ -29,8 +30,8 @@ def disagreements(setup: Setup, replications: int) -> Iterator[str]:
         lambda: list(simpy_engine.histories(setup.programme, setup.parameters, setup.settings.seed, numbers))
     )
     with np.errstate(all="ignore"):
-        block = Block(setup.programme, setup.lanes(0, replications), setup.settings.seed, lanes_of(numbers))
-        columns, other_failure = _or_error(block.columns)
+        play = Play(Block(setup.programme, setup.lanes(0, replications), setup.settings.seed, lanes_of(numbers)))
+        columns, other_failure = _or_error(play.columns)
     if failure or other_failure:
         if failure != other_failure:
             yield f"SimPy says {failure!r}, the ensemble engine {other_failure!r}"
@@ -38,8 +39,8 @@ def disagreements(setup: Setup, replications: int) -> Iterator[str]:
     assert histories is not None
     assert columns is not None
     yield from _columns_that_differ(tabulate(setup.programme, histories), columns)
-    yield from _moves_that_differ(histories, block)
-    yield from _quantities_that_differ(histories, block)
+    yield from _moves_that_differ(histories, play)
+    yield from _quantities_that_differ(histories, play)
 
 
 def _or_error(work: Callable[[], T]) -> tuple[T | None, str]:
@@ -57,9 +58,9 @@ def _columns_that_differ(one: Columns, other: Columns) -> Iterator[str]:
             yield f"{field.name} differs in replications {rows.tolist()}"
 
 
-def _moves_that_differ(histories: list[History], block: Block) -> Iterator[str]:
+def _moves_that_differ(histories: list[History], play: Play) -> Iterator[str]:
     told: list[list[tuple[int, int, int, str]]] = [[] for _ in histories]
-    for lanes, minutes, plan in block.ladder.log:
+    for lanes, minutes, plan in play.ladder.log:
         for lane, minute in zip(lanes.tolist(), minutes.tolist(), strict=True):
             told[lane].append((minute, plan.source, plan.target, plan.way.route))
     for history, moves in zip(histories, told, strict=True):
@@ -67,9 +68,9 @@ def _moves_that_differ(histories: list[History], block: Block) -> Iterator[str]:
             yield f"the moves of replication {history.replication} differ"
 
 
-def _quantities_that_differ(histories: list[History], block: Block) -> Iterator[str]:
-    first = block.programme.first_quantity
-    for index, quantity in enumerate(block.scenario.quantities):
+def _quantities_that_differ(histories: list[History], play: Play) -> Iterator[str]:
+    first = play.block.programme.first_quantity
+    for index, quantity in enumerate(play.block.scenario.quantities):
         values = np.array([history.quantities[quantity.name] for history in histories])
-        if not np.array_equal(values, block.state[first + index], equal_nan=True):
+        if not np.array_equal(values, play.block.state[first + index], equal_nan=True):
             yield f"{quantity.name} differs at the end"

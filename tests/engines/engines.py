@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from escalation_sim.engines.columns import blocked_pairs
-from escalation_sim.engines.ensemble.engine import Block, lanes_of
+from escalation_sim.engines.ensemble.block import Block
+from escalation_sim.engines.ensemble.engine import Play, lanes_of
 from escalation_sim.engines.ensemble.events import Occurrences
 from escalation_sim.engines.history import History, Move, Occurred, Trace
 from escalation_sim.engines.simpy import engine as simpy_engine
@@ -33,14 +34,15 @@ def told_by_lane(programme: Programme, parameters: Mapping[str, Any], seed: int,
     """What one lane of a block tells."""
     with np.errstate(all="ignore"):
         block = Block(programme, parameters, seed, replications)
+        play = Play(block)
         trace = Trace()
-        for event in block.events:
+        for event in play.events:
             _listen(block, event, lane, trace)
-        columns = block.columns()
+        columns = play.columns()
     scenario = programme.scenario
     moves = [
         Move(int(minutes[lanes == lane][0]), plan.source, plan.target, plan.way.route)
-        for lanes, minutes, plan in block.ladder.log
+        for lanes, minutes, plan in play.ladder.log
         if (lanes == lane).any()
     ]
     never = [None if minute < 0 else int(minute) for minute in columns.first_reached[lane]]

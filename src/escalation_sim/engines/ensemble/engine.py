@@ -10,26 +10,20 @@ Written from the language reference, not from the SimPy engine: their agreement 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from escalation_sim import clock
 from escalation_sim.engines.columns import Columns
+from escalation_sim.engines.ensemble.block import MOST_ROUNDS, Block
 from escalation_sim.engines.ensemble.events import Occurrences, clipped
 from escalation_sim.engines.ensemble.ladder import Ladder
-from escalation_sim.engines.ensemble.lanes import ALL, NEVER, NOBODY, Indices, Lanes, Union
-from escalation_sim.engines.ensemble.luck import BlockLuck
+from escalation_sim.engines.ensemble.lanes import ALL, NOBODY, Indices, Lanes
 from escalation_sim.engines.ensemble.outcomes import Outcomes
-from escalation_sim.errors import RunError
-from escalation_sim.model.programme import Formula, Programme
+from escalation_sim.model.programme import Programme
 
-MOST_ROUNDS = 1_000
 MOST_MINUTES = 1_000_000
-_FAR = 2.0e9  # minutes; beyond every end, and within 32 bits
 
 
 def play_block(
@@ -40,181 +34,135 @@ def play_block(
     *parameters* has a value for every parameter, or an array with one for each lane. Raises RunError for the first lane that
     fails.
     """
-    block = Block(programme, parameters, seed, replications)
-    try:
-        with np.errstate(all="ignore"):
-            return block.columns()
-    finally:  # the parts know the whole: without this their memory would wait for the garbage collector
-        for whole in (block.ladder, block):
-            whole.__dict__.clear()
+    with np.errstate(all="ignore"):
+        play = Play(Block(programme, parameters, seed, replications))
+        try:
+            return play.columns()
+        finally:  # the ways know their ladder: without this their memory would wait for the garbage collector
+            play.ladder.__dict__.clear()
 
 
-class Block:
-    """The lanes of a block, and where each of them stands."""
+class Play:
+    """A block while it is played: the events, the ladder and the outcomes over its lanes, minute by minute."""
 
-    def __init__(
-        self,
-        programme: Programme,
-        parameters: Mapping[str, float | NDArray[np.float64]],
-        seed: int,
-        replications: NDArray[np.int64],
-    ) -> None:
-        self.programme, self.scenario = programme, programme.scenario
-        self.replications, self.size = replications, len(replications)
-        self.luck = BlockLuck(seed, replications)
-        self.union = Union(self.size)
-        self.end = self.scenario.end
-        self.clock = np.zeros(self.size, np.int32)
-        self.alive = np.ones(self.size, np.bool_)
-        self.failure: tuple[int, RunError] | None = None
-        self.state = self._state(parameters)
-        self.now = programme.now_slot
-        self.gathered: dict[Formula, list[int]] = {}  # the slots that differ from lane to lane, of what a formula reads
-        self.stale: dict[frozenset[int], list[Formula]] = {}  # the conditions that read any of some slots
-        self.fixed: dict[Formula, Any] = {}  # the values of formulas that never change
-        self.fixed_minutes: dict[Formula, Any] = {}
-        self.truth: dict[Formula, NDArray[np.bool_]] = {}
-        self.written: set[int] = set()  # slots, since the last look
-        self.written_this_minute: set[int] = set()
-        self.restless: list[tuple[Indices, str]] = []
-        self.own_minutes = np.zeros(self.size, np.int32)
-        self.shared_minutes = self.steps = 0
-        self.rounds = 1
-        self.rows = 0  # of `due`
-        self.events = [Occurrences(self, plan) for plan in programme.events]
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.events = [Occurrences(block, plan) for plan in block.programme.events]
         self.watched = [event for event in self.events if event.plan.when]
-        self.ladder = Ladder(self)
-        self.outcomes = Outcomes(self)
-        self.due = np.full((self.rows, self.size), NEVER, np.int32)
-        self.next_due = np.full(self.size, NEVER, np.int32)
-
-    def _state(self, parameters: Mapping[str, float | NDArray[np.float64]]) -> list[Any]:
-        """The state by slot: a number where all lanes share it for ever, else an array."""
-        state: list[Any] = [parameters[parameter.name] for parameter in self.scenario.parameters]
-        state += [np.zeros(self.size) for _ in self.scenario.quantities]
-        state += [np.full(self.size, float(self.scenario.start_stage)) for _ in range(2)]
-        return [*state, 0.0, *(float(place) for place in range(len(self.scenario.stages)))]
-
-    def row(self) -> int:
-        """A row of `due` for something that falls due at different minutes in different lanes."""
-        self.rows += 1
-        return self.rows - 1
-
-    # What happens, minute by minute
+        self.ladder = Ladder(block)
+        self.outcomes = Outcomes(block)
+        self.own_minutes = np.zeros(block.size, np.int32)
+        self.shared_minutes = self.steps = 0
+        block.open_calendar()
 
     def columns(self) -> Columns:
         """Play all lanes to the end."""
+        block = self.block
         self.set_out()
-        while (minute := self.next_shared_minute()) < self.end:
+        while (minute := self.next_shared_minute()) < block.end:
             self.catch_up(minute)
             self.shared_minute(minute)
-        self.catch_up(self.end)
-        if self.failure:
-            raise self.failure[1]
-        self.clock[:] = self.end
+        self.catch_up(block.end)
+        if block.failure:
+            raise block.failure[1]
+        block.clock[:] = block.end
         self.ladder.settle()
-        return self.ladder.told(self.outcomes)
+        return self.ladder.told(self.outcomes.told([event.effects for event in self.events]))
 
     def set_out(self) -> None:
         """Minute 0: initial values, first intervals, the first look, and then a minute like every other."""
-        everyone = np.arange(self.size)
-        first = self.programme.first_quantity
-        values = [self.value(formula, ALL, 0) for formula in self.programme.initial]
-        for slot, (quantity, value) in enumerate(zip(self.scenario.quantities, values, strict=True), first):
-            self.state[slot][:] = clipped(quantity, value)
-        self.timeline = list(self.programme.timeline)
+        block = self.block
+        everyone = np.arange(block.size)
+        first = block.programme.first_quantity
+        values = [block.value(formula, ALL, 0) for formula in block.programme.initial]
+        for slot, (quantity, value) in enumerate(zip(block.scenario.quantities, values, strict=True), first):
+            block.state[slot][:] = clipped(quantity, value)
+        self.timeline = list(block.programme.timeline)
         for event in self.events:
             event.set_out()
-        self.truth = {
-            condition: np.broadcast_to(np.asarray(self.seen(condition, ALL), np.bool_), self.size).copy()
-            for condition in self.programme.conditions
+        block.truth = {
+            condition: np.broadcast_to(np.asarray(block.seen(condition, ALL), np.bool_), block.size).copy()
+            for condition in block.programme.conditions
         }
         for event in self.watched:
-            event.watch(everyone[self.truth[event.condition]], everyone[:0], everyone[:0])
+            event.watch(everyone[block.truth[event.condition]], everyone[:0], everyone[:0])
         self.ladder.arrived = everyone
         self.ladder.look({}, {})
-        hits, _ = self.hits(everyone)
+        hits, _ = block.hits(everyone)
         self.minute(ALL, hits, 0)
 
     def next_shared_minute(self) -> int:
         """The next entry of the shared calendar."""
+        block = self.block
         minutes = [event.next_shared for event in self.events if event.next_shared is not None]
         minutes += [self.timeline[0][0]] if self.timeline else []
-        return min(minutes, default=self.end)
+        return min(minutes, default=block.end)
 
     def catch_up(self, until: int) -> None:
         """Let every lane do what is due in it alone before a minute."""
-        lanes = (self.next_due < until).nonzero()[0]
+        block = self.block
+        lanes = (block.next_due < until).nonzero()[0]
         while len(lanes):
-            self.clock[lanes] = self.next_due[lanes]
-            hits, busy = self.hits(lanes)
+            block.clock[lanes] = block.next_due[lanes]
+            hits, busy = block.hits(lanes)
             self.own_minutes[busy] += 1
             self.count_minutes(busy)
             self.minute(busy, hits, None)
-            lanes = lanes[self.next_due[lanes] < until]
+            lanes = lanes[block.next_due[lanes] < until]
 
     def shared_minute(self, minute: int) -> None:
         """A minute of the calendar, in all lanes."""
-        self.clock[:] = minute
+        block = self.block
+        block.clock[:] = minute
         self.shared_minutes += 1
         self.count_minutes(None)
-        hits, _ = self.hits((self.next_due == minute).nonzero()[0])
+        hits, _ = block.hits((block.next_due == minute).nonzero()[0])
         self.minute(ALL, hits, minute)
 
     def count_minutes(self, lanes: Indices | None) -> None:
         """No lane may have more than a million minutes in which something is due."""
+        block = self.block
         self.steps += 1
         if self.steps <= MOST_MINUTES:
             return
-        lanes = np.arange(self.size) if lanes is None else lanes
+        lanes = np.arange(block.size) if lanes is None else lanes
         over = lanes[self.shared_minutes + self.own_minutes[lanes] > MOST_MINUTES]
-        for lane in over[self.alive[over]]:
+        for lane in over[block.alive[over]]:
             came = [int(event.came_in(lane)) for event in self.events]
             name = f"; the busiest event is `{self.events[int(np.argmax(came))].plan.name}`" if came else ""
-            self.fail(lane, f"more than {MOST_MINUTES:,} minutes in which something is due{name}")
-        self.bury(over)
+            block.fail(lane, f"more than {MOST_MINUTES:,} minutes in which something is due{name}")
+        block.bury(over)
 
     def minute(self, lanes: Lanes, hits: Mapping[int, Indices], shared: int | None) -> None:
         """Rounds of one minute, until nothing is due in it any more.
 
         *hits* are the lanes in which something of their own is due; *shared* is the minute of the calendar, where it is one.
         """
-        self.rounds = 1
-        self.restless.clear()
+        block = self.block
+        block.rounds = 1
+        block.restless.clear()
         if shared is not None:
             self.known_values(shared)
         self.occurrences(hits, shared)
         again = self.look(lanes, hits)
         while len(again):
-            self.rounds += 1
-            if self.rounds > MOST_ROUNDS:
+            block.rounds += 1
+            if block.rounds > MOST_ROUNDS:
                 self.endless(again)
                 break
-            hits, _ = self.hits(again)
+            hits, _ = block.hits(again)
             self.occurrences(hits, None)
             again = self.look(again, hits)
         self.outcomes.see(lanes)
-        self.written_this_minute.clear()
-
-    def hits(self, lanes: Indices) -> tuple[dict[int, Indices], Indices]:
-        """For each row of `due` those of some lanes in which it is due now, and all of these; they are taken off it."""
-        if not self.rows or not len(lanes):
-            return {}, NOBODY
-        due = self.due.take(lanes, axis=1)
-        now = due == self.clock[lanes]
-        found = {row: lanes[now[row]] for row in np.logical_or.reduce(now, axis=1).nonzero()[0].tolist()}
-        for row, hit in found.items():
-            self.due[row, hit] = NEVER
-        due[now] = NEVER
-        self.next_due[lanes] = np.minimum.reduce(due, axis=0)
-        return found, lanes[np.logical_or.reduce(now, axis=0)]
+        block.written_this_minute.clear()
 
     def known_values(self, minute: int) -> None:
         """What the timelines say of this minute."""
+        block = self.block
         while self.timeline and self.timeline[0][0] == minute:
             _, slot, value = self.timeline.pop(0)
-            self.state[slot][:] = value
-            self.wrote(slot)
+            block.state[slot][:] = value
+            block.wrote(slot)
 
     def occurrences(self, hits: Mapping[int, Indices], shared: int | None) -> None:
         """Every event that is due now, in the order of the file."""
@@ -226,183 +174,29 @@ class Block:
 
     def look(self, lanes: Lanes, hits: Mapping[int, Indices]) -> Indices:
         """Look at the conditions again; the lanes that need another round of this minute."""
-        if not self.written and not hits:
+        block = self.block
+        if not block.written and not hits:
             return NOBODY
-        changed = self.changed(lanes)
-        self.written.clear()
+        changed = block.changed(lanes)
+        block.written.clear()
         again = []
         for event in self.watched:
             turned = changed.get(event.condition, NOBODY)
             held = hits.get(event.hold_row, NOBODY) if event.hold_row is not None else NOBODY
             if len(turned) or len(held):
-                now_true = self.truth[event.condition]
+                now_true = block.truth[event.condition]
                 again.append(event.watch(turned[now_true[turned]], turned[~now_true[turned]], held[now_true[held]]))
         again.append(self.ladder.look(changed, hits))
-        return self.union(again)
-
-    def changed(self, lanes: Lanes) -> dict[Formula, Indices]:
-        """The lanes in which a condition is no longer what it was, for every condition that reads what was written."""
-        stale, values = self.stale_conditions(lanes)
-        found = {}
-        for condition in stale:
-            truth = self.truth[condition]
-            differs = (condition.array(values, None) != truth[lanes]).nonzero()[0]
-            if len(differs):
-                differs = differs if lanes is ALL else lanes[differs]
-                truth[differs] = ~truth[differs]
-                found[condition] = differs
-        return found
-
-    def stale_conditions(self, lanes: Lanes) -> tuple[list[Formula], Any]:
-        """The conditions that read what was written, and the values of all they read, gathered once."""
-        written = frozenset(self.written)
-        stale = self.stale.get(written)
-        if stale is None:
-            stale = self.stale[written] = [one for one in self.truth if not one.reads.isdisjoint(written)]
-        if lanes is ALL or not stale:
-            return stale, self.state
-        values: dict[int, Any] = {}
-        for slot in {slot for condition in stale for slot in condition.reads}:
-            value = self.state[slot]
-            values[slot] = value[lanes] if isinstance(value, np.ndarray) else value
-        return stale, values
-
-    def schedule(self, row: int, lanes: Indices, minute: Any) -> None:
-        """Something will be due in some lanes, later than now or now."""
-        if len(lanes):
-            self.due[row, lanes] = minute
-            self.next_due[lanes] = np.minimum(self.next_due[lanes], minute)
-
-    def cancel(self, row: int, lanes: Indices) -> None:
-        """Something will not be due after all. A lane may then be looked at too early, and is found to have nothing due."""
-        if len(lanes):
-            self.due[row, lanes] = NEVER
+        return block.union(again)
 
     def endless(self, lanes: Indices) -> None:
         """A minute without end: say what keeps setting each other off."""
-        for lane in lanes[self.alive[lanes]]:
-            causes = {cause for some, cause in self.restless if lane in some}
+        block = self.block
+        for lane in lanes[block.alive[lanes]]:
+            causes = {cause for some, cause in block.restless if lane in some}
             names = ", ".join(f"`{name}`" for name in sorted(causes))
-            self.fail(lane, f"a minute without end: {names} keep setting each other off")
-        self.bury(lanes)
-
-    def new_round(self, lanes: Indices, cause: str) -> None:
-        """Remember who asked for a new round, once there were many."""
-        if self.rounds > MOST_ROUNDS - 10 and len(lanes):
-            self.restless.append((lanes, cause))
-
-    # What expressions are worth
-
-    def seen(self, formula: Formula, lanes: Lanes, occurrence: Any = 0) -> Any:
-        """The value of a formula as it is, in some lanes: an array, or one number for all of them."""
-        gathered = self.gathered.get(formula)
-        if gathered is None:
-            differ = [slot for slot in formula.reads if slot != self.now and isinstance(self.state[slot], np.ndarray)]
-            gathered = self.gathered[formula] = differ
-        values: Any = self.state
-        if gathered and lanes is not ALL:
-            values = {slot: self.state[slot] for slot in formula.reads}
-            for slot in gathered:
-                values[slot] = values[slot][lanes]
-        if self.now in formula.reads:
-            values[self.now] = self.clock[lanes] / clock.DAY
-        if not formula.draw_places:
-            return formula.array(values, None)
-        return formula.array(values, lambda k: self.luck.number(formula.draw_places[k], occurrence, lanes, formula.standards[k]))
-
-    def value(self, formula: Formula, lanes: Lanes, occurrence: Any) -> Any:
-        """The value of an expression in some lanes, which must be finite; lanes in which it is not have failed."""
-        known = self.fixed.get(formula)
-        if known is not None:
-            return known
-        value = self.seen(formula, lanes, occurrence)
-        if math.isfinite(np.add.reduce(value, axis=None)) or np.isfinite(value).all():  # a finite sum has finite terms
-            if not (formula.draw_places or self.gathered[formula] or self.now in formula.reads):
-                self.fixed[formula] = value
-            return value
-        value = self.spread(value, lanes)
-        self.fail_where(
-            ~np.isfinite(value), lanes, value,
-            lambda x: f"{formula.path}: `{formula.expression}` gives {x}, which is not a finite number",
-        )  # fmt: skip
-        return np.where(np.isfinite(value), value, 0.0)
-
-    def is_fixed(self, formula: Formula) -> bool:
-        """Whether a formula has one value for all lanes and for ever."""
-        return not formula.draw_places and not any(
-            isinstance(self.state[slot], np.ndarray) or slot == self.now for slot in formula.reads
-        )
-
-    def spread(self, value: Any, lanes: Lanes) -> NDArray[Any]:
-        """A value with an entry for each of some lanes."""
-        if isinstance(value, np.ndarray) and value.ndim:
-            return value
-        return np.full(self.size if lanes is ALL else len(lanes), value)
-
-    def minutes(self, formula: Formula, lanes: Lanes, occurrence: Any = 0) -> Any:
-        """The value of a duration in whole minutes."""
-        known = self.fixed_minutes.get(formula)
-        if known is not None:
-            return known
-        days = self.value(formula, lanes, occurrence)
-        if np.minimum.reduce(days, axis=None, initial=0.0) < 0:
-            days = self.spread(days, lanes)
-            self.fail_where(
-                days < 0, lanes, days,
-                lambda x: f"{formula.path}: `{formula.expression}` gives {x:.9g} days; a time is never negative",
-            )  # fmt: skip
-            days = np.where(days < 0, 0.0, days)
-        minutes = np.minimum(np.rint(days * clock.DAY), _FAR)
-        if formula in self.fixed and self.failure is None:
-            self.fixed_minutes[formula] = minutes
-        return minutes
-
-    def says_yes(self, chance: Formula, place: str, occurrence: Any, lanes: Lanes) -> NDArray[np.bool_]:
-        """In which lanes luck lets something with a `chance` happen."""
-        p = self.value(chance, lanes, occurrence)
-        if np.minimum.reduce(p, axis=None, initial=0.0) < 0 or np.maximum.reduce(p, axis=None, initial=1.0) > 1:
-            p = self.spread(p, lanes)
-            self.fail_where(
-                (p < 0) | (p > 1), lanes, p,
-                lambda x: f"{chance.path}: `{chance.expression}` gives {x:.9g}; a chance lies between 0 and 1",
-            )  # fmt: skip
-        yes: NDArray[np.bool_] = self.luck.number(place, occurrence, lanes) > 1.0 - p
-        return yes
-
-    def wrote(self, slot: int) -> None:
-        """A part of the state was given another value."""
-        self.written.add(slot)
-        self.written_this_minute.add(slot)
-
-    # What goes wrong
-
-    def fail_where(self, wrong: NDArray[np.bool_], lanes: Lanes, values: NDArray[Any], says: Callable[[float], str]) -> None:
-        """The histories of these lanes stop here."""
-        hit = wrong.nonzero()[0]
-        whose = hit if lanes is ALL else lanes[hit]
-        for lane, value in zip(whose, values[hit], strict=True):
-            if self.alive[lane] and (self.failure is None or lane < self.failure[0]):
-                self.fail(lane, says(float(value)))
-        self.bury(whose)
-
-    def fail(self, lane: int, message: str) -> None:
-        """A history stops; the first lane is the one that is reported."""
-        if self.failure is None or lane < self.failure[0]:
-            minute = int(self.clock[lane])
-            when = f", {clock.spoken(self.scenario.start, minute)}"
-            error = RunError(message, minute=minute, replication=int(self.replications[lane]), when=when)
-            error.lane = int(lane)
-            self.failure = (int(lane), error)
-
-    def bury(self, lanes: Indices) -> None:
-        """Nothing more is due in these lanes."""
-        self.alive[lanes] = False
-        self.due[:, lanes] = NEVER
-        self.next_due[lanes] = NEVER
-
-    def living(self, lanes: Indices) -> Indices:
-        """Those of some lanes whose histories go on."""
-        return lanes if self.failure is None else lanes[self.alive[lanes]]
+            block.fail(lane, f"a minute without end: {names} keep setting each other off")
+        block.bury(lanes)
 
 
 def lanes_of(replications: Sequence[int] | range) -> NDArray[np.int64]:

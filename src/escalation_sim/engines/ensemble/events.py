@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from escalation_sim.engines.ensemble.block import Block
 from escalation_sim.engines.ensemble.lanes import ALL, Indices
 from escalation_sim.model.programme import EventPlan, Formula
 from escalation_sim.model.scenario import Quantity
-
-if TYPE_CHECKING:
-    from escalation_sim.engines.ensemble.engine import Block
 
 
 def clipped(quantity: Quantity, value: Any) -> Any:

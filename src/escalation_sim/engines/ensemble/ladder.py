@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.engines.columns import NEVER as NOT_REACHED
 from escalation_sim.engines.columns import Columns, blocked_pairs, place_type
+from escalation_sim.engines.ensemble.block import Block
 from escalation_sim.engines.ensemble.lanes import NEVER, NOBODY, Indices
 from escalation_sim.model.programme import Formula, WayPlan
-
-if TYPE_CHECKING:
-    from escalation_sim.engines.ensemble.engine import Block
-    from escalation_sim.engines.ensemble.outcomes import Outcomes
 
 WATCHING, BUILDING, BLOCKED, DECIDING, CLOSED = range(5)
 _UNTIL_BROKEN = -1
@@ -24,7 +21,8 @@ _UNTIL_BROKEN = -1
 class Way:
     """One way up or down in every lane; its arrays mean something only in lanes that stand at its source."""
 
-    def __init__(self, block: Block, plan: WayPlan, row: int) -> None:
+    def __init__(self, ladder: Ladder, plan: WayPlan, row: int) -> None:
+        self.ladder, block = ladder, ladder.block
         self.block, self.plan, self.row = block, plan, row
         size = block.size
         self.phase = np.zeros(size, np.int8)
@@ -58,7 +56,7 @@ class Way:
             lanes = block.union([lanes, braked[(phase == BLOCKED) | (phase == DECIDING)]])
         if self.row in hits:
             lanes = block.union([lanes, hits[self.row]])
-        return block.living(lanes[block.ladder.stage[lanes] == plan.source]) if len(lanes) else lanes
+        return block.living(lanes[self.ladder.stage[lanes] == plan.source]) if len(lanes) else lanes
 
     def update(self, lanes: Indices) -> Indices:
         """Bring the phase up to date in some lanes; those in which a decision is due."""
@@ -143,7 +141,7 @@ class Way:
     def shelve(self, lanes: Indices) -> None:
         """Away with a decision that was begun, and back to watching."""
         if len(lanes):
-            self.block.ladder.shelved[lanes] += self.begun[lanes]
+            self.ladder.shelved[lanes] += self.begun[lanes]
             self.begun[lanes] = False
             self.enter(lanes, WATCHING)
 
@@ -172,7 +170,7 @@ class Way:
         """The answer is no: the way is closed."""
         if not len(lanes):
             return
-        self.block.ladder.refused[lanes] += 1
+        self.ladder.refused[lanes] += 1
         self.begun[lanes] = False
         self.enter(lanes, CLOSED)
         if self.plan.again is None:
@@ -311,7 +309,7 @@ class Ladder:
         self.since = np.zeros(size, np.int32)  # when the stage was entered
         self.arrived = NOBODY
         self.log: list[tuple[Indices, NDArray[np.int32], WayPlan]] = []
-        ways = [[Way(block, plan, self.rows[i]) for i, plan in enumerate(plans)] for plans in self.programme.ways]
+        ways = [[Way(self, plan, self.rows[i]) for i, plan in enumerate(plans)] for plans in self.programme.ways]
         self.rungs = [Rung(self, place, here) for place, here in enumerate(ways)]
 
     def look(self, changed: Mapping[Formula, Indices], hits: Mapping[int, Indices]) -> Indices:
@@ -363,7 +361,7 @@ class Ladder:
             rung.settle(lanes)
             self.leave(rung.place, lanes)
 
-    def told(self, outcomes: Outcomes) -> Columns:
+    def told(self, outcomes: NDArray[np.float64]) -> Columns:
         """The columns of the block, now that it is over."""
         kind = place_type(len(self.rungs))
         return Columns(
@@ -378,5 +376,5 @@ class Ladder:
             descents=self.descents,
             shelved=self.shelved,
             refused=self.refused,
-            outcomes=outcomes.told(),
+            outcomes=outcomes,
         )

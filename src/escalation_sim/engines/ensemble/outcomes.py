@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.clock import DAY
+from escalation_sim.engines.ensemble.block import Block
 from escalation_sim.model.expressions import Name
 from escalation_sim.model.programme import Formula, OutcomePlan
-
-if TYPE_CHECKING:
-    from escalation_sim.engines.ensemble.engine import Block
 
 
 class Outcomes:
@@ -44,14 +43,13 @@ class Outcomes:
             return self.block.spread(self.block.seen(formula, lanes), lanes)
         return self.block.spread(self.block.value(formula, lanes, 0), lanes)
 
-    def told(self) -> NDArray[np.float64]:
-        """Lanes × outcomes; nan for never."""
+    def told(self, effects: Sequence[NDArray[np.int32]]) -> NDArray[np.float64]:
+        """Lanes × outcomes; nan for never. *effects* are those of each event, in every lane."""
         columns = np.empty((self.block.size, len(self.plans)))
         seeing = iter(self.seeing)
         for index, plan in enumerate(self.plans):
             if plan.event is not None:
-                event = self.block.events[plan.event]
-                columns[:, index] = event.effects
+                columns[:, index] = effects[plan.event]
             else:
                 columns[:, index] = next(seeing)[2].total()
         return columns

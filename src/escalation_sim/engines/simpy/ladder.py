@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from escalation_sim.engines.history import Braked, Dossier, Move, Reading, Step, Trace
+from escalation_sim.engines.simpy.state import Due, State
 from escalation_sim.model.programme import Formula, WayPlan
-
-if TYPE_CHECKING:
-    from escalation_sim.engines.simpy.engine import Due, _Play
 
 
 class Phase(Enum):
@@ -27,7 +24,7 @@ class Way:
     """One way up or down, from the arrival at the stage below (or above) to the next move."""
 
     def __init__(self, ladder: Ladder, plan: WayPlan) -> None:
-        self.ladder, self.play, self.plan = ladder, ladder.play, plan
+        self.ladder, self.state, self.plan = ladder, ladder.state, plan
         self.phase = Phase.WATCHING
         self.since = 0  # since when both conditions have held
         self.met: int | None = None  # when `for` was over
@@ -43,7 +40,7 @@ class Way:
     @property
     def due(self) -> bool:
         """Whether the decision has had all the time it needs."""
-        return self.phase is Phase.DECIDING and self.play.minute - self.entered >= self.left
+        return self.phase is Phase.DECIDING and self.state.minute - self.entered >= self.left
 
     @property
     def braked(self) -> bool:
@@ -57,8 +54,8 @@ class Way:
         if self.phase in (Phase.WATCHING, Phase.BUILDING):
             if not self.built():
                 return
-            self.met = self.play.minute
-        elif not self.play.holds(self.plan.keep):
+            self.met = self.state.minute
+        elif not self.state.holds(self.plan.keep):
             self.shelve("shelved")
             return
         if self.braked:
@@ -69,54 +66,54 @@ class Way:
     def reopened(self) -> bool:
         """Whether a closed way opens now: after `again`, or when `keep` has broken."""
         if self.opens is None:
-            if self.play.holds(self.plan.keep):
+            if self.state.holds(self.plan.keep):
                 return False
-        elif self.play.minute < self.opens:
+        elif self.state.minute < self.opens:
             return False
         self.phase = Phase.WATCHING
         return True
 
     def built(self) -> bool:
         """Whether both conditions have held for as long as they must."""
-        play, plan = self.play, self.plan
-        if not (play.holds(plan.when) and play.holds(plan.keep)):
+        state, plan = self.state, self.plan
+        if not (state.holds(plan.when) and state.holds(plan.keep)):
             if self.phase is Phase.BUILDING:
                 self.tell("broken")
                 self.enter(Phase.WATCHING)
             return False
-        hold = play.minutes(plan.hold)
+        hold = state.minutes(plan.hold)
         if self.phase is Phase.WATCHING:
-            self.since = play.minute
+            self.since = state.minute
             self.readings = self.ladder.readings(plan.when, plan.keep)
             self.enter(Phase.BUILDING, hold)
             if hold:
                 self.tell("building")
-        return play.minute >= self.since + hold
+        return state.minute >= self.since + hold
 
     def rest(self) -> None:
         """A brake is on: a decision does not begin, or keeps the time it still needs."""
         if self.phase is Phase.BLOCKED:
             return
         if self.phase is Phase.DECIDING:
-            self.left -= self.play.minute - self.entered
+            self.left -= self.state.minute - self.entered
         self.enter(Phase.BLOCKED)
         self.tell("blocked")
 
     def decide(self) -> None:
         """Nothing holds the decision: begin it, or go on with it."""
         if self.begun is None:
-            self.begun = self.play.minute
+            self.begun = self.state.minute
             self.number = self.ladder.decisions[self.plan.path]
             self.ladder.decisions[self.plan.path] += 1
-            self.length = self.left = self.play.minutes(self.plan.decide, self.number)
+            self.length = self.left = self.state.minutes(self.plan.decide, self.number)
         self.enter(Phase.DECIDING, self.left)
         self.tell("deciding")
 
     def refuse(self) -> None:
         """The answer is no: the way is closed."""
-        play = self.play
-        wait = max(1, play.minutes(self.plan.again)) if self.plan.again else None
-        self.opens = None if wait is None else play.minute + wait
+        state = self.state
+        wait = max(1, state.minutes(self.plan.again)) if self.plan.again else None
+        self.opens = None if wait is None else state.minute + wait
         self.tell("refused")
         self.forget()
         self.enter(Phase.CLOSED, wait or 0)
@@ -136,13 +133,13 @@ class Way:
         """Change phase now, and look again after a while."""
         if self.wake:
             self.wake.cancel()
-        self.phase, self.entered = phase, self.play.minute
-        self.wake = self.play.wake_at(self.play.minute + wake_after) if wake_after else None
+        self.phase, self.entered = phase, self.state.minute
+        self.wake = self.state.wake_at(self.state.minute + wake_after) if wake_after else None
 
     def dossier(self) -> Dossier:
         """All that is known of it, for the trace."""
-        resting = self.play.minute - self.entered if self.phase is Phase.DECIDING else 0
-        names = self.play.scenario.brakes
+        resting = self.state.minute - self.entered if self.phase is Phase.DECIDING else 0
+        names = self.state.scenario.brakes
         return Dossier(
             path=self.plan.path,
             source=self.plan.source,
@@ -160,18 +157,18 @@ class Way:
 
     def tell(self, kind: str) -> None:
         """Write a step into the trace, where one is kept."""
-        if self.play.trace:
-            step = Step(self.play.minute, kind, self.dossier(), self.opens if kind == "refused" else None)
-            self.play.trace.happenings.append(step)
+        if self.state.trace:
+            step = Step(self.state.minute, kind, self.dossier(), self.opens if kind == "refused" else None)
+            self.state.trace.happenings.append(step)
 
 
 class Ladder:
     """Where the actor stands, how it got there, and where the time went."""
 
-    def __init__(self, play: _Play) -> None:
-        self.play, self.programme = play, play.programme
-        stages = len(play.scenario.stages)
-        self.stage = self.highest = play.scenario.start_stage
+    def __init__(self, state: State) -> None:
+        self.state, self.programme = state, state.programme
+        stages = len(state.scenario.stages)
+        self.stage = self.highest = state.scenario.start_stage
         self.moves: list[Move] = []
         self.first_reached: list[int | None] = [0 if place <= self.stage else None for place in range(stages)]
         self.stage_minutes = [0] * stages
@@ -205,32 +202,32 @@ class Ladder:
 
     def look_at_brakes(self) -> None:
         for index, formula in enumerate(self.programme.brakes):
-            on = self.play.holds(formula)
-            if self.play.trace and on != self.on[index]:
-                name = self.play.scenario.brakes[index].name
-                self.play.trace.happenings.append(Braked(self.play.minute, name, on))
+            on = self.state.holds(formula)
+            if self.state.trace and on != self.on[index]:
+                name = self.state.scenario.brakes[index].name
+                self.state.trace.happenings.append(Braked(self.state.minute, name, on))
             self.on[index] = on
 
     def agrees(self, way: Way) -> bool:
         """Whether a decision that is due says yes."""
         chance = way.plan.chance
-        return chance is None or self.play.says_yes(chance, way.plan.chance_place, way.number)
+        return chance is None or self.state.says_yes(chance, way.plan.chance_place, way.number)
 
     def move(self, way: Way) -> None:
         """Take the step; every other decision begun is overtaken."""
-        play, plan = self.play, way.plan
+        state, plan = self.state, way.plan
         way.tell("moved")
         for other in self.ways:
             if other is not way and other.begun is not None:
                 other.shelve("overtaken")
             other.enter(Phase.WATCHING)
-        self.moves.append(Move(play.minute, plan.source, plan.target, plan.way.route))
+        self.moves.append(Move(state.minute, plan.source, plan.target, plan.way.route))
         self.stage = plan.target
-        play.assign(self.programme.stage_slot, float(self.stage), "the ladder")
+        state.assign(self.programme.stage_slot, float(self.stage), "the ladder")
         if self.stage > self.highest:
             self.highest = self.stage
-            self.first_reached[self.stage] = play.minute
-            play.assign(self.programme.highest_slot, float(self.highest), "the ladder")
+            self.first_reached[self.stage] = state.minute
+            state.assign(self.programme.highest_slot, float(self.highest), "the ladder")
         self.arrive()
 
     def charge(self, minute: int) -> None:
@@ -256,14 +253,16 @@ class Ladder:
 
     def readings(self, *conditions: Formula) -> tuple[Reading, ...]:
         """What conditions read just now, for the trace; nothing where none is kept."""
-        if not self.play.trace:
+        if not self.state.trace:
             return ()
         names = {name: None for condition in conditions for name in sorted(condition.expression.names)}
         slots = self.programme.slots
-        return tuple(Reading(name, self.play.state[slots[name]], *self.play.writers.get(slots[name], ("", 0))) for name in names)
+        return tuple(
+            Reading(name, self.state.values[slots[name]], *self.state.writers.get(slots[name], ("", 0))) for name in names
+        )
 
     def stand(self, trace: Trace) -> None:
         """Write into the trace how every way stood at the end."""
-        trace.standing = tuple(Step(self.play.scenario.end, way.phase.value, way.dossier(), way.opens) for way in self.ways)
+        trace.standing = tuple(Step(self.state.scenario.end, way.phase.value, way.dossier(), way.opens) for way in self.ways)
         formulas = [formula for way in self.ways for formula in (way.plan.when, way.plan.keep)]
-        trace.conditions = {formula.path: self.play.holds(formula) for formula in formulas}
+        trace.conditions = {formula.path: self.state.holds(formula) for formula in formulas}
