@@ -43,7 +43,11 @@ CHANGED, INCOMPARABLE, UNDECIDED = 1, 3, 4
 @click.option("--replication", type=click.IntRange(0, MOST), help="Where this history parts ways; by default one that does.")
 @click.option("--exit-zero", is_flag=True, help="Only report: status 0 where something changed.")
 @click.option("--strict", is_flag=True, help="Undecided makes the status 4.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default all cores. The answer does not depend on it.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Processes; by default one for each core that may be used. The answer does not depend on it.",
+)
 @output_options(*FORMATS)
 @common
 def compare(a: str, b: str | None, format_: str | None, output: str, no_color: bool, **rest: Any) -> int:

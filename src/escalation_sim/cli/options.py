@@ -61,7 +61,9 @@ def settings_options(command: Command) -> Command:
 def parallel_options(command: Command) -> Command:
     """`--engine` and `--jobs`."""
     command = click.option(
-        "--jobs", type=click.IntRange(min=1), help="Processes; by default all cores. The answer does not depend on it."
+        "--jobs",
+        type=click.IntRange(min=1),
+        help="Processes; by default one for each core that may be used. The answer does not depend on it.",
     )(command)
     return click.option(
         "--engine",

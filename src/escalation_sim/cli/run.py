@@ -78,7 +78,11 @@ class Asked:
     show_default=True,
     help="With -n: who plays the histories. The answer does not depend on it.",
 )
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default all cores. The answer does not depend on it.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Processes; by default one for each core that may be used. The answer does not depend on it.",
+)
 @output_options(*_FORMATS)
 @common
 def run(

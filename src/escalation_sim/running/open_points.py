@@ -6,7 +6,6 @@ are played at once.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +14,7 @@ import numpy as np
 
 from escalation_sim.errors import RunError
 from escalation_sim.results.points import Answers, answers_of, joined
+from escalation_sim.running.cores import processes
 from escalation_sim.running.execution import Execution
 from escalation_sim.running.points import Values, at_point, stacked, varied
 from escalation_sim.running.setups import Engine, Setup, packed, unpacked
@@ -72,7 +72,7 @@ def played_apart(setup: Setup, values: Values, n: int, execution: Execution) -> 
 
 def _spread(setup: Setup, pieces: Sequence[Bundle], execution: Execution) -> Iterator[tuple[Bundle, Answers]]:
     engine: Engine = "ensemble" if execution.engine == "auto" else execution.engine
-    jobs = (execution.jobs or os.cpu_count() or 1) if len(pieces) >= WORTH_PROCESSES else 1
+    jobs = processes(execution.jobs) if len(pieces) >= WORTH_PROCESSES else 1
     for piece, answers in spread(partial(_play, packed(setup), engine), pieces, jobs, execution.cluster):
         if execution.progress:
             execution.progress(answers.final.size)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from escalation_sim.model.emission import emit
 from escalation_sim.model.programme import Programme, programme
 from escalation_sim.model.scenario import Parameter, Scenario
 from escalation_sim.results.ensemble import Ensemble, Gathering, tabulate
+from escalation_sim.running.cores import processes
 
 Engine = Literal["auto", "simpy", "ensemble"]
 
@@ -127,7 +127,7 @@ class Setup:
 
         if engine == "auto":
             engine = "ensemble" if replications >= WORTH_AN_ENSEMBLE else "simpy"
-        jobs = jobs or os.cpu_count() or 1
+        jobs = processes(jobs)
         parts = even_parts(replications, BLOCK_SIZES[engine], jobs)
         gathering = Gathering(replications, summed=summed)
         alone = jobs == 1 or len(parts) < FEWEST_BLOCKS[engine]

@@ -8,7 +8,6 @@ independent histories, so that the intervals of what is said of a rule hold as t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -28,6 +27,7 @@ from escalation_sim.questions.sweep.designs import filling
 from escalation_sim.results.ensemble import NEVER, tabulate
 from escalation_sim.results.statistics import proportion, wilson
 from escalation_sim.results.summary import head
+from escalation_sim.running.cores import processes
 from escalation_sim.running.points import at_point, varied
 from escalation_sim.running.setups import Engine, Progress, Setup, even_parts, packed, place_of, unpacked
 from escalation_sim.running.tiling import LANES
@@ -143,7 +143,7 @@ def _played(
     setup: Setup, question: Question, points: Values, engine: Engine, jobs: int | None, progress: Progress | None
 ) -> Mask:
     """Which histories reach the stage: those at the points, then the fresh ones."""
-    jobs = jobs or os.cpu_count() or 1
+    jobs = processes(jobs)
     n, blocks = question.replications, []
     for first, count in even_parts(2 * question.histories, LANES, jobs):
         here = slice(first // n, -(-(first + count) // n))

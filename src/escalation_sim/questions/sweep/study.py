@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from escalation_sim.questions.sweep.designs import Design
 from escalation_sim.results.points import Answers, column_names, joined, statistics
+from escalation_sim.running.cores import processes
 from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.points import Block, play
 from escalation_sim.running.setups import Engine, Setup, packed
@@ -72,7 +72,7 @@ def played(
     engine: Engine = "ensemble" if execution.engine == "auto" else execution.engine
     work = partial(play, packed(setup), engine)
     blocks = (Block(*tile, design.values(parts[tile.part])) for tile in wanted)
-    for block, answers in spread(work, blocks, execution.jobs or os.cpu_count() or 1, execution.cluster):
+    for block, answers in spread(work, blocks, processes(execution.jobs), execution.cluster):
         yield Tile(block.part, block.first, block.count), answers
         if execution.progress:
             execution.progress(answers.final.size)

@@ -8,7 +8,6 @@ once: a first look along the whole range, then always the one section in which i
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.points import Answers
 from escalation_sim.results.statistics import wilson
 from escalation_sim.results.summary import head
+from escalation_sim.running.cores import processes
 from escalation_sim.running.points import Block, play, varied
 from escalation_sim.running.setups import Engine, Progress, Setup, packed
 from escalation_sim.running.tiling import LANES
@@ -210,7 +210,7 @@ def threshold(
         most = max(LANES // len(steps), 1)
         blocks = [Block(0, first, min(most, n - first), values) for first in range(0, n, most)]
         total = np.zeros(len(steps), np.int64)
-        for block, counts in spread(work, blocks, (jobs or os.cpu_count() or 1) if len(blocks) >= WORTH_PROCESSES else 1):
+        for block, counts in spread(work, blocks, processes(jobs) if len(blocks) >= WORTH_PROCESSES else 1):
             total += counts
             if progress:
                 progress(block.count * len(steps))
