@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -136,6 +139,63 @@ def test_a_worker_that_dies_again_and_again_is_given_up(tmp_path: Path) -> None:
     with pytest.raises(CannotRun, match=rf"worker processes died {MOST_DEATHS} times; is there enough memory\? Try --jobs 1"):
         told.extend(spread(partial(dying, tmp_path, 99), range(12), 2))
     assert len(list(tmp_path.glob("5.*"))) == MOST_DEATHS
+
+
+UNGUARDED = """
+import escalation_sim as es
+try:
+    print(len(es.ensemble(es.load({path!r}), replications=70_000, jobs=2).columns))
+except es.errors.UsageError as error:
+    print("refused:", error)
+"""
+
+
+def test_a_script_without_its_guard_is_told_so(tmp_path: Path) -> None:
+    """Each worker imports the script, which asks for workers again; the message says what to write, and nothing else is said."""
+    script = tmp_path / "script.py"
+    script.write_text(UNGUARDED.format(path=written(tmp_path)))
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert ended.stdout == (
+        "refused: worker processes import the script that asks for them, and this one asks again while it is imported\n"
+        '    mend: put what it asks behind `if __name__ == "__main__":`, or take `jobs` out\n'
+    )
+    assert ended.stderr == ""
+
+
+def test_a_script_with_its_guard_needs_no_more(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(UNGUARDED.format(path=written(tmp_path)).replace("try:", 'if __name__ == "__main__":').split("except")[0])
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("70000\n", "")
+
+
+def test_a_script_that_no_worker_can_import_is_not_called_short_of_memory(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    text = UNGUARDED.format(path=written(tmp_path)).replace("es.errors.UsageError", "es.errors.CannotRun")
+    script.write_text("import sys\nif __name__ != '__main__':\n    raise ValueError('I am imported')\n" + text)
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert ended.stdout == "refused: a worker process ended with status 1; what it said stands above. Try --jobs 1\n"
+    assert ended.stderr.count("ValueError: I am imported") == 1
+
+
+def spread_anew(number: int) -> list[tuple[int, int]]:
+    return sorted(spread(square, range(number), 2))
+
+
+def test_a_process_that_may_start_none_does_the_work_itself() -> None:
+    """Such as a worker of somebody's `multiprocessing.Pool`."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.apply(spread_anew, (4,)) == [(0, 0), (1, 1), (2, 4), (3, 9)]
+
+
+def greedy(number: int) -> int:
+    raise MemoryError if number == 3 else CannotRun("later")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_task_that_finds_no_memory_says_so(jobs: int) -> None:
+    with pytest.raises(CannotRun, match="there is not enough memory for a block of histories; ask for less at once"):
+        list(spread(greedy, [3, 4, 5], jobs))
 
 
 def test_workers_end_when_the_one_who_started_them_is_killed(tmp_path: Path) -> None:

@@ -36,8 +36,13 @@ Result = TypeVar("Result")
 MOST_DEATHS = 5
 """So often may worker processes die before a study gives up."""
 
+UNGUARDED = 113
+"""The exit status of a worker that finds itself asking for workers while it imports the script that started it."""
+
 PATIENCE = 60.0
 """Seconds without a finished task after which somebody looks whether anybody is still at work."""
+
+NO_MEMORY = "there is not enough memory for a block of histories; ask for less at once, or try --jobs 1"
 
 ANSWER_WITHIN = 10.0
 """Seconds in which a Dask scheduler has to answer."""
@@ -51,17 +56,27 @@ def spread(
     """Every task with its result, as they are finished. *work* and the tasks can be pickled.
 
     Tasks are asked for when they are given out. Where tasks fail, the error of the first of them in order is raised, once those
-    before it are done. Raises CannotRun where there is nobody left to work.
+    before it are done. Raises CannotRun where there is nobody left to work, or not enough memory, and UsageError where a script
+    lacks its guard.
     """
     ahead = iter(tasks)
     start = list(islice(ahead, 2))
     tasks = chain(start, ahead)
     if cluster is not None:
         yield from _by_cluster(work, tasks, cluster)
-    elif jobs == 1 or len(start) < 2:
-        yield from ((task, work(task)) for task in tasks)
+    elif jobs == 1 or len(start) < 2 or multiprocessing.current_process().daemon:  # which may not start any
+        yield from _here(work, tasks)
     else:
         yield from _by_processes(work, tasks, jobs)
+
+
+def _here(work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
+    for task in tasks:
+        try:
+            result = work(task)
+        except MemoryError:
+            raise CannotRun(NO_MEMORY) from None
+        yield task, result
 
 
 def _by_processes(work: Callable[[Task], Result], tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Result]]:
@@ -87,13 +102,25 @@ def _by_processes(work: Callable[[Task], Result], tasks: Iterable[Task], jobs: i
                         told.append((task, result))
                     case Failed(error):
                         failed = min(failed or (index, error), (index, error), key=lambda one: one[0])
-                    case None:
+                    case Died(status):
                         deaths += 1
                         again = sorted([*again, (index, task)], key=lambda one: one[0])
-            if deaths >= MOST_DEATHS:
-                raise CannotRun(f"worker processes died {deaths} times; is there enough memory? Try --jobs 1")
+                        _look_at_death(status, deaths)
     if failed:
         raise failed[1]
+
+
+def _look_at_death(status: int | None, deaths: int) -> None:
+    """What the death of a worker says. Raises UsageError and CannotRun where no worker can begin, and after too many deaths."""
+    if status == UNGUARDED:
+        raise UsageError(
+            "worker processes import the script that asks for them, and this one asks again while it is imported\n"
+            '    mend: put what it asks behind `if __name__ == "__main__":`, or take `jobs` out'
+        )
+    if (status or 0) > 0:
+        raise CannotRun(f"a worker process ended with status {status}; what it said stands above. Try --jobs 1")
+    if deaths >= MOST_DEATHS:
+        raise CannotRun(f"worker processes died {deaths} times; is there enough memory? Try --jobs 1")
 
 
 @dataclass(frozen=True)
@@ -108,6 +135,13 @@ class Failed:
     """The error that ended a task."""
 
     error: BaseException
+
+
+@dataclass(frozen=True)
+class Died:
+    """The exit status of the worker that had a task: below 0 the signal that ended it."""
+
+    status: int | None
 
 
 class _Staff:
@@ -130,12 +164,12 @@ class _Staff:
         here, there = context.Pipe()
         process = context.Process(target=_serve, args=(there, self.work), daemon=True)
         with _undisturbed():
-            process.start()
+            _start(process)
         there.close()
         return here, process
 
-    def answers(self) -> Iterator[tuple[tuple[int, Any], Told | Failed | None]]:
-        """The answers that are there, once there are some; None from a worker that has died."""
+    def answers(self) -> Iterator[tuple[tuple[int, Any], Told | Failed | Died]]:
+        """The answers that are there, once there are some; the death of a worker is one."""
         for connection in cast(list[Connection], wait_for_any(list(self.busy))):
             process, task = self.busy.pop(connection)
             try:
@@ -143,10 +177,17 @@ class _Staff:
             except (EOFError, OSError):
                 connection.close()
                 process.join()
-                yield task, None
+                yield task, Died(process.exitcode)
             else:
                 self.idle.append((connection, process))
                 yield task, answer
+
+
+def _start(process: BaseProcess) -> None:
+    """A worker that imports the script again, and is asked there for workers of its own, ends with a status that says so."""
+    if getattr(multiprocessing.current_process(), "_inheriting", False):  # as multiprocessing itself asks, for a traceback
+        sys.exit(UNGUARDED)
+    process.start()
 
 
 @contextmanager
@@ -171,6 +212,8 @@ def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
             task = connection.recv()
             try:
                 answer: Told | Failed = Told(work(task))
+            except MemoryError:
+                answer = Failed(CannotRun(NO_MEMORY))
             except Exception as error:  # noqa: BLE001 - it is raised where the answer is read
                 error.add_note(traceback.format_exc())
                 answer = Failed(error)
