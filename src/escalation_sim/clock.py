@@ -11,6 +11,12 @@ DAY = 1440
 LONGEST_PERIOD = 100 * 366 * DAY
 """No period is longer, so every minute that matters fits into 32 bits."""
 
+FAR = 10**12 * DAY
+"""A longer time is as good as this one: no period is nearly as long."""
+
+BEYOND = "after the year 9999"
+"""A moment that no calendar here has a date for."""
+
 DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}))?", re.ASCII)
 LOOKS_LIKE_A_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:$|[ tT]\s*\d{1,2}:)", re.ASCII)
 _DURATION = re.compile(r"(-?\d+(?:\.\d+)?)\s+([a-z]+)", re.ASCII)
@@ -61,8 +67,8 @@ def read_duration(text: str) -> float | None:
 
 
 def to_minutes(days: float) -> int:
-    """Days as whole minutes, rounded half to even. *days* must be finite."""
-    return round(days * DAY)
+    """Days as whole minutes, rounded half to even, `FAR` at most. *days* must be a number."""
+    return round(min(max(days * DAY, -FAR), FAR))
 
 
 def to_days(minutes: int) -> float:
@@ -70,30 +76,55 @@ def to_days(minutes: int) -> float:
     return minutes / DAY
 
 
-def moment(start: datetime, minute: int) -> datetime:
-    """The date and time of a minute."""
-    return start + timedelta(minutes=minute)
-
-
 def stamp(start: datetime, minute: int) -> str:
-    """A minute as `2024-11-11T12:00`, for machines."""
-    return moment(start, minute).strftime("%Y-%m-%dT%H:%M")
+    """A minute of a period, its end included, as `2024-11-11T12:00`, for machines (ISO 8601)."""
+    when = _moment(start, minute)
+    return when.isoformat(timespec="minutes") if when else "9999-12-31T24:00"
 
 
 def spoken(start: datetime, minute: int) -> str:
-    """A minute as `2024-11-11 12:00`, or the date alone at midnight, for people."""
-    when = moment(start, minute)
-    return when.strftime("%Y-%m-%d" if (when.hour, when.minute) == (0, 0) else "%Y-%m-%d %H:%M")
+    """A minute as `2024-11-11 12:00`, or the date alone at midnight, for people; `BEYOND` where there is no such date."""
+    when = _moment(start, minute)
+    if when is None:
+        return BEYOND
+    return str(when.date()) if at_midnight(start, minute) else when.isoformat(" ", "minutes")
+
+
+def at_midnight(start: datetime, minute: int) -> bool:
+    """Whether a day begins with a minute."""
+    return (start.hour * 60 + start.minute + minute) % DAY == 0
+
+
+def _moment(start: datetime, minute: int) -> datetime | None:
+    """The date and time of a minute; None beyond what the calendar has."""
+    try:
+        return start + timedelta(minutes=minute)
+    except OverflowError:
+        return None
 
 
 def length(minutes: int) -> str:
     """A stretch of time in words: `12 days`, `3.5 days`, `90 minutes`."""
     if minutes == 0:
         return "no time"
+    if minutes >= FAR:
+        return f"more than {FAR // DAY:,} days"
     if minutes < DAY and minutes % 60:
         return f"{minutes} minute{'s' if minutes != 1 else ''}"
     if minutes < DAY:
         hours = minutes // 60
         return f"{hours} hour{'s' if hours != 1 else ''}"
-    days = f"{minutes / DAY:.1f}".removesuffix(".0")
+    days = f"{minutes / DAY:,.1f}".removesuffix(".0")
     return f"{days} day{'s' if days != '1' else ''}"
+
+
+def lengths(part: int, whole: int) -> tuple[str, str]:
+    """Two stretches of time in words; to the minute where rounded words would make them look the same."""
+    rounded = length(part), length(whole)
+    return rounded if part == whole or rounded[0] != rounded[1] else (_to_the_minute(part), _to_the_minute(whole))
+
+
+def _to_the_minute(minutes: int) -> str:
+    """`8 days, 2 hours, 1 minute`."""
+    rest = minutes % DAY
+    return ", ".join(length(part) for part in (minutes - rest, rest - rest % 60, rest % 60) if part)

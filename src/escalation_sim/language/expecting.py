@@ -73,7 +73,7 @@ def _by(keys: dict[str, Any], node: Mapping, path: str, statistic: str | None, f
         return None
     minute = clock.minutes_between(findings.start, keys["by"])
     if minute < 0:
-        message = f"{keys['by']:%Y-%m-%d} is before the start of the period"
+        message = f"{keys['by'].date()} is before the start of the period"
         findings.wrong(entry.node.place, f"{path}.by", message, "write a date within the period")
     return minute
 

@@ -94,12 +94,12 @@ def _period(entry: Entry | None, findings: Findings) -> tuple[datetime, int]:
         end += clock.DAY
     if end <= 0:
         when = "before it starts" if last < start else "as it starts, and has no length"
-        message = f"the period ends ({last:%Y-%m-%d}) {when} ({start:%Y-%m-%d})"
+        message = f"the period ends ({last.date()}) {when} ({start.date()})"
         findings.wrong(node.place, "period.end", message, "let `end` be after `start`")
         return start, clock.LONGEST_PERIOD
     if end > clock.a_century(start):
         findings.wrong(
-            node.place, "period.end", f"a period is at most 100 years, and this ends {last:%Y-%m-%d}", "choose an earlier end"
+            node.place, "period.end", f"a period is at most 100 years, and this ends {last.date()}", "choose an earlier end"
         )
     return start, end
 

@@ -5,6 +5,7 @@ Matplotlib is imported when a picture is drawn and not before: it is an extra.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -383,6 +384,20 @@ def by_date(axes: Axes, start: datetime, end: int, *, last: bool) -> None:
     axes.set_xlim(day_of(start, 0), day_of(start, end))
     locator = untyped.AutoDateLocator(minticks=4, maxticks=9)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(untyped.ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(_four_digits(untyped.ConciseDateFormatter(locator)))
     axes.tick_params(axis="x", bottom=last, labelbottom=last)
     axes.xaxis.get_offset_text().set_visible(last)
+
+
+def _four_digits(formatter: Any) -> Any:
+    """A formatter of dates that writes all digits of a year: before the year 1000 the C library leaves out the noughts."""
+    for kind in ("formats", "zero_formats", "offset_formats"):
+        setattr(formatter, kind, [one.replace("%Y", "{%Y}") for one in getattr(formatter, kind)])
+    ticks, offset = formatter.format_ticks, formatter.get_offset
+    formatter.format_ticks = lambda values: [_years(label) for label in ticks(values)]
+    formatter.get_offset = lambda: _years(offset())
+    return formatter
+
+
+def _years(text: str) -> str:
+    return re.sub(r"\{(\d+)\}", lambda year: year[1].zfill(4), text)

@@ -85,15 +85,14 @@ class AsWritten:
 
     def days_since_start(self, days: float) -> str:
         """`day 7 (2024-10-15)`, and whether that is too late."""
-        number = f"day {_short(days)}"
-        if days * clock.DAY >= self.scenario.end:
-            late = ", after the end of the period: it does not come"
-            date = f" ({self._date(days)})" if days < 366 * 200 else ""
-            return number + date + late
-        return f"{number} ({self._date(days)})"
-
-    def _date(self, days: float) -> str:
-        return clock.spoken(self.scenario.start, clock.to_minutes(days))
+        if math.isnan(days):
+            return "a day that is no number"
+        number, minute = f"day {_short(days)}", clock.to_minutes(days)
+        date = clock.spoken(self.scenario.start, minute)
+        if minute < self.scenario.end:
+            return f"{number} ({date})"
+        dated = number if date == clock.BEYOND else f"{number} ({date})"
+        return f"{dated}, after the end of the period: it does not come"
 
 
 def _value(expression: ex.Expression, known: Mapping[str, float], u: float) -> float | None:
@@ -128,17 +127,14 @@ def _replaced(node: ex.Node, old: ex.Node, new: ex.Node) -> ex.Node:
 
 def _short(days: float) -> str:
     """Days with at most one digit behind the point."""
-    return f"{days:,.1f}".removesuffix(".0")
+    return f"{days:,.1f}".removesuffix(".0") if abs(days) < 1e15 else f"{days:.3g}"
 
 
 def length(days: float) -> str:
     """A stretch of time in words: `7 days`, `36 hours`, `4.6 days`."""
-    if not math.isfinite(days):
-        return "for ever"
-    minutes = clock.to_minutes(days)
-    if minutes < clock.DAY:
-        return clock.length(max(minutes, 0))
-    return f"{_short(days)} day{'s' if _short(days) != '1' else ''}"
+    if math.isnan(days):
+        return "a time that is no number"
+    return "for ever" if math.isinf(days) else clock.length(max(clock.to_minutes(days), 0))
 
 
 def between(low: float, high: float) -> str:

@@ -67,11 +67,18 @@ def plural(count: float, one: str, many: str | None = None) -> str:
     return f"{amount(count)} {one if count == 1 else many or one + 's'}"
 
 
+def due(scenario: Scenario, minute: int, word: str = "on") -> str:
+    """A moment that may never come: `on 2024-12-15`, `on 2026-02-01, after the end`, `after the end` where it has no date."""
+    if minute < scenario.end:
+        return f"{word} {clock.spoken(scenario.start, minute)}"
+    date = clock.spoken(scenario.start, minute)
+    return "after the end" if date == clock.BEYOND else f"{word} {date}, after the end"
+
+
 def last_day(scenario: Scenario) -> str:
     """The last day simulated, or the moment at which the run stops within a day."""
-    stop = clock.moment(scenario.start, scenario.end)
-    at_midnight = (stop.hour, stop.minute) == (0, 0)
-    return clock.spoken(scenario.start, scenario.end - clock.DAY) if at_midnight else clock.spoken(scenario.start, scenario.end)
+    end = scenario.end
+    return clock.spoken(scenario.start, end - clock.DAY if clock.at_midnight(scenario.start, end) else end)
 
 
 def changes_in_words(scenario: Scenario, changed: Mapping[str, float], uncertain: int) -> str:

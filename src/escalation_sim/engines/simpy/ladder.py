@@ -136,9 +136,9 @@ class Way:
         self.phase, self.entered = phase, self.state.minute
         self.wake = self.state.wake_at(self.state.minute + wake_after) if wake_after else None
 
-    def dossier(self) -> Dossier:
-        """All that is known of it, for the trace."""
-        resting = self.state.minute - self.entered if self.phase is Phase.DECIDING else 0
+    def dossier(self, minute: int) -> Dossier:
+        """All that is known of it at a minute, for the trace."""
+        resting = minute - self.entered if self.phase is Phase.DECIDING else 0
         names = self.state.scenario.brakes
         return Dossier(
             path=self.plan.path,
@@ -158,7 +158,7 @@ class Way:
     def tell(self, kind: str) -> None:
         """Write a step into the trace, where one is kept."""
         if self.state.trace:
-            step = Step(self.state.minute, kind, self.dossier(), self.opens if kind == "refused" else None)
+            step = Step(self.state.minute, kind, self.dossier(self.state.minute), self.opens if kind == "refused" else None)
             self.state.trace.happenings.append(step)
 
 
@@ -263,6 +263,7 @@ class Ladder:
 
     def stand(self, trace: Trace) -> None:
         """Write into the trace how every way stood at the end."""
-        trace.standing = tuple(Step(self.state.scenario.end, way.phase.value, way.dossier(), way.opens) for way in self.ways)
+        end = self.state.scenario.end
+        trace.standing = tuple(Step(end, way.phase.value, way.dossier(end), way.opens) for way in self.ways)
         formulas = [formula for way in self.ways for formula in (way.plan.when, way.plan.keep)]
         trace.conditions = {formula.path: self.state.holds(formula) for formula in formulas}

@@ -10,6 +10,7 @@ from escalation_sim import clock
 from escalation_sim.errors import Place
 from escalation_sim.model.expressions import Expression, plain
 from escalation_sim.model.scenario import Scenario
+from escalation_sim.presentation.wording import last_day
 from escalation_sim.results.digest import essence
 
 _ORDER = "order of "
@@ -78,10 +79,9 @@ def _named(scenario: Scenario) -> dict[str, Any]:
         ways = {f"climb.routes.{way['route']}" if way["route"] else "climb": _without(way, "route") for way in stage["climb"]}
         ladder[name] = {**ways, "descend": stage["descend"] and _without(stage["descend"], "route")}
         routes[f"{_ORDER}ladder.{name}.climb.routes"] = [way["route"] for way in stage["climb"] if way["route"]]
-    last = scenario.end - clock.DAY if clock.moment(scenario.start, scenario.end).strftime("%H:%M") == "00:00" else scenario.end
     return {
         "period.start": clock.spoken(scenario.start, 0),
-        "period.end": clock.spoken(scenario.start, last),
+        "period.end": last_day(scenario),
         "start_stage": scenario.stages[scenario.start_stage].name,
         "parameters": data["parameters"],
         "quantities": {name: _dated(one, scenario) for name, one in data["quantities"].items()},

@@ -164,7 +164,7 @@ def answer(scenario: Scenario, data: Data) -> str:
         steps = [f"to {scenario.title_of(stage['stage'])} in {stage['reached']['count']:,}" for stage in above]
         if above[0]["first_reached_day"]:
             minute = clock.to_minutes(above[0]["first_reached_day"]["median"])
-            steps[0] += f" (in half of them by {clock.moment(scenario.start, minute):%Y-%m-%d})"
+            steps[0] += f" (in half of them by {clock.spoken(scenario.start, minute)[:10]})"
         sentence += f"; it goes on {listed(steps)}"
     ends = max(stages, key=lambda stage: stage["final"]["count"])
     if ends["stage"] != likely["stage"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from escalation_sim import clock
@@ -68,7 +69,8 @@ class EventsInWords:
 
     def _limits(self, event: Event) -> Iterator[str]:
         if event.until:
-            yield f"What would be due on {self.phrases.moment(event.until)} or later does not happen, and counts for nothing."
+            last = self.phrases.moment(event.until).replace(": it does not come", ",")
+            yield f"What would be due on {last} or later does not happen, and counts for nothing."
         if event.times:
             times = "once" if event.times == 1 else f"{event.times:,} times"
             idle = ", occurrences without effect included" if event.chance or event.while_ != ALWAYS else ""
@@ -150,6 +152,6 @@ def first_day(event: Event, phrases: Phrases) -> float | None:
     if event.first:
         return written.number(event.first)
     every, start = (written.number(event.every) if event.every else None), written.number(event.start)
-    if every is None or start is None:
+    if every is None or start is None or math.isnan(every):
         return None
     return start + max(clock.to_minutes(every), 1) / clock.DAY

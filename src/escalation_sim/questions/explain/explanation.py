@@ -9,7 +9,7 @@ from escalation_sim.model.influences import arrows, influences, loops
 from escalation_sim.model.scenario import Parameter, Quantity, Scenario, Stage
 from escalation_sim.presentation.phrases import Phrases
 from escalation_sim.presentation.prose import MARKDOWN, PLAIN, Block, Heading, Paragraph, Picture, Point, as_markdown, as_text
-from escalation_sim.presentation.wording import listed
+from escalation_sim.presentation.wording import last_day, listed
 from escalation_sim.questions.explain.events import EventsInWords
 from escalation_sim.questions.explain.ladder import (
     brake_in_words,
@@ -77,8 +77,8 @@ def _about(phrases: Phrases) -> Iterator[Block]:
     scenario, style = phrases.scenario, phrases.style
     if scenario.description:
         yield Paragraph(style.words(scenario.description))
-    last = clock.spoken(scenario.start, scenario.end - clock.DAY if scenario.end % clock.DAY == 0 else scenario.end)
-    until = f"the last day is {last}" if scenario.end % clock.DAY == 0 else f"it stops at {last}"
+    whole = clock.at_midnight(scenario.start, scenario.end)
+    until = f"the last day is {last_day(scenario)}" if whole else f"it stops at {last_day(scenario)}"
     first = phrases.thing(scenario.stages[scenario.start_stage].name)
     yield Paragraph(
         f"Whose ladder: {style.words(scenario.actor)}. Day 0 is {clock.spoken(scenario.start, 0)}, {until} "

@@ -11,7 +11,7 @@ from escalation_sim import clock
 from escalation_sim.engines.history import Braked, Happening, History, Known, Occurred, Step, Trace, Triggered
 from escalation_sim.language.evidence import Evidence
 from escalation_sim.model.programme import Programme
-from escalation_sim.presentation.wording import amount, capital, last_day, listed, on_day, plural
+from escalation_sim.presentation.wording import amount, capital, due, last_day, listed, on_day, plural
 from escalation_sim.questions.history.reasons import because, still_missing, value_of, way_of
 
 WIDTH = 100
@@ -95,7 +95,7 @@ class _Telling:
                 yield from self.occurrence(one)
             case Triggered():
                 if one.due > one.minute:
-                    yield Line(one.minute, "event", f"{self.title(one.event)}: set off, due on {self.date(one.due)}")
+                    yield Line(one.minute, "event", f"{self.title(one.event)}: set off, due {due(self.scenario, one.due)}")
             case Braked():
                 yield from self.brake(one)
             case Step():
@@ -103,9 +103,6 @@ class _Telling:
 
     def title(self, name: str) -> str:
         return self.scenario.title_of(name)
-
-    def date(self, minute: int) -> str:
-        return clock.spoken(self.scenario.start, minute)
 
     def change(self, name: str, value: float) -> str:
         before, self.values[name] = self.values[name], value
@@ -154,7 +151,7 @@ class _Telling:
             case "shelved" | "overtaken":
                 yield from self.away(one, way)
             case "refused":
-                when = f"; put again from {self.date(one.until)}" if one.until is not None else ""
+                when = f"; put again {due(self.scenario, one.until, 'from')}" if one.until is not None else ""
                 yield Line(one.minute, "way", f"{way}: the decision is no{when}")
 
     def decision(self, one: Step, way: str) -> Iterator[Line]:
@@ -176,8 +173,8 @@ class _Telling:
         if one.kind == "overtaken":
             yield Line(one.minute, "way", f"{way}: the decision under way is overtaken")
         elif dossier.begun is not None:
-            done = f"{clock.length(dossier.worked)} into a decision of {clock.length(dossier.length)}"
-            yield Line(one.minute, "way", f"{way}: shelved {done}: its condition no longer holds")
+            worked, length = clock.lengths(dossier.worked, dossier.length)
+            yield Line(one.minute, "way", f"{way}: shelved {worked} into a decision of {length}: its condition no longer holds")
         else:
             yield Line(one.minute, "way", f"{way}: its condition no longer holds, and nothing was begun")
 

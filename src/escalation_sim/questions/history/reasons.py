@@ -11,7 +11,7 @@ from escalation_sim.model import expressions as ex
 from escalation_sim.model.emission import emit
 from escalation_sim.model.programme import Formula, Programme, WayPlan
 from escalation_sim.model.scenario import Scenario
-from escalation_sim.presentation.wording import amount, listed
+from escalation_sim.presentation.wording import amount, due, listed
 
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
@@ -194,16 +194,15 @@ def _standing(programme: Programme, way: WayPlan, step: Step, state: Mapping[str
     if step.kind == "closed":
         if step.until is None:
             return f"a decision was refused, and the way stays closed until `{way.keep.expression}` has been false"
-        return f"a decision was refused; it can be put again from {clock.spoken(scenario.start, step.until)}"
+        return f"a decision was refused; it can be put again {due(scenario, step.until, 'from')}"
     if step.kind == "watching":
         clauses = list(dict.fromkeys(_unmet_of(way.when, way.keep, scenario, state)))
         return "; ".join(clauses) or "its condition holds only now"
     if step.kind == "building":
-        held = clock.length(step.minute - dossier.since)
-        return f"`{way.when.expression}` has held for {held} of the {clock.length(_hold(way, state))} it must"
-    done = (
-        f"a decision of {clock.length(dossier.length)} is {clock.length(dossier.worked)} old" if dossier.begun is not None else ""
-    )
+        held, must = clock.lengths(step.minute - dossier.since, _hold(way, state))
+        return f"`{way.when.expression}` has held for {held} of the {must} it must"
+    worked, length = clock.lengths(dossier.worked, dossier.length)
+    done = f"a decision of {length} is {worked} old" if dossier.begun is not None else ""
     if step.kind == "deciding":
         return done
     on = [brake for brake in way.brakes if _value(programme.brakes[brake].expression.tree, state)]
