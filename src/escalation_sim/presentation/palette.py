@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -393,11 +394,7 @@ def _four_digits(formatter: Any) -> Any:
     """A formatter of dates that writes all digits of a year: before the year 1000 the C library leaves out the noughts."""
     for kind in ("formats", "zero_formats", "offset_formats"):
         setattr(formatter, kind, [one.replace("%Y", "{%Y}") for one in getattr(formatter, kind)])
+    years = partial(re.sub, r"\{(\d+)\}", lambda year: year[1].zfill(4))
     ticks, offset = formatter.format_ticks, formatter.get_offset
-    formatter.format_ticks = lambda values: [_years(label) for label in ticks(values)]
-    formatter.get_offset = lambda: _years(offset())
+    formatter.format_ticks, formatter.get_offset = lambda values: [years(one) for one in ticks(values)], lambda: years(offset())
     return formatter
-
-
-def _years(text: str) -> str:
-    return re.sub(r"\{(\d+)\}", lambda year: year[1].zfill(4), text)
