@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
-from escalation_sim.cli.options import chosen_format, common, output_options
-from escalation_sim.cli.progress import progress
+from escalation_sim.cli.asked import Asked as AskedOfAll
+from escalation_sim.cli.asked import asked_of, refuse_outputs
+from escalation_sim.cli.options import common, output_options
 from escalation_sim.errors import ScenarioError, UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.presentation.writing import deliver, write_whole
-from escalation_sim.questions.check.check import Asked, Checked, Found, overall, renewal, scenarios, status
+from escalation_sim.questions.check.check import Asked as Wanted
+from escalation_sim.questions.check.check import Checked, Found, overall, renewal, scenarios, status
 from escalation_sim.questions.check.check import check as check_one
 from escalation_sim.questions.check.claims import BUDGET
 from escalation_sim.questions.check.records import path_of
 
 FORMATS = ("text", "json", "markdown", "junit", "github")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(AskedOfAll):
+    """What `check` is asked."""
+
+    paths: tuple[str, ...]
+    updates: tuple[str, ...]
+    yes: bool
+    budget: int
+    seed: int
+    strict: bool
+    exit_zero: bool
+    coverage: bool
 
 
 @click.command()
@@ -45,9 +61,7 @@ FORMATS = ("text", "json", "markdown", "junit", "github")
 @click.option("--coverage", is_flag=True, help="Also which stages, brakes, events and descents nothing has exercised.")
 @output_options(*FORMATS)
 @common
-def check(
-    paths: tuple[str, ...], updates: tuple[str, ...], yes: bool, format_: str | None, output: str, debug: bool, **rest: Any
-) -> int:
+def check(**options: Any) -> int:
     """Do the scenarios still meet their expectations and their recorded results?
 
     \b
@@ -57,30 +71,27 @@ def check(
 
     Of a file its `expect` claims and, where there is one, its recorded result; of a folder every *.yaml directly in it.
     """
-    told = chosen_format(format_, output, FORMATS)
-    if updates:
-        if told != "text":
-            raise UsageError(f"--update records, and says so as text: take --format {told} out, or --update")
-        _update(paths, updates, output, yes=yes)
+    asked = asked_of(Asked, FORMATS, options)
+    if asked.updates:
+        _update(asked)
         return 0
-    found = scenarios(paths)
-    _refuse_to_overwrite(found, output)
-    asked = Asked(rest["seed"], rest["budget"], rest["coverage"])
+    found = scenarios(asked.paths)
+    _refuse_to_overwrite(found, asked.output)
+    wanted = Wanted(asked.seed, asked.budget, asked.coverage)
     checked = []
-    with progress(len(found), quiet=rest["quiet"], color=not rest["no_color"]) as tell:
+    with asked.progress(len(found)) as tell:
         for one in found:
-            checked.append(check_one(one, asked))
+            checked.append(check_one(one, wanted))
             if tell:
                 tell(1)
     _say_errors(checked)
-    _deliver(checked, asked, told, output, strict=rest["strict"])
-    return status(checked, strict=rest["strict"], exit_zero=rest["exit_zero"])
+    _deliver(checked, wanted, asked)
+    return status(checked, strict=asked.strict, exit_zero=asked.exit_zero)
 
 
 def _refuse_to_overwrite(found: Sequence[Found], output: str) -> None:
-    taken = {path.resolve() for one in found for path in (one.path, path_of(one.path))}
-    if output != "-" and Path(output).resolve() in taken:
-        raise UsageError(f"{output} is one of the scenarios, or a record: choose another file")
+    refuse_outputs({f"the scenario {one.name}": str(one.path) for one in found}, {}, output)
+    refuse_outputs({f"the record of {one.name}": str(path_of(one.path)) for one in found}, {}, output)
 
 
 def _say_errors(checked: Sequence[Checked]) -> None:
@@ -92,27 +103,27 @@ def _say_errors(checked: Sequence[Checked]) -> None:
             click.echo(f"error: {one.name}: {one.problem}", err=True)
 
 
-def _deliver(checked: Sequence[Checked], asked: Asked, format_: str, output: str, *, strict: bool) -> None:
+def _deliver(checked: Sequence[Checked], wanted: Wanted, asked: Asked) -> None:
     """Write a report in its format, and tell the CI service where it asks for it. Raises CannotRun."""
     from escalation_sim.presentation.ci import deliver_commands, github, harmless, junit, tell_service
     from escalation_sim.questions.check.formats import cases, check_json, check_markdown, check_text, headline, wrong
 
-    page = check_markdown(checked, strict=strict, coverage=asked.coverage)
-    match format_:
+    page = check_markdown(checked, strict=asked.strict, coverage=asked.coverage)
+    match asked.format:
         case "json":
-            deliver(check_json(checked, asked), output)
+            deliver(check_json(checked, wanted), asked.output)
         case "markdown":
-            deliver(page, output)
+            deliver(page, asked.output)
         case "junit":
-            deliver(junit(cases(checked, strict=strict)), output)
+            deliver(junit(cases(checked, strict=asked.strict)), asked.output)
         case "github":
-            deliver_commands(f"{harmless(headline(checked))}\n{github(wrong(checked, strict=strict))}", output)
+            deliver_commands(f"{harmless(headline(checked))}\n{github(wrong(checked, strict=asked.strict))}", asked.output)
         case _:
-            deliver(check_text(checked, strict=strict, coverage=asked.coverage), output)
+            deliver(check_text(checked, strict=asked.strict, coverage=asked.coverage), asked.output)
     tell_service(page, overall(checked))
 
 
-def _update(paths: Sequence[str], names: Sequence[str], output: str, *, yes: bool) -> None:
+def _update(asked: Asked) -> None:
     """Record some scenarios anew: first all are played, then all are written. Raises UsageError, ScenarioError and CannotRun.
 
     What follows `--update NAME` and is no path is another name.
@@ -120,21 +131,25 @@ def _update(paths: Sequence[str], names: Sequence[str], output: str, *, yes: boo
     from escalation_sim.presentation.formats import to_json
     from escalation_sim.questions.check.formats import recorded_text
 
-    if os.environ.get("CI") and not yes:
+    if asked.format != "text":
+        raise UsageError(f"--update records, and says so as text: take --format {asked.format} out, or --update")
+    if os.environ.get("CI") and not asked.yes:
         raise UsageError(
             "a new record is for a person to accept, and CI is set: update at your desk and commit the file, or add --yes"
         )
-    there = [path for path in paths if os.path.lexists(path)]
+    there = [path for path in asked.paths if os.path.lexists(path)]
     if not there:
         raise UsageError("say where the scenarios are: escalation-sim check scenarios/ --update NAME")
     found = scenarios(there)
-    _refuse_to_overwrite(found, output)
-    chosen = [_named(name, found) for name in dict.fromkeys([*names, *(path for path in paths if path not in there)])]
+    _refuse_to_overwrite(found, asked.output)
+    chosen = [
+        _named(name, found) for name in dict.fromkeys([*asked.updates, *(path for path in asked.paths if path not in there)])
+    ]
     renewals = [renewal(one) for one in chosen]
     for one in renewals:
         one.path.parent.mkdir(exist_ok=True)
         write_whole(one.path, to_json(one.now.data).encode())
-    deliver(recorded_text(renewals), output)
+    deliver(recorded_text(renewals), asked.output)
 
 
 def _named(name: str, found: Sequence[Found]) -> Found:

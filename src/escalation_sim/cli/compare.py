@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
+from escalation_sim.cli.asked import MOST, asked_of, refuse_outputs
 from escalation_sim.cli.compare_sides import Asked, compared, is_saved
-from escalation_sim.cli.options import chosen_format, common, output_options
-from escalation_sim.cli.run import MOST
+from escalation_sim.cli.options import common, jobs_option, output_options
 from escalation_sim.errors import UsageError
 from escalation_sim.language.nodes import shown_path
 from escalation_sim.presentation.writing import deliver
@@ -43,14 +42,10 @@ CHANGED, INCOMPARABLE, UNDECIDED = 1, 3, 4
 @click.option("--replication", type=click.IntRange(0, MOST), help="Where this history parts ways; by default one that does.")
 @click.option("--exit-zero", is_flag=True, help="Only report: status 0 where something changed.")
 @click.option("--strict", is_flag=True, help="Undecided makes the status 4.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    help="Processes; by default one for each core that may be used. The answer does not depend on it.",
-)
+@jobs_option
 @output_options(*FORMATS)
 @common
-def compare(a: str, b: str | None, format_: str | None, output: str, no_color: bool, **rest: Any) -> int:
+def compare(**options: Any) -> int:
     """What is different between two scenarios, or two saved results, and is it more than luck?
 
     \b
@@ -60,20 +55,19 @@ def compare(a: str, b: str | None, format_: str | None, output: str, no_color: b
 
     Scenarios meet the same luck, so that what differs is not luck. A saved result is the JSON of `run -n`, best with --histories.
     """
-    del rest["debug"]
-    asked = Asked(**rest, color=not no_color)
-    told = chosen_format(format_, output, FORMATS)
-    _refuse_nonsense(a, b, output, asked)
-    found = compared(a, b, asked)
-    _deliver(found, told, output)
+    asked = asked_of(Asked, FORMATS, options)
+    _refuse_nonsense(asked)
+    found = compared(asked)
+    _deliver(found, asked.format, asked.output)
     if found.verdict == "not comparable":
         return INCOMPARABLE
     status = {"changed": CHANGED, "undecided": UNDECIDED if asked.strict else 0}.get(found.verdict, 0)
     return 0 if asked.exit_zero else status
 
 
-def _refuse_nonsense(a: str, b: str | None, output: str, asked: Asked) -> None:
+def _refuse_nonsense(asked: Asked) -> None:
     """Options that do not go together. Raises UsageError."""
+    a, b = asked.a, asked.b
     saved = [path for path in (a, b) if path and is_saved(path)]
     if b is None and not asked.with_:
         raise UsageError("compare wants two files, or --with NAME=VALUE: what is A to be compared with?")
@@ -90,8 +84,7 @@ def _refuse_nonsense(a: str, b: str | None, output: str, asked: Asked) -> None:
         raise UsageError("--replication tells a history again, and a saved result has none to tell: compare two scenarios")
     if asked.unpaired and asked.replication is not None:
         raise UsageError("--replication is about one luck in both, and --unpaired about two: take one of them out")
-    if output != "-" and any(Path(output).resolve() == Path(path).resolve() for path in (a, b) if path):
-        raise UsageError(f"{output} is one of the files that are compared: choose another")
+    refuse_outputs({"one of the files that are compared": a, "the other file": b or a}, {}, asked.output)
 
 
 def _deliver(found: Comparison, format_: str, output: str) -> None:

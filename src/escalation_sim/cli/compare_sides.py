@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from escalation_sim import clock
+from escalation_sim.cli.asked import Asked as AskedOfAll
 from escalation_sim.cli.options import read_changes, read_scenario
-from escalation_sim.cli.progress import progress
 from escalation_sim.errors import CannotRun, RunError, UsageError
 from escalation_sim.language.loading import Document
 from escalation_sim.language.names import did_you_mean
@@ -24,10 +24,12 @@ from escalation_sim.running.setups import Progress, Settings, Setup
 SEED, REPLICATIONS = 1, 1_000
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the user asked for beside the two sides."""
+@dataclass(frozen=True, kw_only=True)
+class Asked(AskedOfAll):
+    """What `compare` is asked."""
 
+    a: str
+    b: str | None
     changes: tuple[str, ...]
     with_: tuple[str, ...]
     seed: int | None
@@ -40,8 +42,6 @@ class Asked:
     exit_zero: bool
     strict: bool
     jobs: int | None
-    quiet: bool
-    color: bool
 
 
 def is_saved(path: str) -> bool:
@@ -118,8 +118,9 @@ def _ready(label: str, path: str, document: Document, plan: Plan, asked: Asked) 
     return Ready(label, path, document, Setup(scenario, Settings(plan.seed, changed, plan.uncertain)), plan, dates or recorded)
 
 
-def compared(a: str, b: str | None, asked: Asked) -> Comparison:
+def compared(asked: Asked) -> Comparison:
     """First everything is read, then what is to be run is run. Raises UsageError, ScenarioError and CannotRun."""
+    a, b = asked.a, asked.b
     first = _read(a, quiet=asked.quiet)
     second = first if b in (None, a) else _read(b or a, quiet=asked.quiet)
     saved = next((one for one in (first, second) if not isinstance(one, Document)), None)
@@ -131,7 +132,7 @@ def compared(a: str, b: str | None, asked: Asked) -> Comparison:
         for label, path, one in both
     ]
     runs = sum(isinstance(one, Ready) for one in ready)
-    with progress(plan.replications * runs, quiet=asked.quiet, color=asked.color) as told:
+    with asked.progress(plan.replications * runs) as told:
         sides = [one.side(asked.jobs, told) if isinstance(one, Ready) else one for one in ready]
     return compare(sides[0], sides[1], margins, unpaired=asked.unpaired, replication=asked.replication)
 

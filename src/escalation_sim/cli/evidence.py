@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
+from typing import Any
 
 import click
 
-from escalation_sim.cli.options import chosen_format, common, output_options, read_scenario, scenario_argument
+from escalation_sim.cli.asked import AskedOfScenario, asked_of, refuse_outputs
+from escalation_sim.cli.options import common, output_options, scenario_argument
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.presentation.writing import deliver
 from escalation_sim.questions.evidence.data import evidence_data
@@ -21,7 +21,7 @@ WIDTH, NARROWEST = 100, 60
 @scenario_argument
 @output_options(*FORMATS)
 @common
-def evidence(scenario: str, format_: str | None, output: str, quiet: bool, no_color: bool, debug: bool) -> None:
+def evidence(**options: Any) -> None:
     """Where does each number come from, and what rests on assumption alone?
 
     \b
@@ -31,15 +31,9 @@ def evidence(scenario: str, format_: str | None, output: str, quiet: bool, no_co
     Every parameter with the facts or the assumption behind it, everything else that cites facts, every fact of the folder with
     those who use it, and where the facts contradict one another.
     """
-    chosen = chosen_format(format_, output, FORMATS)
-    data = evidence_data(read_scenario(scenario, quiet=quiet))
+    asked = asked_of(AskedOfScenario, FORMATS, options)
+    refuse_outputs({"the scenario": asked.scenario}, {}, asked.output)
+    data = evidence_data(asked.document())
     writers = {"json": to_json, "csv": evidence_csv, "markdown": evidence_markdown}
-    text = writers[chosen](data) if chosen in writers else evidence_text(data, _width(output))
-    deliver(text, output)
-
-
-def _width(output: str) -> int:
-    """The width of the terminal; elsewhere the same for everyone."""
-    if output != "-" or not sys.stdout.isatty():
-        return WIDTH
-    return max(shutil.get_terminal_size().columns, NARROWEST)
+    width = max(asked.terminal or WIDTH, NARROWEST)
+    deliver(writers[asked.format](data) if asked.format in writers else evidence_text(data, width), asked.output)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
+from typing import Any
 
 import click
 
-from escalation_sim.cli.options import chosen_format, common, output_options, read_scenario, scenario_argument
+from escalation_sim.cli.asked import AskedOfScenario, asked_of, refuse_outputs
+from escalation_sim.cli.options import common, output_options, scenario_argument
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.presentation.writing import deliver
 from escalation_sim.questions.explain.data import explanation_data
@@ -21,7 +21,7 @@ WIDEST = 100
 @scenario_argument
 @output_options(*FORMATS)
 @common
-def explain(scenario: str, format_: str | None, output: str, quiet: bool, no_color: bool, debug: bool) -> None:
+def explain(**options: Any) -> None:
     """What does this file say, in words and as pictures of the ladder and of what drives what?
 
     \b
@@ -31,19 +31,13 @@ def explain(scenario: str, format_: str | None, output: str, quiet: bool, no_col
     Every event and every way up the ladder in words that leave no room for another reading, then what is easily misread, then
     what drives what, with the sign of each arrow, and the loops this makes.
     """
-    chosen = chosen_format(format_, output, FORMATS)
-    document = read_scenario(scenario, quiet=quiet)
-    if chosen == "json":
-        text = to_json(explanation_data(document.scenario))
-    elif chosen == "markdown":
-        text = explanation_markdown(document.scenario)
-    else:
-        text = explanation_text(document.scenario, _width(output))
-    deliver(text, output)
-
-
-def _width(output: str) -> int | None:
-    """The width of the terminal; elsewhere lines are not broken, so that a search finds every sentence."""
-    if output != "-" or not sys.stdout.isatty():
-        return None
-    return max(min(shutil.get_terminal_size().columns, WIDEST), 40)
+    asked = asked_of(AskedOfScenario, FORMATS, options)
+    refuse_outputs({"the scenario": asked.scenario}, {}, asked.output)
+    scenario = asked.document().scenario
+    if asked.format == "json":
+        text = to_json(explanation_data(scenario))
+    elif asked.format == "markdown":
+        text = explanation_markdown(scenario)
+    else:  # elsewhere than on a terminal lines are not broken, so that a search finds every sentence
+        text = explanation_text(scenario, asked.terminal and max(min(asked.terminal, WIDEST), 40))
+    deliver(text, asked.output)

@@ -58,19 +58,35 @@ def settings_options(command: Command) -> Command:
     )(command)
 
 
-def parallel_options(command: Command) -> Command:
-    """`--engine` and `--jobs`."""
-    command = click.option(
+def jobs_option(command: Command) -> Command:
+    """`--jobs`."""
+    return click.option(
         "--jobs",
         type=click.IntRange(min=1),
         help="Processes; by default one for each core that may be used. The answer does not depend on it.",
     )(command)
+
+
+def parallel_options(command: Command) -> Command:
+    """`--engine` and `--jobs`."""
     return click.option(
         "--engine",
         type=click.Choice(["auto", "simpy", "ensemble"]),
         default="auto",
         show_default=True,
         help="Who plays many histories. The answer does not depend on it.",
+    )(jobs_option(command))
+
+
+def picture_option(command: Command) -> Command:
+    """`--plot`."""
+    return click.option("--plot", metavar="FILE", help="A picture, PNG or SVG (needs the extra `plot`).")(command)
+
+
+def cluster_option(command: Command) -> Command:
+    """`--cluster`."""
+    return click.option(
+        "--cluster", metavar="ADDRESS", help="Run the blocks on a Dask cluster, such as tcp://host:8786 (extra `cluster`)."
     )(command)
 
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from escalation_sim.cli.asked import MOST, AskedOfRun, asked_of, refuse_one_and_many
 from escalation_sim.cli.options import (
-    chosen_format,
     common,
     output_options,
-    read_changes,
-    read_scenario,
+    parallel_options,
+    picture_option,
     scenario_argument,
     settings_options,
 )
@@ -25,32 +21,21 @@ from escalation_sim.errors import RunError, UsageError
 from escalation_sim.language.loading import Document
 from escalation_sim.presentation.writing import deliver
 from escalation_sim.questions.history.figure_data import titled
-from escalation_sim.running.setups import Engine, Progress, Settings, Setup
+from escalation_sim.running.setups import Settings, Setup
 
-_FORMATS = ("text", "json", "csv")
-
-
-MOST = 2**63 - 1
-"""The largest number of a replication: the counter of its luck has 64 bits."""
+FORMATS = ("text", "json", "csv")
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the user asked for beside the scenario and its settings."""
+@dataclass(frozen=True, kw_only=True)
+class Asked(AskedOfRun):
+    """What `run` is asked."""
 
     replications: int | None
     replication: int | None
     by: tuple[str, ...]
     splits: tuple[str, ...]
     trace: str | None
-    plot: str | None
     histories: bool
-    engine: Engine
-    jobs: int | None
-    format: str
-    output: str
-    quiet: bool
-    color: bool
 
 
 @click.command()
@@ -70,31 +55,11 @@ class Asked:
 @click.option(
     "--trace", metavar="FILE.csv", help="One history: every quantity and the stage, a row a minute in which something changed."
 )
-@click.option("--plot", metavar="FILE", help="A picture, PNG or SVG (needs the extra `plot`).")
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "simpy", "ensemble"]),
-    default="auto",
-    show_default=True,
-    help="With -n: who plays the histories. The answer does not depend on it.",
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    help="Processes; by default one for each core that may be used. The answer does not depend on it.",
-)
-@output_options(*_FORMATS)
+@picture_option
+@parallel_options
+@output_options(*FORMATS)
 @common
-def run(
-    scenario: str,
-    changes: tuple[str, ...],
-    seed: int,
-    uncertain: bool,
-    format_: str | None,
-    no_color: bool,
-    debug: bool,
-    **rest: Any,
-) -> None:
+def run(**options: Any) -> None:
     """Which stage does the actor reach, when, and why?
 
     \b
@@ -103,11 +68,10 @@ def run(
     escalation-sim run scenarios/base.yaml -n 1000               how likely each stage is
     escalation-sim run scenarios/base.yaml -n 1000 --set defensive_threshold=5000
     """
-    asked = Asked(**rest, format=chosen_format(format_, rest["output"], _FORMATS), color=not no_color)
+    asked = asked_of(Asked, FORMATS, options)
     _refuse_nonsense(asked)
-    _refuse_to_overwrite(scenario, asked)
-    document = read_scenario(scenario, quiet=asked.quiet)
-    setup = Setup(document.scenario, Settings(seed, read_changes(changes, document.scenario, quiet=asked.quiet), uncertain))
+    document = asked.document()
+    setup = asked.setup(document)
     if asked.replications is None:
         _one(document, setup, asked)
     else:
@@ -116,8 +80,7 @@ def run(
 
 def _refuse_nonsense(asked: Asked) -> None:
     """Options that do not go together."""
-    if asked.replications is not None and asked.replication is not None:
-        raise UsageError("-n asks for many histories and --replication for one; take one of them out")
+    refuse_one_and_many(asked.replications, asked.replication)
     for option, given in (("--by", asked.by), ("--split", asked.splits), ("--histories", asked.histories)):
         if given and asked.replications is None:
             raise UsageError(f"{option} is about many histories: add -n 1000")
@@ -129,23 +92,7 @@ def _refuse_nonsense(asked: Asked) -> None:
         raise UsageError("--split takes one condition; join several with and, or")
     if asked.splits and asked.format == "csv":
         raise UsageError("--split gives two tables, and CSV is one: choose --format json or text")
-    for option, path in (("--trace", asked.trace), ("--plot", asked.plot)):
-        if path == "-":
-            raise UsageError(f"{option} wants the name of a file, not -")
-    if asked.plot:
-        from escalation_sim.presentation.pictures import check_picture
-
-        check_picture(Path(asked.plot))
-
-
-def _refuse_to_overwrite(scenario: str, asked: Asked) -> None:
-    """No output may take the scenario's place, or another output's."""
-    taken = {Path(scenario).resolve()}
-    for path in (asked.output, asked.trace, asked.plot):
-        if path and path != "-":
-            if Path(path).resolve() in taken:
-                raise UsageError(f"{path} is the scenario itself, or named twice: choose another file")
-            taken.add(Path(path).resolve())
+    asked.refuse_outputs(trace=asked.trace)
 
 
 def _one(document: Document, setup: Setup, asked: Asked) -> None:
@@ -157,8 +104,7 @@ def _one(document: Document, setup: Setup, asked: Asked) -> None:
     except RunError as error:
         click.echo(account_until(setup.programme, error.trace), err=True, nl=False)
         raise
-    width = shutil.get_terminal_size().columns if asked.output == "-" and sys.stdout.isatty() else WIDTH
-    text = history_text(document, setup, history, asked.format, min(width, WIDTH))
+    text = history_text(document, setup, history, asked.format, min(asked.terminal or WIDTH, WIDTH))
     if asked.trace:
         from escalation_sim.questions.history.formats import trace_csv
 
@@ -178,7 +124,7 @@ def _many(setup: Setup, asked: Asked) -> None:
     assert asked.replications is not None
     questions = read_questions(setup.scenario, asked.by, asked.splits[0] if asked.splits else None)
     summed = not asked.histories and not asked.splits
-    with _progress(asked.replications, asked) as progress:
+    with asked.progress(asked.replications) as progress:
         ensemble = setup.ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, progress=progress, summed=summed)
         luck_alone = _without_ignorance(setup, asked) if setup.uncertain else None
     data = ensemble_answer(setup, ensemble, questions, luck_alone=luck_alone, histories=asked.histories)
@@ -207,22 +153,5 @@ def _widest(setup: Setup, asked: Asked) -> dict[str, Any] | None:
     try:
         return widest(setup, asked.replications)
     except RunError as error:
-        if not asked.quiet:
-            click.echo(f"note: which uncertainty moves the answer most is not known: {error}", err=True)
+        asked.note(f"which uncertainty moves the answer most is not known: {error}")
         return None
-
-
-@contextmanager
-def _progress(total: int, asked: Asked) -> Iterator[Progress | None]:
-    """A bar with the time left, on a terminal's standard error only."""
-    if asked.quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True, no_color=not asked.color or None)
-    with Bar(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda count: bar.advance(task, count)

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from escalation_sim.cli.options import common, output_options, parallel_options
-from escalation_sim.cli.progress import progress
-from escalation_sim.cli.study_output import deliver_study, study_format
+from escalation_sim.cli.asked import Asked as AskedOfAll
+from escalation_sim.cli.asked import asked_of, refuse_outputs
+from escalation_sim.cli.options import common, output_options, parallel_options, picture_option
+from escalation_sim.cli.study_output import FORMATS, deliver_study, refuse_format
 from escalation_sim.errors import Interrupted, UsageError
 from escalation_sim.questions.sweep.study import Study
+from escalation_sim.running.execution import Execution
+from escalation_sim.running.setups import Engine
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(AskedOfAll):
+    """What `study` is asked."""
+
+    study: str
+    resume: bool
+    scenario: bool
+    plot: str | None
+    stage: str | None
+    engine: Engine
+    jobs: int | None
+    cluster: str | None
 
 
 @click.command()
 @click.argument("study", metavar="FILE", type=click.Path())
 @click.option("--resume", is_flag=True, help="Play what is missing first, from the file alone.")
 @click.option("--scenario", is_flag=True, help="Write the scenario that is in it, as YAML.")
-@click.option("--plot", metavar="FILE", help="A picture, PNG or SVG (needs the extra `plot`).")
+@picture_option
 @click.option("--stage", metavar="STAGE", help="With --plot: one stage; else all, or on a map the one that varies most.")
 @parallel_options
 @click.option("--cluster", metavar="ADDRESS", help="With --resume: on a Dask cluster (extra `cluster`).")
-@output_options("text", "json", "csv", "parquet")
+@output_options(*FORMATS)
 @common
-def study(study: str, resume: bool, scenario: bool, format_: str | None, output: str, debug: bool, **rest: Any) -> None:
+def study(**options: Any) -> None:
     """What is in a study file? Show it, export it, go on with it.
 
     \b
@@ -32,51 +50,57 @@ def study(study: str, resume: bool, scenario: bool, format_: str | None, output:
     escalation-sim study opinion.study -o opinion.csv       the table as CSV (.json, .parquet)
     escalation-sim study opinion.study --scenario           the scenario that was run
     """
+    if options["scenario"]:
+        options["format_"] = options["format_"] or "text"
+    asked = asked_of(Asked, FORMATS, options)
+    refuse_outputs({"the study": asked.study}, {"--plot": asked.plot}, asked.output)
+    if asked.scenario:
+        _deliver_scenario(asked)
+        return
+    _refuse_nonsense(asked)
+    found = _found(asked)
+    if asked.plot:
+        from escalation_sim.presentation.pictures import save
+        from escalation_sim.questions.sweep.figures import sweep_figure
+
+        save(sweep_figure(found, asked.stage), Path(asked.plot))
+    deliver_study(found, asked.format, asked.output)
+
+
+def _deliver_scenario(asked: Asked) -> None:
     from escalation_sim.presentation.writing import deliver
     from escalation_sim.questions.sweep.resuming import scenario_text
     from escalation_sim.questions.sweep.study_file import opened
 
-    path = Path(study)
-    if output != "-" and Path(output).resolve() == path.resolve():
-        raise UsageError(f"{output} is the study itself: choose another file")
-    if scenario:
-        with opened(path, write=False) as file:
-            deliver(scenario_text(file), output)
-        return
-    format_ = study_format(format_, output)
-    found = _found(path, resume=resume, **rest)
-    if rest["plot"]:
-        from escalation_sim.presentation.pictures import save
-        from escalation_sim.questions.sweep.figures import sweep_figure
-
-        save(sweep_figure(found, rest["stage"]), Path(rest["plot"]))
-    deliver_study(found, format_, output)
+    with opened(Path(asked.study), write=False) as file:
+        deliver(scenario_text(file), asked.output)
 
 
-def _found(
-    path: Path, *, resume: bool, quiet: bool, no_color: bool, plot: str | None, stage: str | None, **execution: Any
-) -> Study:
+def _refuse_nonsense(asked: Asked) -> None:
+    refuse_format(asked.format, asked.output)
+    if asked.stage and not asked.plot:
+        raise UsageError("--stage is about the picture: add --plot FILE")
+    if asked.plot:
+        from escalation_sim.presentation.pictures import check_picture
+
+        check_picture(Path(asked.plot))
+
+
+def _found(asked: Asked) -> Study:
     """What is in the file, after what was missing has been played if that is asked."""
     from escalation_sim.questions.sweep.resuming import read_study
     from escalation_sim.questions.sweep.study_file import opened
-    from escalation_sim.running.execution import Execution
 
-    if stage and not plot:
-        raise UsageError("--stage is about the picture: add --plot FILE")
-    if plot:
-        from escalation_sim.presentation.pictures import check_picture
-
-        check_picture(Path(plot))
-    with opened(path, write=resume) as file:
+    with opened(Path(asked.study), write=asked.resume) as file:
         kept = read_study(file)
-        if plot:
+        if asked.plot:
             from escalation_sim.questions.sweep.figure_data import check_picture_of
 
-            check_picture_of(kept.setup, kept.design, stage)
-        if not resume:
+            check_picture_of(kept.setup, kept.design, asked.stage)
+        if not asked.resume:
             return kept.told()
-        with progress(len(kept.design) * kept.replications, quiet=quiet, color=not no_color) as bar:
+        with asked.progress(len(kept.design) * kept.replications) as bar:
             try:
-                return kept.resumed(Execution(progress=bar, **execution))
+                return kept.resumed(Execution(asked.engine, asked.jobs, asked.cluster, bar))
             except KeyboardInterrupt:
-                raise Interrupted(f"interrupted: what was finished is safe in {path}; go on with --resume") from None
+                raise Interrupted(f"interrupted: what was finished is safe in {asked.study}; go on with --resume") from None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from escalation_sim.cli.options import chosen_format
 from escalation_sim.errors import UsageError
 from escalation_sim.presentation.writing import deliver, write_whole
 from escalation_sim.questions.sweep.study import Study
@@ -13,16 +12,14 @@ from escalation_sim.questions.sweep.study import Study
 FORMATS = ("text", "json", "csv", "parquet")
 
 
-def study_format(format_: str | None, output: str) -> str:
-    """The format asked for, or that of the ending. Raises UsageError, also where Parquet would go to a terminal."""
-    chosen = chosen_format(format_, output, FORMATS)
-    if chosen == "parquet" and output == "-":
+def refuse_format(format_: str, output: str) -> None:
+    """Raises UsageError where Parquet would go to a terminal, or cannot be written here."""
+    if format_ == "parquet" and output == "-":
         raise UsageError("Parquet is no text: name a file with -o FILE.parquet")
-    if chosen == "parquet":
+    if format_ == "parquet":
         from escalation_sim.extras import needed
 
         needed("pyarrow", "data", "Parquet files")
-    return chosen
 
 
 def deliver_study(study: Study, format_: str, output: str) -> None:

@@ -8,42 +8,35 @@ from typing import Any
 
 import click
 
+from escalation_sim.cli.asked import AskedOfRun, asked_of, refuse_set_and_varied
 from escalation_sim.cli.options import (
+    cluster_option,
     common,
     output_options,
     parallel_options,
-    read_changes,
-    read_scenario,
+    picture_option,
     scenario_argument,
     settings_options,
 )
-from escalation_sim.cli.progress import progress
-from escalation_sim.cli.study_output import deliver_study, study_format
+from escalation_sim.cli.study_output import FORMATS, deliver_study, refuse_format
 from escalation_sim.errors import Interrupted, UsageError
 from escalation_sim.language.loading import Document
 from escalation_sim.questions.sweep.description import MOST_REPLICATIONS
 from escalation_sim.questions.sweep.designs import KINDS, Kind
 from escalation_sim.questions.sweep.study import Study
-from escalation_sim.running.execution import Execution
-from escalation_sim.running.setups import Engine, Settings, Setup
+from escalation_sim.running.setups import Setup
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the user asked for beside the scenario and its settings."""
+@dataclass(frozen=True, kw_only=True)
+class Asked(AskedOfRun):
+    """What `sweep` is asked."""
 
     vary: tuple[str, ...]
     design: Kind
     points: int | None
     replications: int
     study: str | None
-    plot: str | None
     stage: str | None
-    engine: Engine
-    jobs: int | None
-    cluster: str | None
-    output: str
-    quiet: bool
 
 
 @click.command()
@@ -66,22 +59,13 @@ class Asked:
 )
 @click.option("--study", metavar="FILE", help="Keep every finished block in this file, and go on with what is there.")
 @settings_options
-@click.option("--plot", metavar="FILE", help="A picture, PNG or SVG (needs the extra `plot`).")
+@picture_option
 @click.option("--stage", metavar="STAGE", help="With --plot: one stage; else all, or on a map the one that varies most.")
 @parallel_options
-@click.option("--cluster", metavar="ADDRESS", help="Run the blocks on a Dask cluster, such as tcp://host:8786 (extra `cluster`).")
-@output_options("text", "json", "csv", "parquet")
+@cluster_option
+@output_options(*FORMATS)
 @common
-def sweep(
-    scenario: str,
-    changes: tuple[str, ...],
-    seed: int,
-    uncertain: bool,
-    format_: str | None,
-    no_color: bool,
-    debug: bool,
-    **rest: Any,
-) -> None:
+def sweep(**options: Any) -> None:
     """How does the answer change over a range of parameters?
 
     \b
@@ -89,36 +73,32 @@ def sweep(
     escalation-sim sweep scenarios/base.yaml --vary indirect_threshold=1000:12000:23 --vary opinion_floor=20,30,40
     escalation-sim sweep scenarios/base.yaml --vary opinion_floor --study opinion.study -n 5000
     """
-    asked = Asked(**rest)
-    format_ = study_format(format_, asked.output)
-    _refuse_nonsense(scenario, asked)
-    document = read_scenario(scenario, quiet=asked.quiet)
-    changed = read_changes(changes, document.scenario, quiet=asked.quiet)
-    study = _played(document, Setup(document.scenario, Settings(seed, changed, uncertain)), asked, color=not no_color)
+    asked = asked_of(Asked, FORMATS, options)
+    _refuse_nonsense(asked)
+    document = asked.document()
+    study = _played(document, asked.setup(document), asked)
     if asked.plot:
         from escalation_sim.presentation.pictures import save
         from escalation_sim.questions.sweep.figures import sweep_figure
 
         save(sweep_figure(study, asked.stage), Path(asked.plot))
-    deliver_study(study, format_, asked.output)
+    deliver_study(study, asked.format, asked.output)
 
 
-def _played(document: Document, setup: Setup, asked: Asked, *, color: bool) -> Study:
+def _played(document: Document, setup: Setup, asked: Asked) -> Study:
     from escalation_sim.questions.sweep.designs import design, read_axes
     from escalation_sim.questions.sweep.resuming import sweep_into
     from escalation_sim.questions.sweep.study import sweep as swept
 
     axes = read_axes(asked.vary, setup.scenario)
-    for axis in axes:
-        if axis.name in setup.settings.changed:
-            raise UsageError(f"{axis.name} is both set and varied; take --set {axis.name}=… or --vary {axis.name} out")
+    refuse_set_and_varied(setup, (axis.name for axis in axes))
     planned = design(asked.design, axes, setup.scenario, setup.values, setup.settings.seed, asked.points)
     if asked.plot:
         from escalation_sim.questions.sweep.figure_data import check_picture_of
 
         check_picture_of(setup, planned, asked.stage)
-    with progress(len(planned) * asked.replications, quiet=asked.quiet, color=color) as told:
-        execution = Execution(asked.engine, asked.jobs, asked.cluster, told)
+    with asked.progress(len(planned) * asked.replications) as told:
+        execution = asked.execution(told)
         if asked.study is None:
             return swept(setup, planned, asked.replications, execution)
         try:
@@ -129,20 +109,8 @@ def _played(document: Document, setup: Setup, asked: Asked, *, color: bool) -> S
             ) from None
 
 
-def _refuse_nonsense(scenario: str, asked: Asked) -> None:
-    taken = {Path(scenario).resolve(): "the scenario"}
-    for option, path in (("--study", asked.study), ("--plot", asked.plot), ("-o", asked.output)):
-        if path is None or (option == "-o" and path == "-"):
-            continue
-        if path == "-":
-            raise UsageError(f"{option} wants the name of a file, not -")
-        if option != "--study" and not Path(path).resolve().parent.is_dir():
-            raise UsageError(f"{option} {path}: there is no such folder; make it first")
-        if (other := taken.setdefault(Path(path).resolve(), option)) != option:
-            raise UsageError(f"{option} {path} is also {other}: choose another file")
+def _refuse_nonsense(asked: Asked) -> None:
+    refuse_format(asked.format, asked.output)
     if asked.stage and not asked.plot:
         raise UsageError("--stage is about the picture: add --plot FILE")
-    if asked.plot:
-        from escalation_sim.presentation.pictures import check_picture
-
-        check_picture(Path(asked.plot))
+    asked.refuse_outputs(study=asked.study)

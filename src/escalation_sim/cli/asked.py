@@ -1,0 +1,133 @@
+"""What a verb is asked: the values of the options that verbs share, and what is refused of all of them alike.
+
+A verb's own dataclass adds what is special about it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from escalation_sim.cli.options import chosen_format, read_changes, read_scenario
+from escalation_sim.cli.progress import progress
+from escalation_sim.errors import UsageError
+from escalation_sim.language.loading import Document
+from escalation_sim.running.execution import Execution
+from escalation_sim.running.setups import Engine, Progress, Settings, Setup
+
+MOST = 2**63 - 2
+"""The largest number of a replication: the counter of its luck has 64 bits, and a block counts to the next one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What every verb is asked that hands out an answer."""
+
+    format: str
+    output: str
+    quiet: bool
+    color: bool
+    debug: bool
+
+    def progress(self, total: int) -> AbstractContextManager[Progress | None]:
+        """A bar over so many histories, where somebody would see it."""
+        return progress(total, quiet=self.quiet, color=self.color)
+
+    def note(self, message: str) -> None:
+        """Say something beside the answer, unless nobody wants to hear it."""
+        if not self.quiet:
+            click.echo(f"note: {message}", err=True)
+
+    @property
+    def terminal(self) -> int | None:
+        """The width of the terminal that the answer goes to; None where it goes elsewhere."""
+        return shutil.get_terminal_size().columns if self.output == "-" and sys.stdout.isatty() else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedOfScenario(Asked):
+    """What every verb is asked that reads one scenario."""
+
+    scenario: str
+
+    def document(self) -> Document:
+        """The scenario with all it extends and cites; its warnings are said. Raises ScenarioError and UsageError."""
+        return read_scenario(self.scenario, quiet=self.quiet)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedOfRun(AskedOfScenario):
+    """What every verb is asked that plays one scenario."""
+
+    changes: tuple[str, ...]
+    seed: int
+    uncertain: bool
+    plot: str | None = None
+    engine: Engine = "auto"
+    jobs: int | None = None
+    cluster: str | None = None
+
+    def setup(self, document: Document) -> Setup:
+        """The scenario with the settings asked for. Raises UsageError."""
+        changed = read_changes(self.changes, document.scenario, quiet=self.quiet)
+        return Setup(document.scenario, Settings(self.seed, changed, self.uncertain))
+
+    def execution(self, told: Progress | None) -> Execution:
+        """How it is to be played."""
+        return Execution(self.engine, self.jobs, self.cluster, told)
+
+    def refuse_outputs(self, **others: str | None) -> None:
+        """No output may take the scenario's place, or another's. *others* are outputs by their option. Raises UsageError."""
+        files = {f"--{option}": path for option, path in others.items()}
+        refuse_outputs({"the scenario": self.scenario}, {**files, "--plot": self.plot}, self.output)
+        if self.plot:
+            from escalation_sim.presentation.pictures import check_picture
+
+            check_picture(Path(self.plot))
+
+
+T = TypeVar("T", bound=Asked)
+
+
+def asked_of(kind: type[T], formats: Iterable[str], options: Mapping[str, Any]) -> T:
+    """What click read, as the value that a verb works with. Raises UsageError where no format is named."""
+    rest = dict(options)
+    format_ = chosen_format(rest.pop("format_"), rest["output"], formats)
+    return kind(format=format_, color=not rest.pop("no_color"), **rest)
+
+
+def refuse_outputs(inputs: Mapping[str, str], files: Mapping[str, str | None], output: str) -> None:
+    """No output may take the place of an input, or another output's, or lie where no folder is. Raises UsageError.
+
+    *inputs* are paths by what they are, *files* paths by their option; *output* is that of `-o`, and `-` standard output.
+    """
+    taken = {Path(path).resolve(): name for name, path in inputs.items()}
+    for option, path in {**files, "-o": None if output == "-" else output}.items():
+        if path is None:
+            continue
+        if path == "-":
+            raise UsageError(f"{option} wants the name of a file, not -")
+        if not Path(path).resolve().parent.is_dir():
+            raise UsageError(f"{option} {path}: there is no such folder; make it first")
+        if (other := taken.setdefault(Path(path).resolve(), option)) != option:
+            raise UsageError(f"{option} {path} is also {other}: choose another file")
+
+
+def refuse_one_and_many(replications: int | None, replication: int | None) -> None:
+    """Raises UsageError where both one history and many are asked for."""
+    if replications is not None and replication is not None:
+        raise UsageError("-n asks for many histories and --replication for one; take one of them out")
+
+
+def refuse_set_and_varied(setup: Setup, names: Iterable[str]) -> None:
+    """Raises UsageError where a parameter has one value and is to have many."""
+    for name in names:
+        if name in setup.settings.changed:
+            raise UsageError(f"{name} is both set and varied; take --set {name}=… or --vary {name} out")
