@@ -114,7 +114,7 @@ def refuse_outputs(inputs: Mapping[str, str], files: Mapping[str, str | None], o
             continue
         if path == "-":
             raise UsageError(f"{option} wants the name of a file, not -")
-        if not Path(path).resolve().parent.is_dir():
+        if option != "--study" and not Path(path).resolve().parent.is_dir():  # who opens a study says more
             raise UsageError(f"{option} {path}: there is no such folder; make it first")
         if (other := taken.setdefault(Path(path).resolve(), option)) != option:
             raise UsageError(f"{option} {path} is also {other}: choose another file")

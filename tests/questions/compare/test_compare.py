@@ -168,7 +168,7 @@ def test_a_history_that_stops_when_it_is_told_again_has_status_3(monkeypatch: py
         (("river.yaml", "river.yaml", "--by", "spring"), "a date is written"),
         (("river.yaml", "river.yaml", "--by", "2023-01-01"), "it is before the start"),
         (("river.yaml", "river.yaml", "--unpaired", "--replication", "3"), "take one of them out"),
-        (("river.yaml", "river.yaml", "-o", "river.yaml", "--format", "text"), "is one of the files that are compared"),
+        (("river.yaml", "river.yaml", "-o", "river.yaml", "--format", "text"), "is also one of the files that are compared"),
         (("river.yaml", "river.yaml", "-o", "x.csv"), "names no format"),
         (("a.json", "b.json", "--seed", "3"), "--seed is for scenarios, and both are saved results"),
         (("a.json", "b.json", "--set", "flood=3"), "--set is for scenarios, and both are saved results"),

@@ -409,7 +409,8 @@ def test_the_study_is_not_written_over(study: str) -> None:
     stopped_after(1, study)
     answer = command("study", study, "-o", study, "--format", "csv")
     assert answer.status == 2
-    assert "is the study itself: choose another file" in answer.err
+    assert "-o" in answer.err
+    assert "is also the study: choose another file" in answer.err
 
 
 # What is no study
