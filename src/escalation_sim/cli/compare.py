@@ -84,7 +84,8 @@ def _refuse_nonsense(asked: Asked) -> None:
         raise UsageError("--replication tells a history again, and a saved result has none to tell: compare two scenarios")
     if asked.unpaired and asked.replication is not None:
         raise UsageError("--replication is about one luck in both, and --unpaired about two: take one of them out")
-    refuse_outputs({"one of the files that are compared": a, "the other file that is compared": b or a}, {}, asked.output)
+    for path in (a, b or a):
+        refuse_outputs({"one of the files that are compared": path}, {}, asked.output)
 
 
 def _deliver(found: Comparison, format_: str, output: str) -> None:
