@@ -68,6 +68,9 @@ class ScenarioError(EscalationError):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return ScenarioError, (list(self.problems),)
+
 
 class RunError(CannotRun):
     """A history that stopped, in *replication* at *minute* (minutes since the start), in *lane* of its block."""

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from escalation_sim.api import frames
+from escalation_sim.api import arguments, frames
+from escalation_sim.api.arguments import Date
 from escalation_sim.api.pictures import shown
 from escalation_sim.api.scenarios import WIDTH, Scenario
 from escalation_sim.engines import history as engine
-from escalation_sim.errors import RunError, UsageError
-from escalation_sim.language.names import did_you_mean
+from escalation_sim.errors import RunError
 from escalation_sim.questions.ensemble.answer import Questions, ensemble_answer, read_questions
 from escalation_sim.questions.history.figure_data import titled
 from escalation_sim.questions.sweep import study as sweep
@@ -115,15 +115,13 @@ class Ensemble:
         """How many histories."""
         return len(self.columns)
 
-    def probability(self, stage: str, by: str | None = None) -> float:
+    def probability(self, stage: str, by: Date | None = None) -> float:
         """The share of the histories that reached a stage (*by* a date, or at all). `stages()` has the intervals too."""
         scenario = self.setup.scenario
-        if stage not in scenario.places:
-            raise UsageError(f"there is no stage {stage!r}; {did_you_mean(str(stage), scenario.places)}")
-        first = self.columns.first_reached[:, scenario.places[stage]]
+        first = self.columns.first_reached[:, scenario.places[arguments.choice("stage", stage, scenario.places)]]
         reached = first != NEVER
         if by is not None:
-            (minute,) = read_questions(scenario, [by], None).by.values()
+            (minute,) = read_questions(scenario, [arguments.date_text("by", by)], None).by.values()
             reached &= first <= minute
         return float(np.mean(reached))
 
@@ -198,7 +196,7 @@ class Study:
         """Lines over one parameter, a map of two, small multiples of three; of one stage, or of what suits."""
         from escalation_sim.questions.sweep.figures import sweep_figure
 
-        return shown(sweep_figure(self.study, stage))
+        return shown(sweep_figure(self.study, arguments.text_or_none("stage", stage)))
 
     def __str__(self) -> str:
         from escalation_sim.questions.sweep.words import sweep_text

@@ -6,11 +6,12 @@ experiment is the two together. Here each experiment is an ensemble of histories
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from escalation_sim.api.scenarios import Scenario, prepared, whole
+from escalation_sim.api import arguments
+from escalation_sim.api.scenarios import Scenario, prepared
 from escalation_sim.errors import UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.model.scenario import Parameter
@@ -29,8 +30,8 @@ def as_ema_model(
     *,
     replications: int = 1_000,
     seed: int = 1,
-    set: Mapping[str, float] | None = None,  # noqa: A002 - called as on the command line
-    outcomes: Iterable[str] | None = None,
+    set: arguments.Changes | None = None,  # noqa: A002 - called as on the command line
+    outcomes: str | Iterable[str] | None = None,
 ) -> Any:
     """A `Model` of the EMA Workbench: its levers and uncertainties are the parameters with a `range`, all others are constants.
 
@@ -44,7 +45,7 @@ def as_ema_model(
         raise UsageError(NEEDED) from None
     setup = prepared(scenario, seed, set, uncertain=False)
     names = _outcome_names(scenario, outcomes)
-    experiment = Experiment(packed(setup), whole("replications", replications, 1), names)
+    experiment = Experiment(packed(setup), arguments.whole("replications", replications, 1), names)
     model: Any = ema.Model("".join(filter(str.isalnum, scenario.name)) or "scenario", function=experiment)
     parameters = setup.scenario.parameters
     moved = {one.name for one in parameters if _has_room(one) and one.name not in setup.settings.changed}
@@ -84,13 +85,13 @@ def _has_room(parameter: Parameter) -> bool:
     return parameter.range is not None and parameter.range[0] < parameter.range[1]
 
 
-def _outcome_names(scenario: Scenario, asked: Iterable[str] | None) -> tuple[str, ...]:
+def _outcome_names(scenario: Scenario, asked: str | Iterable[str] | None) -> tuple[str, ...]:
     model = scenario.document.scenario
     known = column_names(model)
     if asked is None:
         reached = [f"reached_{stage.name}" for stage in model.stages[model.start_stage + 1 :]]
         return (*reached, *(f"mean_{outcome.name}" for outcome in model.outcomes))
-    names = tuple(asked)
+    names = tuple(arguments.texts("outcomes", asked))
     for name in names:
         if name not in known:
             raise UsageError(f"there is no outcome {name!r}; {did_you_mean(name, known)}")

@@ -6,15 +6,16 @@ default and not all cores: more processes import the script that asked for them,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+import os
 from typing import get_args
 
+from escalation_sim.api import arguments
 from escalation_sim.api.answers import Ensemble, History, Study
-from escalation_sim.api.scenarios import Scenario, prepared, whole
+from escalation_sim.api.arguments import Changes, Dates, Vary, whole
+from escalation_sim.api.scenarios import Scenario, prepared
 from escalation_sim.errors import UsageError
-from escalation_sim.language.names import did_you_mean
 from escalation_sim.questions.ensemble.answer import read_questions
+from escalation_sim.questions.sweep.description import MOST_REPLICATIONS
 from escalation_sim.questions.sweep.designs import KINDS, Kind, read_axes
 from escalation_sim.questions.sweep.designs import design as designed
 from escalation_sim.questions.sweep.resuming import sweep_into
@@ -24,10 +25,6 @@ from escalation_sim.running.setups import Engine, Settings, Setup
 
 MOST = 2**63 - 1
 """The largest number of a replication: the counter of its luck has 64 bits."""
-
-Changes = Mapping[str, float]
-Vary = str | Iterable[str] | Mapping[str, str | Iterable[float] | None]
-"""What is varied: `"a"` or `["a", "b"]` over their ranges, or `{"a": "1:5:9", "b": [20, 30], "c": None}` as `--vary` has it."""
 
 
 def run(
@@ -53,19 +50,19 @@ def ensemble(  # noqa: PLR0913 - one keyword an option
     seed: int = 1,
     set: Changes | None = None,  # noqa: A002
     uncertain: bool = False,
-    by: str | Iterable[str] = (),
+    by: Dates = (),
     split: str | None = None,
     engine: Engine = "auto",
     jobs: int = 1,
 ) -> Ensemble:
     """Many histories: how likely is each stage?
 
-    *by* holds dates, for the probability of having reached each stage by then; *split* is a condition that divides the histories,
-    for a table of each side. With *uncertain* the same luck is played once more without ignorance, to tell the two apart. Raises
-    errors.UsageError, and errors.RunError for the lowest-numbered history that stops.
+    *by* is a date or several, for the probability of having reached each stage by then; *split* is a condition that divides the
+    histories, for a table of each side. With *uncertain* the same luck is played once more without ignorance, to tell the two
+    apart. Raises errors.UsageError, and errors.RunError for the lowest-numbered history that stops.
     """
     setup = prepared(scenario, seed, set, uncertain)
-    questions = read_questions(setup.scenario, [by] if isinstance(by, str) else by, split)
+    questions = read_questions(setup.scenario, arguments.dates("by", by), arguments.text_or_none("split", split))
     n, execution = whole("replications", replications, 1), execution_of(engine, jobs)
     columns = setup.ensemble(n, engine=execution.engine, jobs=execution.jobs)
     alone = None
@@ -85,7 +82,7 @@ def sweep(  # noqa: PLR0913 - one keyword an option
     seed: int = 1,
     set: Changes | None = None,  # noqa: A002
     uncertain: bool = False,
-    study: str | Path | None = None,
+    study: str | os.PathLike[str] | None = None,
     engine: Engine = "auto",
     jobs: int = 1,
 ) -> Study:
@@ -95,35 +92,22 @@ def sweep(  # noqa: PLR0913 - one keyword an option
     errors.UsageError, errors.RunError, and errors.CannotRun for a file that belongs to another study.
     """
     setup = prepared(scenario, seed, set, uncertain)
-    axes = read_axes(varied_texts(vary), setup.scenario)
+    axes = read_axes(arguments.varied(vary), setup.scenario)
     for axis in axes:
         if axis.name in setup.settings.changed:
             raise UsageError(f"{axis.name} is both set and varied; take it out of one of them")
-    if design not in KINDS:
-        raise UsageError(f"there is no design {design!r}; {did_you_mean(str(design), KINDS)}")
-    count = None if points is None else whole("points", points, 1)
+    arguments.choice("design", design, KINDS)
+    count = arguments.whole_or_none("points", points, 1)
     planned = designed(design, axes, setup.scenario, setup.values, setup.settings.seed, count)
-    n, execution = whole("replications", replications, 1), execution_of(engine, jobs)
+    n, execution = whole("replications", replications, 1, MOST_REPLICATIONS), execution_of(engine, jobs)
     if study is None:
         return Study(scenario, swept(setup, planned, n, execution))
-    return Study(scenario, sweep_into(Path(study), scenario.document.whole_text(), setup, planned, n, execution))
-
-
-def varied_texts(vary: Vary) -> list[str]:
-    """What is varied in the words of the command line."""
-    if isinstance(vary, str):
-        return [vary]
-    if not isinstance(vary, Mapping):
-        return list(vary)
-    return [name if values is None else f"{name}={_written(values)}" for name, values in vary.items()]
-
-
-def _written(values: str | Iterable[float]) -> str:
-    return values if isinstance(values, str) else ",".join(repr(float(value)) for value in values)
+    return Study(
+        scenario, sweep_into(arguments.file("study", study), scenario.document.whole_text(), setup, planned, n, execution)
+    )
 
 
 def execution_of(engine: Engine, jobs: int) -> Execution:
     """How it is played. Raises UsageError."""
-    if engine not in get_args(Engine):
-        raise UsageError(f"there is no engine {engine!r}; {did_you_mean(str(engine), get_args(Engine))}")
+    arguments.choice("engine", engine, get_args(Engine))
     return Execution(engine, whole("jobs", jobs, 1))

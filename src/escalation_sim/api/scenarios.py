@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-import operator
+import os
 import warnings
-from collections.abc import Mapping
 from dataclasses import dataclass
-from numbers import Real
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from escalation_sim.api import arguments
 from escalation_sim.errors import UsageError
 from escalation_sim.extras import needed
 from escalation_sim.language import loading
@@ -86,46 +84,35 @@ class Scenario:
         return f"<Scenario {self.name}: {len(self.stages)} stages, {len(self.parameters)} parameters>"
 
 
-def load(path: str | Path) -> Scenario:
+def load(path: str | os.PathLike[str]) -> Scenario:
     """The scenario in a file, with everything that it extends and cites. Its warnings become warnings of Python.
 
     Raises errors.ScenarioError with all of its mistakes, and errors.UsageError where there is no such file.
     """
-    document = loading.load(path)
+    document = loading.load(arguments.file("path", path))
     for warning in document.warnings:
         warnings.warn(str(warning), stacklevel=2)
     return Scenario(document)
 
 
-def prepared(scenario: Scenario, seed: int, changes: Mapping[str, float] | None, uncertain: bool) -> Setup:
+def prepared(scenario: Scenario, seed: int, changes: arguments.Changes | None, uncertain: bool) -> Setup:
     """A scenario with its settings, ready to run. A value outside its range is allowed, and warned of. Raises UsageError."""
     if not isinstance(scenario, Scenario):
         raise UsageError(f"a scenario is what es.load(path) gives, and not {type(scenario).__name__}")
     changed = {}
-    for name, value in (changes or {}).items():
+    for name, value in arguments.changes(changes).items():
         changed[name] = _value(scenario, name, value)
-    return Setup(scenario.document.scenario, Settings(whole("seed", seed, 0), changed, bool(uncertain)))
+    return Setup(
+        scenario.document.scenario, Settings(arguments.whole("seed", seed, 0), changed, arguments.flag("uncertain", uncertain))
+    )
 
 
 def _value(scenario: Scenario, name: str, value: float) -> float:
     parameters = {parameter.name: parameter for parameter in scenario.document.scenario.parameters}
     if name not in parameters:
         raise UsageError(f"set {name}: there is no parameter {name!r}; {did_you_mean(str(name), parameters)}")
-    if not isinstance(value, Real) or not math.isfinite(value):
-        raise UsageError(f"set {name}: {value!r} is not a number; write one such as 0.5")
-    number, limits = float(value), parameters[name].range
+    number, limits = arguments.number(f"set {name}", value), parameters[name].range
     if limits and not limits[0] <= number <= limits[1]:
         low, high = plain(limits[0]), plain(limits[1])
         warnings.warn(f"{name}={plain(number)} is outside its range, {low} to {high}", stacklevel=ABOVE)
-    return number
-
-
-def whole(name: str, value: int, least: int, most: int | None = None) -> int:
-    """A whole number from *least* on, up to *most* where there is one. Raises UsageError."""
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise UsageError(f"{name} is {value!r}, and must be a whole number") from None
-    if number < least or (most is not None and number > most):
-        raise UsageError(f"{name} is {number}, and must be from {least}{f' to {most}' if most is not None else ' on'}")
     return number

@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from escalation_sim.api import arguments
+from escalation_sim.api.arguments import Changes, Date, Vary, whole
 from escalation_sim.api.pictures import shown
-from escalation_sim.api.questions import MOST, Changes, Vary, execution_of, varied_texts
-from escalation_sim.api.scenarios import Scenario, prepared, whole
+from escalation_sim.api.questions import MOST, execution_of
+from escalation_sim.api.scenarios import Scenario, prepared
 from escalation_sim.errors import UsageError
 from escalation_sim.extras import needed
-from escalation_sim.language.names import did_you_mean
 from escalation_sim.questions.sensitivity.assumptions import OVERS, Over, assumptions
 from escalation_sim.results.rounding import rounded
-from escalation_sim.running.setups import Engine
+from escalation_sim.running.setups import Engine, Setup
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from escalation_sim.model.scenario import Scenario as Model
     from escalation_sim.presentation.palette import Figure
+    from escalation_sim.questions.discover.study import Discovery
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -82,22 +85,17 @@ def sensitivity(  # noqa: PLR0913 - one keyword an option
     from escalation_sim.questions.sensitivity.methods import METHODS, asked, studied
     from escalation_sim.questions.sensitivity.tables import sensitivity_text
 
-    if method not in METHODS:
-        raise UsageError(f"there is no method {method!r}; {did_you_mean(str(method), METHODS)}")
-    if over is not None and over not in OVERS:
-        raise UsageError(f"over {over!r}: it is one of {', '.join(OVERS)}")
+    arguments.choice("method", method, METHODS)
+    if over is not None and not (isinstance(over, str) and over in OVERS):
+        raise UsageError(f"over {arguments.told(over)}: it is one of {', '.join(OVERS)}")
     setup = prepared(scenario, seed, set, uncertain)
-    counts = (_whole("points", points, 2), _whole("replications", replications, 2))
-    question = asked(method, setup, varied_texts(vary), over, counts, (reach, of))
+    counts = (arguments.whole_or_none("points", points, 2), arguments.whole_or_none("replications", replications, 2))
+    answer = (arguments.text_or_none("reach", reach), arguments.text_or_none("of", of))
+    question = asked(method, setup, arguments.varied(vary), over, counts, answer)
     data = studied(method, setup, question, execution_of(engine, jobs))
-
-    def figure() -> Figure:
-        from escalation_sim.questions.sensitivity.figures import sensitivity_figure
-
-        return sensitivity_figure(setup.scenario, data)
-
     text = partial(sensitivity_text, setup.scenario, data, color=False)
-    return Finding(scenario, "sensitivity", data, text(format_="text"), lambda: _from_csv(text(format_="csv")), figure)
+    table, picture = partial(_from_csv, text), partial(_sensitivity_figure, setup.scenario, data)
+    return Finding(scenario, "sensitivity", data, text(format_="text"), table, picture)
 
 
 def threshold(  # noqa: PLR0913
@@ -108,7 +106,7 @@ def threshold(  # noqa: PLR0913
     level: float | None = None,
     replications: int | None = None,
     replication: int | None = None,
-    by: str | None = None,
+    by: Date | None = None,
     seed: int = 1,
     set: Changes | None = None,  # noqa: A002
     uncertain: bool = False,
@@ -126,20 +124,21 @@ def threshold(  # noqa: PLR0913
     from escalation_sim.questions.threshold.words import flips_text, threshold_text
 
     setup = prepared(scenario, seed, set, uncertain)
-    question = read_question(setup.scenario, _one(vary), reach, by)
+    date = None if by is None else arguments.date_text("by", by)
+    question = read_question(setup.scenario, _one(vary), arguments.text("reach", reach), date)
     if question.parameter in setup.settings.changed:
         raise UsageError(f"{question.parameter} is both set and varied; take it out of one of them")
     if replication is not None:
         if replications is not None or level is not None:
             raise UsageError("replication is one history; level and replications are about many: take them out")
         data = flips_data(setup, question, flips(setup, question, whole("replication", replication, 0, MOST - 1)))
-        return Finding(scenario, "threshold", data, flips_text(setup.scenario, data, "text"), lambda: _frame(data["flips"]))
-    wanted = 0.5 if level is None else level
+        return Finding(scenario, "threshold", data, flips_text(setup.scenario, data, "text"), partial(_frame, data["flips"]))
+    wanted = 0.5 if level is None else arguments.number("level", level)
     if not 0 < wanted < 1:
         raise UsageError(f"level is {level!r}, and must be a probability between 0 and 1, such as 0.3 for 30 %")
-    execution, n = execution_of(engine, jobs), _whole("replications", replications, 1) or 1_000
+    execution, n = execution_of(engine, jobs), arguments.whole_or_none("replications", replications, 1) or 1_000
     data = threshold_data(setup, question, found(setup, question, wanted, n, engine=execution.engine, jobs=execution.jobs))
-    return Finding(scenario, "threshold", data, threshold_text(setup.scenario, data, "text"), lambda: _frame(data["evaluated"]))
+    return Finding(scenario, "threshold", data, threshold_text(setup.scenario, data, "text"), partial(_frame, data["evaluated"]))
 
 
 def discover(  # noqa: PLR0913
@@ -165,28 +164,31 @@ def discover(  # noqa: PLR0913
     from escalation_sim.questions.discover.words import discovery_text
 
     setup = prepared(scenario, seed, set, uncertain)
-    place = read_stage(reach, setup.scenario)
-    moved = assumptions(setup, varied_texts(vary), "prior", levers=True)
+    place = read_stage(arguments.text("reach", reach), setup.scenario)
+    moved = assumptions(setup, arguments.varied(vary), "prior", levers=True)
     most = 1_000_000
     counts = whole("points", points, 100, most), whole("replications", replications, 1, most), whole("rules", rules, 1, 9)
     execution = execution_of(engine, jobs)
     discovery = found(setup, Question(moved, place, *counts), engine=execution.engine, jobs=execution.jobs)
-
-    def figure() -> Figure:
-        from escalation_sim.questions.discover.figures import discovery_figure
-
-        return discovery_figure(setup, discovery)
-
     text = partial(discovery_text, setup, discovery)
-    return Finding(scenario, "discover", discovery_data(setup, discovery), text("text"), lambda: _from_csv(text("csv")), figure)
+    table, picture = partial(_from_csv, text), partial(_discovery_figure, setup, discovery)
+    return Finding(scenario, "discover", discovery_data(setup, discovery), text(format_="text"), table, picture)
 
 
-def _whole(name: str, value: int | None, least: int) -> int | None:
-    return None if value is None else whole(name, value, least)
+def _sensitivity_figure(scenario: Model, data: Mapping[str, Any]) -> Figure:
+    from escalation_sim.questions.sensitivity.figures import sensitivity_figure
+
+    return sensitivity_figure(scenario, data)
+
+
+def _discovery_figure(setup: Setup, discovery: Discovery) -> Figure:
+    from escalation_sim.questions.discover.figures import discovery_figure
+
+    return discovery_figure(setup, discovery)
 
 
 def _one(vary: Vary) -> str:
-    texts = varied_texts(vary)
+    texts = arguments.varied(vary)
     if len(texts) != 1:
         raise UsageError(f"a threshold is looked for along one parameter, and not along {len(texts)}")
     return texts[0]
@@ -197,6 +199,6 @@ def _frame(rows: Any) -> DataFrame:
     return found
 
 
-def _from_csv(text: str) -> DataFrame:
-    found: DataFrame = needed("pandas", "data", "data frames").read_csv(io.StringIO(text))
+def _from_csv(text: Callable[..., str]) -> DataFrame:
+    found: DataFrame = needed("pandas", "data", "data frames").read_csv(io.StringIO(text(format_="csv")))
     return found

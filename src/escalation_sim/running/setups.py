@@ -52,6 +52,10 @@ class Setup:
     scenario: Scenario
     settings: Settings
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Without what was worked out of it: functions can't be sent, and are made anew where they are needed."""
+        return Setup, (self.scenario, self.settings)
+
     @cached_property
     def programme(self) -> Programme:
         """What an engine executes."""
@@ -141,7 +145,7 @@ class Setup:
 
 def packed(setup: Setup) -> bytes:
     """A setup for a worker, which keeps what it has worked out of it from block to block."""
-    return pickle.dumps(Setup(setup.scenario, setup.settings))
+    return pickle.dumps(setup)
 
 
 @lru_cache(maxsize=4)
