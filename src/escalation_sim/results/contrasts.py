@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.model.distributions import standard_normal
-from escalation_sim.results.statistics import wilson
+from escalation_sim.results.statistics import mean_and_sd, wilson
 
 Bounds = tuple[float, float]
 
@@ -93,8 +93,8 @@ def paired_means(a: NDArray[np.float64], b: NDArray[np.float64], alpha: float = 
     if n < FEWEST:
         return None
     with np.errstate(all="ignore"):
-        step = b - a
-        return _around(float(step.mean()), t_of(alpha, n - 1) * float(step.std(ddof=1)) / math.sqrt(n))
+        middle, sd = mean_and_sd(b - a)
+    return _around(middle, t_of(alpha, n - 1) * sd / math.sqrt(n))
 
 
 def unpaired_means(difference: float, a: tuple[float, int], b: tuple[float, int], alpha: float = 0.05) -> Bounds | None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from escalation_sim import clock
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.results.ensemble import NEVER, Ensemble
+from escalation_sim.results.statistics import moments
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,7 @@ def statistics(scenario: Scenario, answers: Answers) -> dict[str, NDArray[np.flo
         found[f"final_{stage.name}"] = np.count_nonzero(answers.final == place, axis=1) / n
         found[f"median_day_{stage.name}"] = median_days(answers.first_reached[:, :, place])
     for index, outcome in enumerate(scenario.outcomes):
-        values = np.ascontiguousarray(answers.outcomes[:, :, index])
-        found[f"mean_{outcome.name}"], _ = means(values)
+        found[f"mean_{outcome.name}"], _ = moments(np.ascontiguousarray(answers.outcomes[:, :, index]))
     return found
 
 
@@ -86,14 +86,3 @@ def median_days(minutes: NDArray[np.int32]) -> NDArray[np.float64]:
     most = np.maximum(count - 1, 0)
     low, high = ordered[rows, most // 2] / clock.DAY, ordered[rows, (most + 1) // 2] / clock.DAY
     return np.where(count > 0, high - (high - low) * 0.5, np.nan)
-
-
-def means(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean and standard deviation over the second axis, *never* (nan) left out; nan where there is too little."""
-    known = ~np.isnan(values)
-    count = np.count_nonzero(known, axis=1)
-    with np.errstate(all="ignore"):
-        mean = np.where(known, values, 0.0).sum(axis=1) / count
-        squares = np.where(known, values - mean[:, None], 0.0)
-        sd = np.sqrt(np.square(squares).sum(axis=1) / np.where(count > 1, count - 1, np.nan))
-    return mean, sd

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
+
 Z95 = 1.959963984540054
 """The standard normal quantile at 0.975."""
+
+ROUNDING = 1e-12
+"""A spread that is no larger than this part of the numbers themselves is that of their last digits."""
 
 QUANTILES = {"q10": 0.1, "median": 0.5, "q90": 0.9}
 
@@ -39,6 +45,34 @@ def mean(values: NDArray[np.generic], n: int) -> float | None:
     return float(np.ascontiguousarray(values).sum()) / n
 
 
+def moments(values: NDArray[Any], axis: int = -1) -> tuple[Floats, Floats]:
+    """Mean and variance (by n - 1) along an axis, *never* (nan) left out; nan where there is too little.
+
+    Of equal numbers the mean is that number and the variance 0: a sum would be off by its rounding.
+    """
+    values = np.asarray(values, np.float64)
+    known = ~np.isnan(values)
+    count = np.count_nonzero(known, axis=axis)
+    with np.errstate(all="ignore"):  # numbers may be too large for their squares
+        mean = np.where(known, values, 0.0).sum(axis=axis) / count
+        apart = np.where(known, values - np.expand_dims(mean, axis), 0.0)
+        variance = np.square(apart).sum(axis=axis) / np.where(count > 1, count - 1, np.nan)
+    least = np.fmin.reduce(values, axis=axis, initial=np.inf)
+    equal = least == np.fmax.reduce(values, axis=axis, initial=-np.inf)
+    return np.where(equal, least, mean), np.where(equal & (count > 1), 0.0, variance)
+
+
+def mean_and_sd(values: NDArray[Any]) -> tuple[float, float]:
+    """The `moments` of a column, as its mean and its standard deviation."""
+    middle, variance = moments(values)
+    return float(middle), float(np.sqrt(variance))
+
+
+def varies(values: NDArray[np.float64]) -> bool:
+    """Whether finite numbers have a spread that can be explained: more than the rounding of numbers of their size."""
+    return bool(np.isfinite(values).all() and np.ptp(values) > ROUNDING * np.abs(values).max())
+
+
 def quantiles(values: NDArray[np.generic]) -> dict[str, float] | None:
     """The 10 %, 50 % and 90 % quantiles by linear interpolation (Hyndman and Fan's type 7); None of nothing.
 
@@ -54,11 +88,10 @@ def described(values: NDArray[np.float64]) -> dict[str, float | None]:
     """Mean with its 95 % interval, spread and quantiles of an outcome; *never* (nan) is left out."""
     values = values[~np.isnan(values)]
     n = len(values)
-    middle = mean(values, n)
-    sd = margin = None
-    if middle is not None and n > 1:
-        sd = float(np.sqrt(np.square(values - middle).sum() / (n - 1)))
-        margin = Z95 * sd / math.sqrt(n)
+    middle = sd = margin = None
+    if n:
+        middle, sd = mean_and_sd(values)
+        sd, margin = (sd, Z95 * sd / math.sqrt(n)) if n > 1 else (None, None)
     known: dict[str, float | None] = dict(quantiles(values) or dict.fromkeys(QUANTILES))
     low, high = (None, None) if middle is None or margin is None else (middle - margin, middle + margin)
     return {"mean": middle, "sd": sd, "low": low, "high": high, **known}

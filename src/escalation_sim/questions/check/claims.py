@@ -22,6 +22,7 @@ from escalation_sim.questions.ensemble.conditions import holds
 from escalation_sim.results.contrasts import z_of
 from escalation_sim.results.ensemble import Ensemble
 from escalation_sim.results.exact import Bounds, quantile_bounds, share_bounds
+from escalation_sim.results.statistics import mean_and_sd
 from escalation_sim.running.setups import BLOCK_SIZES, Setup
 
 ClaimVerdict = Literal["held", "failed", "undecided"]
@@ -167,9 +168,7 @@ def estimate(claim: Expectation, values: Values, alpha: float) -> tuple[float | 
 
 
 def _mean(known: NDArray[np.float64], alpha: float) -> tuple[float, Bounds]:
-    """The mean of sorted values with its normal interval (the central limit theorem)."""
-    if known[0] == known[-1]:
-        middle, half = float(known[0]), 0.0  # a sum would be off by its rounding
-    else:
-        middle, half = float(known.mean()), z_of(alpha) * float(known.std(ddof=1)) / math.sqrt(len(known))
+    """The mean of some values with its normal interval (the central limit theorem)."""
+    middle, sd = mean_and_sd(known)
+    half = z_of(alpha) * sd / math.sqrt(len(known))
     return middle, (middle - half, middle + half) if len(known) > 1 else (-math.inf, math.inf)

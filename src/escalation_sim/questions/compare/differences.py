@@ -21,6 +21,7 @@ from escalation_sim.results.contrasts import (
     unpaired_shares,
     z_of,
 )
+from escalation_sim.results.statistics import mean_and_sd
 
 Verdict = Literal["identical", "equivalent", "changed", "undecided", "shown", "not comparable"]
 
@@ -139,8 +140,7 @@ def _paired(key: Key, a: Sample, b: Sample) -> Difference:
     mine, theirs = a.values[both], b.values[both]
     if not len(mine):  # how often there is none is a quantity of its own
         return replace(plain, verdict="identical" if a.mean == b.mean else "shown")
-    with np.errstate(all="ignore"):
-        plain = replace(plain, a=float(mine.mean()), b=float(theirs.mean()))
+    plain = replace(plain, a=mean_and_sd(mine)[0], b=mean_and_sd(theirs)[0])
     if np.array_equal(mine, theirs):
         return replace(plain, low=0.0, high=0.0)
     bounds = paired_means(mine, theirs) or (None, None)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from escalation_sim import clock
 from escalation_sim.model.programme import Programme
 from escalation_sim.results.ensemble import NEVER, Ensemble, stage_brakes
+from escalation_sim.results.statistics import mean_and_sd
 
 Family = Literal["probability", "days", "counts", "outcomes"]
 
@@ -56,9 +57,8 @@ def sample_of(values: NDArray[Any]) -> Sample:
     known = values[~np.isnan(values)]
     if not len(known):
         return Sample(None, 0, values=values)
-    with np.errstate(all="ignore"):  # numbers may be too large for their squares
-        sd = float(known.std(ddof=1)) if len(known) > 1 else None
-        return Sample(float(known.mean()), len(known), sd, values)
+    mean, sd = mean_and_sd(known)
+    return Sample(mean, len(known), sd if len(known) > 1 else None, values)
 
 
 def samples(programme: Programme, ensemble: Ensemble, by: Mapping[str, int]) -> dict[Key, Sample]:

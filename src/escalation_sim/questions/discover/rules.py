@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.extras import needed
+from escalation_sim.results.statistics import varies
 
 Mask = NDArray[np.bool_]
 Side = tuple[int, bool]
@@ -79,7 +80,7 @@ class Sample:
         self.names, self.shares = list(values), shares
         self.values = [values[name] for name in self.names]
         self.ranks = np.stack([steps_of(column) for column in self.values], axis=1)
-        self.base, self.spread = float(shares.mean()), float(shares.std())
+        self.base, self.spread = float(shares.mean()), float(shares.std()) if varies(shares) else 0.0
 
     def inside(self, sides: Sides) -> Mask:
         """Which points lie in a box."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from escalation_sim.luck import generator, uniforms
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sensitivity.study import columns_of
+from escalation_sim.results.statistics import Floats, moments, varies
 from escalation_sim.running.execution import Execution
 from escalation_sim.running.open_points import played_apart
 from escalation_sim.running.setups import Setup
@@ -49,10 +50,12 @@ def luck_and_ignorance(values: NDArray[Any], seed: int) -> dict[str, Any] | None
     values = np.asarray(values, np.float64)
     if np.isnan(values).any():
         return None
-    within, middle = values.var(axis=1, ddof=1), values.mean(axis=1)
-    luck, ignorance = _parts(within.mean(), middle.var(ddof=1), values.shape[1])
+    if np.isfinite(values).all() and not varies(values):
+        return {"luck": 0.0, "ignorance": 0.0, "share_of_luck": dict.fromkeys(("value", "low", "high"), math.nan)}
+    middle, within = moments(values)
+    luck, ignorance = _parts(within, middle, values.shape[1])
     chosen = generator(seed, "sensitivity/spread/bootstrap").integers(len(values), size=(RESAMPLES, len(values)))
-    again = [_share(*_parts(within[rows].mean(), middle[rows].var(ddof=1), values.shape[1])) for rows in chosen]
+    again = [_share(*_parts(within[rows], middle[rows], values.shape[1])) for rows in chosen]
     low, high = np.nanquantile(again, [0.025, 0.975]).tolist() if not np.isnan(again).all() else (math.nan, math.nan)
     return {
         "luck": float(luck),
@@ -61,8 +64,10 @@ def luck_and_ignorance(values: NDArray[Any], seed: int) -> dict[str, Any] | None
     }
 
 
-def _parts(within: float, between: float, histories: int) -> tuple[float, float]:
-    return within, max(between - within / histories, 0.0)
+def _parts(within: Floats, middle: Floats, histories: int) -> tuple[float, float]:
+    """Luck and ignorance, from the variance within each draw and the mean of its histories."""
+    luck = float(moments(within)[0])
+    return luck, max(float(moments(middle)[1]) - luck / histories, 0.0)
 
 
 def _share(luck: float, ignorance: float) -> float:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from escalation_sim.extras import needed
 from escalation_sim.luck import generator
+from escalation_sim.results.statistics import ROUNDING, varies
 
 Numbers = NDArray[np.float64]
 Model = Callable[[Numbers], Mapping[str, Numbers]]
@@ -58,7 +59,7 @@ def sobol(model: Model, dimensions: int, points: int, seed: int) -> dict[str, So
     found: dict[str, Sobol | None] = {}
     for name, values in model(shares).items():
         told = None
-        if _varies(values):
+        if varies(values):
             with _unheard():
                 told = analyze(
                     _problem(dimensions),
@@ -96,7 +97,7 @@ def morris(model: Model, dimensions: int, trajectories: int, seed: int) -> dict[
     found: dict[str, Morris | None] = {}
     for name, values in model(shares).items():
         told = None
-        if _varies(values):
+        if varies(values):
             told = analyze(
                 problem,
                 shares,
@@ -105,8 +106,16 @@ def morris(model: Model, dimensions: int, trajectories: int, seed: int) -> dict[
                 num_levels=LEVELS,
                 seed=generator(seed, "sensitivity/morris/bootstrap"),
             )
-        found[name] = told and Morris(*(np.asarray(told[key], np.float64) for key in ("mu", "mu_star", "mu_star_conf", "sigma")))
+        found[name] = told and _effects(
+            *(np.asarray(told[key], np.float64) for key in ("mu", "mu_star", "mu_star_conf", "sigma"))
+        )
     return found
+
+
+def _effects(mu: Numbers, mu_star: Numbers, margin: Numbers, sigma: Numbers) -> Morris:
+    """The effects; where all of one dimension are equal, they have no spread but that of their last digits, which is none."""
+    equal = sigma <= ROUNDING * mu_star
+    return Morris(mu, mu_star, np.where(equal, 0.0, margin), np.where(equal, 0.0, sigma))
 
 
 def _salib(module: str) -> Any:
@@ -115,11 +124,6 @@ def _salib(module: str) -> Any:
 
 def _problem(dimensions: int) -> dict[str, Any]:
     return {"num_vars": dimensions, "names": [f"x{one}" for one in range(dimensions)], "bounds": [[0.0, 1.0]] * dimensions}
-
-
-def _varies(values: Numbers) -> bool:
-    """Whether there is a spread to be explained: more than the rounding of numbers of this size."""
-    return bool(np.isfinite(values).all() and np.ptp(values) > 1e-12 * np.abs(values).max())
 
 
 class _unheard(warnings.catch_warnings):  # noqa: N801 - it reads like the function it stands for

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sensitivity.study import Asked, answer_names, columns_of, main_answer, mean_of, study_head
 from escalation_sim.results.contrasts import paired_means, paired_shares, unpaired_means
+from escalation_sim.results.statistics import mean_and_sd
 from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.open_points import played
 from escalation_sim.running.setups import Setup
@@ -123,8 +124,7 @@ def _difference(a: Truths, b: Truths, alpha: float) -> tuple[float, tuple[float,
         return step, paired_shares(a, b, alpha)
     if not (np.isnan(a).any() or np.isnan(b).any()):
         return step, paired_means(a, b, alpha) or (math.nan, math.nan)
-    a, b = a[~np.isnan(a)], b[~np.isnan(b)]
-    sizes = [(float(one.std(ddof=1)) if len(one) > 1 else math.nan, len(one)) for one in (a, b)]
+    sizes = [(mean_and_sd(one)[1], len(one)) for one in (a[~np.isnan(a)], b[~np.isnan(b)])]
     return step, unpaired_means(step, sizes[0], sizes[1], alpha) or (math.nan, math.nan)
 
 

@@ -6,7 +6,6 @@ made from it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from escalation_sim.model.scenario import Scenario
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.points import Answers
+from escalation_sim.results.statistics import mean_and_sd
 from escalation_sim.results.summary import head
 from escalation_sim.running.setups import Setup
 
@@ -80,11 +80,9 @@ def columns_of(scenario: Scenario, answers: Answers) -> Iterator[tuple[str, NDAr
             yield name, np.ascontiguousarray(answers.outcomes[:, :, index])
 
 
-@np.errstate(all="ignore")
 def mean_of(values: NDArray[Any]) -> float:
     """The mean of some histories, *never* (nan) left out; nan of nothing."""
-    known = values if values.dtype == np.bool_ else values[~np.isnan(values)]
-    return float(known.mean()) if len(known) else math.nan
+    return float(values.mean()) if values.dtype == np.bool_ else mean_and_sd(values)[0]
 
 
 @dataclass(frozen=True)

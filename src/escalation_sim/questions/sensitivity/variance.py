@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sensitivity.indices import Morris, Numbers, Sobol, drawn_rows, morris, sobol
 from escalation_sim.questions.sensitivity.study import Asked, answer_names, columns_of, main_answer, study_head
-from escalation_sim.results.points import means as mean_and_sd
+from escalation_sim.results.statistics import moments, varies
 from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.open_points import played
 from escalation_sim.running.setups import Setup
@@ -35,10 +35,10 @@ class Told:
     sds: dict[str, Numbers]
     sums: dict[str, Numbers]
 
-    @np.errstate(all="ignore")
     def value(self, name: str) -> float:
         """The mean of an answer over the points that were drawn; nan where an outcome was *never* in all histories of some."""
-        return float(self.means[name][self.drawn].mean())
+        means = self.means[name][self.drawn]
+        return math.nan if np.isnan(means).any() else float(moments(means)[0])
 
     @np.errstate(all="ignore")
     def noise(self, name: str) -> float:
@@ -50,11 +50,11 @@ class Told:
         """
         n, points = self.replications, int(self.drawn.sum())
         columns = self.sums[name] / points
-        between = float(self.means[name][self.drawn].var(ddof=1))
+        between = float(moments(self.means[name][self.drawn])[1]) if varies(self.means[name][self.drawn]) else 0.0
         if n < 2 or not np.isfinite(columns).all():
             return math.nan
         within = (n - 1) * float(np.square(self.sds[name][self.drawn]).sum())
-        rest = max(within - points * float(np.square(columns - columns.mean()).sum()), 0.0)
+        rest = max(within - points * (n - 1) * float(moments(columns)[1]), 0.0)
         return min(rest / ((points - 1) * (n - 1)) / n / between, 1.0) if between else 0.0
 
 
@@ -71,7 +71,8 @@ def play(setup: Setup, asked: Asked, values: Numbers, drawn: NDArray[np.bool_], 
         rows, sums[index] = cut[index], {}
         for name, column in columns_of(scenario, answers):
             numbers = np.asarray(column, np.float64)
-            means[name][rows], sds[name][rows] = mean_and_sd(numbers)
+            means[name][rows], variances = moments(numbers)
+            sds[name][rows] = np.sqrt(variances)
             with np.errstate(all="ignore"):
                 sums[index][name] = numbers[drawn[rows]].sum(axis=0)
     return Told(n, drawn, means, sds, {name: np.sum([sums[index][name] for index in sorted(sums)], axis=0) for name in names})
@@ -126,8 +127,7 @@ def morris_data(setup: Setup, asked: Asked, execution: Execution = DEFAULT) -> d
 
 def _data(method: str, setup: Setup, asked: Asked, told: Told, answers: list[dict[str, Any]]) -> dict[str, Any]:
     values = {one["answer"]: one["value"] for one in answers}
-    with np.errstate(all="ignore"):
-        moved = {name: float(column.var()) for name, column in told.means.items()}
+    moved = {name: float(moments(column)[1]) for name, column in told.means.items()}
     return {
         **study_head(setup, method, asked),
         "answer": asked.answer or main_answer(setup.scenario, values, moved),

@@ -19,7 +19,7 @@ from escalation_sim.model.uses import draws_luck
 from escalation_sim.presentation.wording import amount, capital, changes_in_words, plural
 from escalation_sim.questions.sweep.designs import Design
 from escalation_sim.questions.sweep.study import Study
-from escalation_sim.results.statistics import wilson
+from escalation_sim.results.statistics import moments, wilson
 from escalation_sim.running.setups import Setup
 
 Floats = NDArray[np.float64]
@@ -168,7 +168,7 @@ def _stages(scenario: Scenario, stage: str | None) -> list[int]:
 
 def most_varied(seen: Swept) -> int:
     """The stage whose probability differs most from point to point."""
-    return max(seen.shares, key=lambda stage: (float(np.ptp(seen.shares[stage])), float(np.std(seen.shares[stage]))))
+    return max(seen.shares, key=lambda stage: (float(np.ptp(seen.shares[stage])), float(moments(seen.shares[stage])[1])))
 
 
 def intervals(shares: Floats, n: NDArray[np.int64]) -> tuple[Floats, Floats]:
