@@ -13,6 +13,7 @@ from escalation_sim.errors import UsageError
 from escalation_sim.extras import needed
 from escalation_sim.language import loading
 from escalation_sim.language.names import did_you_mean
+from escalation_sim.language.shipped import shipped_file
 from escalation_sim.model.expressions import plain
 from escalation_sim.running.setups import Settings, Setup
 
@@ -85,11 +86,14 @@ class Scenario:
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:
-    """The scenario in a file, with everything that it extends and cites. Its warnings become warnings of Python.
+    """The scenario in a file, or one that comes with the program by its name, with everything that it extends and cites.
+
+    Its warnings become warnings of Python.
 
     Raises errors.ScenarioError with all of its mistakes, and errors.UsageError where there is no such file.
     """
-    document = loading.load(arguments.file("path", path))
+    given = arguments.file("path", path)
+    document = loading.load(shipped_file(str(given)) or given)
     for warning in document.warnings:
         warnings.warn(str(warning), stacklevel=2)
     return Scenario(document)

@@ -11,7 +11,7 @@ import click
 
 from escalation_sim.cli.asked import Asked as AskedOfAll
 from escalation_sim.cli.asked import asked_of, refuse_outputs
-from escalation_sim.cli.options import common, output_options
+from escalation_sim.cli.options import common, located, output_options
 from escalation_sim.errors import ScenarioError, UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.presentation.writing import deliver, write_whole
@@ -75,7 +75,7 @@ def check(**options: Any) -> int:
     if asked.updates:
         _update(asked)
         return 0
-    found = scenarios(asked.paths)
+    found = scenarios([str(located(path, quiet=asked.quiet)) for path in asked.paths])
     _refuse_to_overwrite(found, asked.output)
     wanted = Wanted(asked.seed, asked.budget, asked.coverage)
     checked = []

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import click
 
 from escalation_sim.errors import ScenarioError, UsageError
 from escalation_sim.language.loading import Document, load
-from escalation_sim.language.names import did_you_mean
+from escalation_sim.language.names import did_you_mean, nearest
+from escalation_sim.language.nodes import shown_path
+from escalation_sim.language.shipped import shipped, shipped_file
 from escalation_sim.model.expressions import plain
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.version import __version__
@@ -104,9 +108,22 @@ def chosen_format(format_: str | None, output: str, formats: Iterable[str]) -> s
     raise UsageError(f"the ending of {output!r} names no format; add --format with one of {', '.join(known)}")
 
 
+def located(path: str, *, quiet: bool) -> Path:
+    """Where the scenario is that a user names: a file, or one that comes with the program, which is said. Raises UsageError."""
+    found = shipped_file(path)
+    if found:
+        if not quiet:
+            click.echo(f"note: no file `{path}` is here; this is the scenario `{path}` that comes with the program", err=True)
+        return found
+    near = nearest(Path(path).stem, shipped())
+    if near and not os.path.lexists(path):
+        raise UsageError(f"there is no file {shown_path(path)}; with the program comes `{near}`: write its name alone")
+    return Path(path)
+
+
 def read_scenario(path: str, *, quiet: bool, strict: bool = False) -> Document:
     """The document at a path; its warnings go to standard error. Raises ScenarioError, with the warnings too if *strict*."""
-    document = load(path)
+    document = load(located(path, quiet=quiet))
     if strict and document.warnings:
         raise ScenarioError(list(document.warnings))
     if not quiet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from escalation_sim.cli.options import common
+from escalation_sim.cli.options import common, located
 from escalation_sim.errors import Place, Problem, ScenarioError, UsageError
 from escalation_sim.language.loading import load
 from escalation_sim.presentation.formats import to_json
@@ -26,7 +26,7 @@ def validate(scenarios: tuple[str, ...], strict: bool, format_: str, quiet: bool
 
     Every mistake of a file is reported at once, with its line, and how to mend it. Status 0 when all files are sound, else 2.
     """
-    found = [(path, _problems(path)) for path in scenarios]
+    found = [(path, _problems(path, quiet=quiet)) for path in scenarios]
     wrong = any(not problem.warning or strict for _, problems in found for problem in problems)
     if format_ == "json":
         click.echo(
@@ -38,9 +38,9 @@ def validate(scenarios: tuple[str, ...], strict: bool, format_: str, quiet: bool
     return WRONG if wrong else 0
 
 
-def _problems(path: str) -> list[Problem]:
+def _problems(path: str, *, quiet: bool) -> list[Problem]:
     try:
-        return list(load(path).warnings)
+        return list(load(located(path, quiet=quiet)).warnings)
     except ScenarioError as error:
         return list(error.problems)
     except UsageError as error:
