@@ -36,7 +36,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copytree(ROOT, tree, ignore=lambda folder, names: {n for n in names if any(Path(n).match(left) for left in LEFT)})
     made = built(tree, "sdist", tree.parent / "sdist")
     with tarfile.open(made) as archive:
-        archive.extractall(tree.parent, filter="data")  # noqa: S202 - we have just made it
+        archive.extractall(tree.parent, filter="data")
     return tree.parent / made.name.removesuffix(".tar.gz")
 
 
@@ -46,7 +46,7 @@ def installed(sources: Path) -> Path:
     wheel = built(sources, "wheel", sources.parent / "wheel")
     place = sources.parent / "installed"
     with ZipFile(wheel) as archive:  # a wheel of pure Python is what is installed
-        archive.extractall(place)
+        archive.extractall(place)  # noqa: S202 - we have just made it
     return place
 
 
