@@ -23,7 +23,7 @@ HOMES = {
     "yaml": ("language/",),
     "click": ("cli/",),
     "rich": ("presentation/", "questions/", "cli/"),
-    "matplotlib": ("presentation/palette.py",),  # and every file called figures
+    "matplotlib": ("presentation/palette.py", "presentation/fonts.py"),  # and every file called figures
     "ema_workbench": ("api/",),
     "pytest": ("pytest_plugin.py",),
 }

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -21,6 +21,9 @@ from escalation_sim.errors import UsageError
 from escalation_sim.language.loading import Document
 from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Engine, Progress, Settings, Setup
+
+if TYPE_CHECKING:
+    from escalation_sim.presentation.palette import Figure
 
 MOST = 2**63 - 2
 """The largest number of a replication: the counter of its luck has 64 bits, and a block counts to the next one."""
@@ -44,6 +47,15 @@ class Asked:
         """Say something beside the answer, unless nobody wants to hear it."""
         if not self.quiet:
             click.echo(f"note: {message}", err=True)
+
+    def draw(self, figure: Figure, path: str) -> None:
+        """Write a picture, and say what of it cannot be read. Raises UsageError."""
+        from escalation_sim.presentation.legibility import unreadable
+        from escalation_sim.presentation.pictures import save
+
+        save(figure, Path(path))
+        if lost := unreadable(figure):
+            self.note(lost)
 
     @property
     def terminal(self) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import click
@@ -87,8 +86,7 @@ def _answer(setup: Setup, asked: Asked) -> None:
     with asked.progress(2 * question.histories) as told:
         found = discovered(setup, question, engine=asked.engine, jobs=asked.jobs, progress=told)
     if asked.plot:
-        from escalation_sim.presentation.pictures import save
         from escalation_sim.questions.discover.figures import discovery_figure
 
-        save(discovery_figure(setup, found), Path(asked.plot))
+        asked.draw(discovery_figure(setup, found), asked.plot)
     deliver(discovery_text(setup, found, asked.format), asked.output)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import click
@@ -110,10 +109,9 @@ def _one(document: Document, setup: Setup, asked: Asked) -> None:
 
         deliver(trace_csv(setup.programme, history), asked.trace)
     if asked.plot:
-        from escalation_sim.presentation.pictures import save
         from escalation_sim.questions.history.figures import history_figure
 
-        save(history_figure(titled(setup), history), Path(asked.plot))
+        asked.draw(history_figure(titled(setup), history), asked.plot)
     deliver(text, asked.output)
 
 
@@ -131,10 +129,9 @@ def _many(setup: Setup, asked: Asked) -> None:
     if setup.uncertain and asked.format != "csv":
         data["widest"] = _widest(setup, asked)
     if asked.plot:
-        from escalation_sim.presentation.pictures import save
         from escalation_sim.questions.ensemble.figures import ensemble_figure
 
-        save(ensemble_figure(titled(setup), ensemble, replications=asked.replications), Path(asked.plot))
+        asked.draw(ensemble_figure(titled(setup), ensemble, replications=asked.replications), asked.plot)
     deliver(ensemble_text(setup.scenario, data, asked.format, color=asked.color and asked.output == "-"), asked.output)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import click
@@ -76,10 +75,9 @@ def sensitivity(**options: Any) -> None:
     with asked.progress(methods.histories(asked.method, wanted)) as told:
         data = methods.studied(asked.method, setup, wanted, asked.execution(told))
     if asked.plot:
-        from escalation_sim.presentation.pictures import save
         from escalation_sim.questions.sensitivity.figures import sensitivity_figure
 
-        save(sensitivity_figure(setup.scenario, data), Path(asked.plot))
+        asked.draw(sensitivity_figure(setup.scenario, data), asked.plot)
     from escalation_sim.questions.sensitivity.tables import sensitivity_text
 
     deliver(sensitivity_text(setup.scenario, data, asked.format, color=asked.color and asked.output == "-"), asked.output)

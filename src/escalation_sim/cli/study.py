@@ -60,10 +60,9 @@ def study(**options: Any) -> None:
     _refuse_nonsense(asked)
     found = _found(asked)
     if asked.plot:
-        from escalation_sim.presentation.pictures import save
         from escalation_sim.questions.sweep.figures import sweep_figure
 
-        save(sweep_figure(found, asked.stage), Path(asked.plot))
+        asked.draw(sweep_figure(found, asked.stage), asked.plot)
     deliver_study(found, asked.format, asked.output)
 
 

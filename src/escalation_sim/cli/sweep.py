@@ -78,10 +78,9 @@ def sweep(**options: Any) -> None:
     document = asked.document()
     study = _played(document, asked.setup(document), asked)
     if asked.plot:
-        from escalation_sim.presentation.pictures import save
         from escalation_sim.questions.sweep.figures import sweep_figure
 
-        save(sweep_figure(study, asked.stage), Path(asked.plot))
+        asked.draw(sweep_figure(study, asked.stage), asked.plot)
     deliver_study(study, asked.format, asked.output)
 
 

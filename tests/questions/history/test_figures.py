@@ -18,6 +18,7 @@ from escalation_sim.errors import UsageError
 from escalation_sim.language.loading import load, loads
 from escalation_sim.model.programme import Programme
 from escalation_sim.presentation import palette
+from escalation_sim.presentation.fitting import fitted, length_of
 from escalation_sim.presentation.pictures import check_picture, save
 from escalation_sim.questions.ensemble.figures import ensemble_figure, has_luck, shares_reached
 from escalation_sim.questions.history.figure_data import brake_times, panels_of, visits
@@ -291,12 +292,12 @@ def test_stages_grow_darker_up_the_ladder(count: int) -> None:
 
 
 def test_texts_are_cut_to_their_room() -> None:
-    assert palette.fitted("a few words", 500, 1) == "a few words"
-    assert palette.fitted("a few words", 60, 2) == "a few\nwords"
-    cut = palette.fitted("word " * 100, 200, 2)
+    assert fitted("a few words", 500, 1) == "a few words"
+    assert fitted("a few words", 60, 2) == "a few\nwords"
+    cut = fitted("word " * 100, 200, 2)
     assert cut.endswith("…")
-    assert [palette.length_of(line) <= 200 for line in cut.split("\n")] == [True, True]
-    assert palette.fitted("a few words", 5, 1) == ""
+    assert [length_of(line) <= 200 for line in cut.split("\n")] == [True, True]
+    assert fitted("a few words", 5, 1) == ""
 
 
 @pytest.mark.parametrize("name", ["picture.pdf", "picture", "picture.svg.txt", ".png"])

@@ -21,6 +21,8 @@ from escalation_sim.errors import UsageError
 from escalation_sim.language.loading import load, loads
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation import palette
+from escalation_sim.presentation.figures_scales import tick, ticks
+from escalation_sim.presentation.fitting import length_of, tailed
 from escalation_sim.questions.sweep.designs import Kind, design, read_axes
 from escalation_sim.questions.sweep.figure_data import check_picture_of
 from escalation_sim.questions.sweep.figures import sweep_figure
@@ -478,16 +480,16 @@ def test_a_higher_probability_is_darker_in_print_too() -> None:
 
 
 def test_numbers_at_an_axis_are_short_and_tell_values_apart() -> None:
-    assert palette.ticks([0, 1 / 3, 2 / 3, 1]) == ["0", "0.333", "0.667", "1"]
-    assert palette.ticks([1000.1, 1000.2]) == ["1,000.1", "1,000.2"]
-    assert palette.ticks([-0.0, 2_500_000, 12_000]) == ["0", "2.5 M", "12,000"]
-    assert palette.tick(3e-7) == "3e-07"
+    assert ticks([0, 1 / 3, 2 / 3, 1]) == ["0", "0.333", "0.667", "1"]
+    assert ticks([1000.1, 1000.2]) == ["1,000.1", "1,000.2"]
+    assert ticks([-0.0, 2_500_000, 12_000]) == ["0", "2.5 M", "12,000"]
+    assert tick(3e-7) == "3e-07"
 
 
 def test_a_tail_is_kept_when_its_text_is_cut() -> None:
-    assert palette.tailed("a title", "(unit)", 300) == "a title (unit)"
-    cut = palette.tailed("many words " * 20, "(unit)", 300)
+    assert tailed("a title", "(unit)", 300) == "a title (unit)"
+    cut = tailed("many words " * 20, "(unit)", 300)
     assert cut.endswith("… (unit)")
-    assert palette.length_of(cut) <= 300
-    assert palette.tailed("many words " * 20, "(unit)", 300, 2).split("\n")[1] == "(unit)"
-    assert palette.tailed("a title", "", 300) == "a title"
+    assert length_of(cut) <= 300
+    assert tailed("many words " * 20, "(unit)", 300, 2).split("\n")[1] == "(unit)"
+    assert tailed("a title", "", 300) == "a title"

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation import palette
-from escalation_sim.presentation.palette import HEIGHT, INK, LEFT, LINE, MARGIN, RIGHT, SUBTITLE, WIDTH, Sheet, drawing
+from escalation_sim.presentation.figures import Sheet
+from escalation_sim.presentation.figures_scales import set_ticks
+from escalation_sim.presentation.fitting import fitted, length_of, tailed
+from escalation_sim.presentation.palette import HEIGHT, INK, LEFT, LINE, MARGIN, RIGHT, SUBTITLE, WIDTH, drawing
 from escalation_sim.presentation.wording import percent, plural
 from escalation_sim.questions.discover.study import Discovery, discovery_data
 from escalation_sim.questions.discover.words import answer, bounds_in_words, changes, most_important, rule_name, unit_beside
@@ -36,11 +39,15 @@ Data = Mapping[str, Any]
 Corner = tuple[float, float]
 
 
-@drawing()
 def discovery_figure(setup: Setup, found: Discovery) -> Figure:
     """The points over the two parameters that matter most; over one, with the shares upwards, where no other matters."""
+    with drawing(setup.scenario):
+        return _figure(setup, found)
+
+
+def _figure(setup: Setup, found: Discovery) -> Figure:
     data, scenario = discovery_data(setup, found), setup.scenario
-    stage = palette.fitted(scenario.title_of(data["stage"]), 660, 1, SUBTITLE)
+    stage = fitted(scenario.title_of(data["stage"]), 660, 1, SUBTITLE)
     counted = f"{found.question.points:,} points of {plural(len(found.points), 'parameter')}"
     sheet = Sheet(scenario.title or scenario.name, f"What leads to “{stage}”? {counted}", note=changes(scenario, data))
     names, full = _shown(data, found), _full(found.shares)
@@ -75,9 +82,9 @@ def _dots(axes: Axes, found: Discovery, names: list[str], full: float) -> None:
     axes.scatter(x, y, size, found.shares, rasterized=len(found.shares) > _MOST_PATHS, gid="points", zorder=2, **style)
     axes.set_xlim(*_ends(x))
     axes.set_ylim(*(_ends(y) if names[1:] else (-0.03, 1.03)))
-    palette.set_ticks(axes.xaxis, _WIDE)
+    set_ticks(axes.xaxis, _WIDE)
     if names[1:]:
-        palette.set_ticks(axes.yaxis, _HIGH)
+        set_ticks(axes.yaxis, _HIGH)
     else:
         axes.yaxis.set_major_formatter(lambda value, _: percent(value))
 
@@ -124,7 +131,7 @@ def _sides(axes: Axes, conditions: list[Data | None], number: int) -> list[Corne
 
 def _write_inside(axes: Axes, box: Rectangle, text: str, taken: list[Corner]) -> Corner:
     """Write a text into a corner of a box, where it covers no other and the fewest dots; its middle, in pixels of the panel."""
-    size, half = np.array([_WIDE, _HIGH]), np.array([palette.length_of(text, SUBTITLE, "bold") / 2 + 12, LINE / 2 + 12])
+    size, half = np.array([_WIDE, _HIGH]), np.array([length_of(text, SUBTITLE, "bold") / 2 + 12, LINE / 2 + 12])
     pixels = axes.transData + axes.transAxes.inverted()
     dots = np.asarray(pixels.transform(axes.collections[0].get_offsets())) * size
     low, high = np.clip(np.asarray(pixels.transform(box.get_bbox().get_points())), 0, 1) * size
@@ -154,7 +161,7 @@ def _name_axes(sheet: Sheet, scenario: Scenario, names: list[str], shares: str) 
 
 def _titled(scenario: Scenario, name: str, room: float) -> str:
     unit = unit_beside(scenario, name)
-    return palette.tailed(scenario.title_of(name), f"({unit})" if unit else "", room)
+    return tailed(scenario.title_of(name), f"({unit})" if unit else "", room)
 
 
 def _key(sheet: Sheet, full: float, shares: str) -> float:
@@ -162,7 +169,7 @@ def _key(sheet: Sheet, full: float, shares: str) -> float:
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 
-    text = palette.fitted(shares, WIDTH - MARGIN - _BESIDE, 2)
+    text = fitted(shares, WIDTH - MARGIN - _BESIDE, 2)
     sheet.write(_BESIDE, _TOP, text)
     top = _TOP + (text.count("\n") + 1) * LINE + 10
     axes = sheet.panel(top, 20, "colours", _BESIDE + 4, WIDTH - MARGIN - 40)
@@ -181,7 +188,7 @@ def _rules_beside(sheet: Sheet, scenario: Scenario, data: Data, top: float) -> N
 
     room, bottom = WIDTH - MARGIN - _BESIDE, sheet.height - MARGIN - LINE
     if not data["rules"]:
-        sheet.write(_BESIDE, top, palette.fitted(answer(scenario, data), room, 12))
+        sheet.write(_BESIDE, top, fitted(answer(scenario, data), room, 12))
     for number, rule in enumerate(data["rules"], 1):
         lines = _rule_lines(scenario, rule, room)
         if top + len(lines) * LINE > bottom:
@@ -204,8 +211,8 @@ def _rule_lines(scenario: Scenario, rule: Data, room: float) -> list[str]:
     lines = ["", f"{percent(rule['coverage']['probability'])} of all that reach it are here"]
     for condition in rule["conditions"]:
         title, bounds = f"• {scenario.title_of(condition['parameter'])}:", bounds_in_words(scenario, condition)
-        text = palette.fitted(f"{title} {bounds}", room, 3)
+        text = fitted(f"{title} {bounds}", room, 3)
         if bounds not in text.rpartition("\n")[2]:
-            text = f"{palette.fitted(title, room, 2)}\n{palette.fitted(bounds, room, 1)}"
+            text = f"{fitted(title, room, 2)}\n{fitted(bounds, room, 1)}"
         lines += text.split("\n")
     return lines

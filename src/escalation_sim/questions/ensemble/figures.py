@@ -12,7 +12,11 @@ from escalation_sim.model.programme import Programme
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.model.uses import draws_luck
 from escalation_sim.presentation import palette
-from escalation_sim.presentation.palette import Label, Sheet, by_date, day_of, drawing, write_beside
+from escalation_sim.presentation.figures import Sheet
+from escalation_sim.presentation.figures_scales import by_date, day_of, name_axis
+from escalation_sim.presentation.fitting import fitted
+from escalation_sim.presentation.labels import Label, write_beside
+from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.wording import percent, percent_range
 from escalation_sim.results.ensemble import NEVER, Ensemble
 from escalation_sim.results.statistics import wilson
@@ -24,11 +28,15 @@ _TOP, _AXIS = 96, 50  # heights: titles, the dates below
 _MOST_TIMES = 1_500
 
 
-@drawing()
 def ensemble_figure(programme: Programme, ensemble: Ensemble, *, replications: int) -> Figure:
     """The share of histories by the highest stage reached so far, the highest stage at the bottom."""
+    with drawing(programme.scenario):
+        return _figure(programme, ensemble, replications)
+
+
+def _figure(programme: Programme, ensemble: Ensemble, replications: int) -> Figure:
     scenario = programme.scenario
-    actor = palette.fitted(scenario.actor, 300, 1, palette.SUBTITLE)
+    actor = fitted(scenario.actor, 300, 1, palette.SUBTITLE)
     words = f"How far {actor} has climbed: {replications:,} histories by the highest stage each has reached so far"
     sheet = Sheet(scenario.title or scenario.name, words)
     height = palette.HEIGHT - _TOP - _AXIS
@@ -46,7 +54,7 @@ def ensemble_figure(programme: Programme, ensemble: Ensemble, *, replications: i
         labels.append(replace(label, text=scenario.title_of(scenario.stages[stage].name), chip=colours[stage]))
     for stage in range(scenario.start_stage + 1, len(scenario.stages)):
         _boundary(axes, days, reached[stage], len(ensemble) if lucky else 0)
-    palette.name_axis(axes, "Share of histories" + (" (pale: 95 % interval)" if lucky else ""), height)
+    name_axis(axes, "Share of histories" + (" (pale: 95 % interval)" if lucky else ""), height)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.0f} %")
     write_beside(axes, labels[::-1], height)
     by_date(axes, scenario.start, scenario.end, last=True)

@@ -16,7 +16,11 @@ from escalation_sim.engines.history import History
 from escalation_sim.model.programme import Programme
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation import palette
-from escalation_sim.presentation.palette import Label, Sheet, by_date, day_of, drawing, write_beside
+from escalation_sim.presentation.figures import Sheet
+from escalation_sim.presentation.figures_scales import by_date, day_of, name_axis, tick
+from escalation_sim.presentation.fitting import fitted, length_of
+from escalation_sim.presentation.labels import OVER, Label, height_of, write_beside
+from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.wording import amount, capital
 from escalation_sim.questions.history.figure_data import (
     MOST_LINES,
@@ -36,9 +40,13 @@ _SMALL, _LEAST, _AMPLE = 50, 190, 300  # heights: a further panel, the main pane
 _LARGEST = 1e100
 
 
-@drawing()
 def history_figure(programme: Programme, history: History) -> Figure:
     """One history: levels and thresholds over the stages as bands, and below them the times at which each brake was on."""
+    with drawing(programme.scenario):
+        return _figure(programme, history)
+
+
+def _figure(programme: Programme, history: History) -> Figure:
     scenario = programme.scenario
     panels = panels_of(programme, history)
     brakes = [Label(row, scenario.title_of(brake.name)) for row, brake in enumerate(scenario.brakes)]
@@ -68,7 +76,7 @@ def _heights(room: int, brakes: list[Label]) -> tuple[int, int]:
     """How high the main panel and the rows of brakes are; the picture grows where there are too many."""
     if not brakes:
         return room, 0
-    needed = max(palette.height_of(brakes), 21 * len(brakes))
+    needed = max(height_of(brakes), 21 * len(brakes))
     spare = room - _GAP - needed - _AMPLE
     given = needed + max(0, min(spare, 44 * len(brakes) - needed))
     return max(room - _GAP - given, _LEAST), given
@@ -84,7 +92,7 @@ def _in_words(scenario: Scenario, history: History) -> str:
 
 
 def _actor(scenario: Scenario) -> str:
-    return palette.fitted(scenario.actor, 300, 1, palette.SUBTITLE)
+    return fitted(scenario.actor, 300, 1, palette.SUBTITLE)
 
 
 def _dates(history: History, scenario: Scenario) -> list[tuple[float, int, str]]:
@@ -93,7 +101,7 @@ def _dates(history: History, scenario: Scenario) -> list[tuple[float, int, str]]
     found = []
     for move in history.moves:
         text = f"{'↑' if move.target > move.source else '↓'} {clock.spoken(scenario.start, move.minute)[:10]}"
-        half = palette.length_of(text) / 2
+        half = length_of(text) / 2
         x = palette.LEFT + (palette.RIGHT - palette.LEFT) * move.minute / scenario.end
         x = min(max(x, palette.LEFT + half), palette.RIGHT - half)
         row = next((row for row, end in enumerate(ends) if x - half > end), None)
@@ -105,7 +113,7 @@ def _dates(history: History, scenario: Scenario) -> list[tuple[float, int, str]]
 
 def _strip_height(beside: list[Label]) -> int:
     """High enough for the titles beside it, five lines at most."""
-    return max(_STRIP, min(palette.height_of(beside), 5 * palette.LINE) - 2 * palette.OVER)
+    return max(_STRIP, min(height_of(beside), 5 * palette.LINE) - 2 * OVER)
 
 
 def _stage_titles(scenario: Scenario, history: History) -> tuple[list[str], list[Label]]:
@@ -140,7 +148,7 @@ def _stage_strip(sheet: Sheet, top: float, inside: list[str], beside: list[Label
 
 def _in_strip(title: str, room: float) -> str:
     """A title in the room that a visit has: all of it, unless there is much room. Empty where there is too little."""
-    text = palette.fitted(title, room, 3)
+    text = fitted(title, room, 3)
     whole = text.split() == title.split()
     return text if whole or room > 250 else ""
 
@@ -163,9 +171,9 @@ def _levels(sheet: Sheet, top: float, height: float, panel: Panel, scenario: Sce
         axes.axhline(threshold.value, color=palette.THRESHOLD, linewidth=1.6, linestyle=(0, (5, 3)), gid=threshold.text, zorder=2)
         labels.append(Label(threshold.value, threshold.text, palette.THRESHOLD, tail=f": {amount(threshold.value)}"))
     if height > _SMALL:
-        palette.name_axis(axes, capital(panel.unit), height)
+        name_axis(axes, capital(panel.unit), height)
     elif panel.unit:
-        unit = palette.fitted(panel.unit, 200, 1)
+        unit = fitted(panel.unit, 200, 1)
         paper = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1}
         axes.annotate(unit, (0, 1), (5, -3), "axes fraction", "offset points", va="top", fontsize=11, bbox=paper, zorder=4)
     write_beside(axes, labels, height)
@@ -196,7 +204,7 @@ def _scale(axes: Axes, panel: Panel, columns: list[NDArray[np.float64]], height:
     axes.set_ylim(low - (pad if low else pad / 3), high + pad)
     whole = all(bool(np.all(column == np.round(column))) for column in columns)
     axes.yaxis.set_major_locator(MaxNLocator(max(2, min(6, int(height // 38))), integer=whole, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: palette.tick(value)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
     if not columns:
         axes.set_yticks([])
     return near
@@ -207,7 +215,7 @@ def _brakes(sheet: Sheet, top: float, height: float, labels: list[Label], scenar
     axes = sheet.panel(top, height, "brakes")
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.set_yticks([])
-    palette.name_axis(axes, "Brakes on", height)
+    name_axis(axes, "Brakes on", height)
     for row, (brake, times) in enumerate(brake_times(history, scenario).items()):
         axes.axhline(row, color=palette.FAINT, linewidth=0.6, zorder=1)
         bars = [(day_of(scenario.start, start), (end - start) / clock.DAY) for start, end in times]

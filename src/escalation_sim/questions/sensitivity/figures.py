@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation import palette
-from escalation_sim.presentation.palette import Label, Sheet, drawing
+from escalation_sim.presentation.figures import Sheet
+from escalation_sim.presentation.figures_scales import tick
+from escalation_sim.presentation.fitting import fitted, length_of
+from escalation_sim.presentation.labels import Label
+from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.wording import amount, listed, percent
 from escalation_sim.questions.sensitivity.tables import scale
@@ -27,9 +31,13 @@ _LIGHT, _DARK = 0.3, 0.78
 """Of the shades: far enough apart for print without colours."""
 
 
-@drawing()
 def sensitivity_figure(scenario: Scenario, data: Data) -> Figure:
     """The answer that the data names: what moves it, in bars with intervals."""
+    with drawing(scenario):
+        return _figure(scenario, data)
+
+
+def _figure(scenario: Scenario, data: Data) -> Figure:
     words = Words(scenario, data)
     rows, _ = rows_of(words)
     shown, more = rows[:MOST_ROWS], len(rows) - MOST_ROWS
@@ -49,7 +57,7 @@ def sensitivity_figure(scenario: Scenario, data: Data) -> Figure:
         axes.set_axis_off()
         sheet.write(palette.MARGIN, top, "Nothing that was varied moves it by more than luck may.", size=palette.SUBTITLE)
     foot = _foot(words, shown, more)
-    sheet.write(palette.MARGIN, top + height + _AXIS - 4, palette.fitted(foot, palette.WIDTH - 2 * palette.MARGIN, 1))
+    sheet.write(palette.MARGIN, top + height + _AXIS - 4, fitted(foot, palette.WIDTH - 2 * palette.MARGIN, 1))
     return sheet.figure
 
 
@@ -200,7 +208,7 @@ def _whisker(axes: Axes, place: float, low: float, high: float) -> None:
 
 def _formatter(words: Words, behind: str = " %") -> Any:
     if not words.is_share:
-        return lambda value, _: palette.tick(float(f"{value:.9g}"))
+        return lambda value, _: tick(float(f"{value:.9g}"))
     return lambda value, _: f"{value * 100:.4g}{behind}"
 
 
@@ -209,10 +217,10 @@ def _beside(axes: Axes, words: Words, told: Data, place: int) -> None:
     transform = axes.get_yaxis_transform()
     style: dict[str, Any] = {"transform": transform, "va": "center", "color": palette.INK, "linespacing": 1.1}
     mark = f" {LEVER}" if told["kind"] == "lever" else ""
-    room = _TITLES - palette.MARGIN - palette.length_of(mark)
-    title = palette.fitted(words.marked(told, unit=words.method == "one-at-a-time").removesuffix(mark), room, 2)
+    room = _TITLES - palette.MARGIN - length_of(mark)
+    title = fitted(words.marked(told, unit=words.method == "one-at-a-time").removesuffix(mark), room, 2)
     if title.endswith("…"):  # rather without its unit than cut
-        title = palette.fitted(words.title(told["parameter"]), room, 2)
+        title = fitted(words.title(told["parameter"]), room, 2)
     axes.text((_TITLES - _LEFT) / (_RIGHT - _LEFT), place, f"{title}{mark}", ha="right", **style)
     axes.text(1 + 14 / (_RIGHT - _LEFT), place, _number(words, told), ha="left", **style)
 
@@ -223,7 +231,7 @@ def _number(words: Words, told: Data) -> str:
         return f"total {percent(kept(told['total']['value']))}"
     size = told["mu_star" if words.method == "morris" else "width"]
     text = f"{words.steps(size)}{words.points().replace(',', '')}"
-    return text if palette.length_of(text) < palette.WIDTH - palette.MARGIN - _RIGHT - 14 else _short(size["value"])
+    return text if length_of(text) < palette.WIDTH - palette.MARGIN - _RIGHT - 14 else _short(size["value"])
 
 
 def _short(value: float) -> str:
@@ -232,7 +240,7 @@ def _short(value: float) -> str:
 
 
 def _fit_axis(text: str) -> str:
-    return palette.fitted(text, _RIGHT - _LEFT + 2 * (palette.WIDTH - _RIGHT - palette.MARGIN), 1)
+    return fitted(text, _RIGHT - _LEFT + 2 * (palette.WIDTH - _RIGHT - palette.MARGIN), 1)
 
 
 def _capital(text: str) -> str:

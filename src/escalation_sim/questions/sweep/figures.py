@@ -12,7 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.presentation import palette
-from escalation_sim.presentation.palette import HEIGHT, LEFT, LINE, MARGIN, RIGHT, WIDTH, Label, Sheet, drawing
+from escalation_sim.presentation.figures import Box, Sheet, boxes
+from escalation_sim.presentation.figures_scales import set_ticks
+from escalation_sim.presentation.fitting import fitted, length_of
+from escalation_sim.presentation.labels import Label, write_beside
+from escalation_sim.presentation.palette import HEIGHT, LEFT, LINE, MARGIN, RIGHT, WIDTH, drawing
 from escalation_sim.presentation.wording import amount
 from escalation_sim.questions.sweep.figure_data import Swept, alone, intervals, swept
 from escalation_sim.questions.sweep.figures_maps import MOST_PATHS, map_figure, parameter_title, quoted
@@ -28,17 +32,20 @@ _WIDE = 700  # pixels from which on a panel has thick lines
 _APART = 4  # points between the whiskers of two stages at the same value
 
 
-@drawing()
 def sweep_figure(study: Study, stage: str | None = None) -> Figure:
     """What suits the design: lines with bands over one parameter, a map of two, small multiples of three; and of one at a time.
 
     *stage* is the one to show; by default lines show every stage above that at which the actor begins, and a map the one whose
     probability varies most. Raises UsageError where no picture suits.
     """
-    seen = swept(study, stage)
+    with drawing(study.setup.scenario):
+        return _figure(swept(study, stage))
+
+
+def _figure(seen: Swept) -> Figure:
     if len(seen.values) == 1:
         return _lines_figure(seen)
-    if study.design.kind == "one-at-a-time":
+    if seen.study.design.kind == "one-at-a-time":
         return _multiples_figure(seen)
     return map_figure(seen)
 
@@ -57,7 +64,7 @@ def _lines_figure(seen: Swept) -> Figure:
     colours = palette.stage_colours(len(seen.scenario.stages))
     ends = {stage: float(shares[order[-1]]) for stage, shares in seen.shares.items()}
     labels = [Label(end, seen.stage_title(stage), chip=colours[stage]) for stage, end in ends.items()]
-    palette.write_beside(axes, labels[::-1], height)
+    write_beside(axes, labels[::-1], height)
     return sheet.figure
 
 
@@ -89,8 +96,8 @@ def _mark_above(sheet: Sheet, axes: Axes, seen: Swept, name: str) -> None:
     if name not in seen.marked:
         return
     text = f"{seen.source([name])}: {amount(seen.marks[name])}"
-    text = palette.fitted(text, RIGHT - LEFT, 1)
-    half = palette.length_of(text) / 2
+    text = fitted(text, RIGHT - LEFT, 1)
+    half = length_of(text) / 2
     x = LEFT + (RIGHT - LEFT) * (seen.marks[name] - low) / (high - low)
     sheet.write(min(max(x, LEFT + half), RIGHT - half), _TOP - LINE - 8, text, at="center")
 
@@ -129,7 +136,7 @@ def _curves(axes: Axes, seen: Swept, name: str, width: float) -> None:
     if name in seen.marked:
         axes.axvline(seen.marks[name], color=palette.INK, linewidth=1.1, linestyle=(0, (5, 4)), zorder=1.5, gid="mark")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.0f} %")
-    palette.set_ticks(axes.xaxis, width, np.unique(x).tolist() if _few(seen, name) else ())
+    set_ticks(axes.xaxis, width, np.unique(x).tolist() if _few(seen, name) else ())
 
 
 def _line(axes: Axes, curve: _Curve, scale: float) -> None:
@@ -177,13 +184,13 @@ def _multiples_figure(seen: Swept) -> Figure:
     top = 88 + sheet.key(88, labels) + 8
     interval = ", pale or whiskers: 95 % interval" if seen.lucky else ""
     sheet.upright((top + HEIGHT) / 2, HEIGHT - top, f"Probability (dashed: {seen.source(shown)}{interval})")
-    boxes = palette.boxes(len(shown), (LEFT, WIDTH - MARGIN - 16), (top, HEIGHT - MARGIN))
-    for name, box in zip(shown, boxes, strict=True):
+    places = boxes(len(shown), (LEFT, WIDTH - MARGIN - 16), (top, HEIGHT - MARGIN))
+    for name, box in zip(shown, places, strict=True):
         _small_panel(sheet, parts[name], name, box)
     return sheet.figure
 
 
-def _small_panel(sheet: Sheet, seen: Swept, name: str, box: palette.Box) -> None:
+def _small_panel(sheet: Sheet, seen: Swept, name: str, box: Box) -> None:
     """One parameter's curves, with its title below in up to three lines."""
     below = 38 + 3 * LINE
     axes = sheet.panel(box.top, box.height - below, name, box.left, box.right)

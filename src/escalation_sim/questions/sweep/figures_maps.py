@@ -13,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.presentation import palette
-from escalation_sim.presentation.palette import HEIGHT, INK, LEFT, LINE, MARGIN, RIGHT, SUBTITLE, WIDTH, Sheet
+from escalation_sim.presentation.figures import Box, Sheet, boxes
+from escalation_sim.presentation.figures_scales import set_ticks
+from escalation_sim.presentation.fitting import fitted, length_of, tailed
+from escalation_sim.presentation.palette import HEIGHT, INK, LEFT, LINE, MARGIN, RIGHT, SUBTITLE, WIDTH
 from escalation_sim.presentation.wording import amount, listed, percent
 from escalation_sim.questions.sweep.figure_data import Swept, cells, edges, evenly, margin, most_varied
 
@@ -50,13 +53,13 @@ def map_figure(seen: Swept) -> Figure:
     """The probability of one stage over two or three parameters."""
     names, stage = list(seen.values), most_varied(seen)
     highest = float(seen.shares[stage].max())
-    widest = max(map(_number, np.unique(seen.shares[stage]).tolist()), key=palette.length_of)
+    widest = max(map(_number, np.unique(seen.shares[stage]).tolist()), key=length_of)
     one = _Map(names[0], names[1], stage, next(full for full in _FULL if highest <= full), widest)
     words = f"Probability of having reached {quoted(seen, stage)}: {seen.counted}"
     if len(names) == 3:
         return _multiples(seen, one, names[2], words)
     sheet = Sheet(seen.title, words, note=seen.note)
-    _panel(sheet, seen, one, palette.Box(LEFT, RIGHT, _TOP, HEIGHT - _TOP - _BELOW, first=True, last=True))
+    _panel(sheet, seen, one, Box(LEFT, RIGHT, _TOP, HEIGHT - _TOP - _BELOW, first=True, last=True))
     _names(sheet, seen, one, (LEFT, RIGHT), (_TOP, HEIGHT - _BELOW))
     _key(sheet, seen, one, RIGHT + 36)
     return sheet.figure
@@ -64,12 +67,12 @@ def map_figure(seen: Swept) -> Figure:
 
 def quoted(seen: Swept, stage: int) -> str:
     """The title of a stage for the line below the title."""
-    return f"“{palette.fitted(seen.stage_title(stage), 330, 1, SUBTITLE)}”"
+    return f"“{fitted(seen.stage_title(stage), 330, 1, SUBTITLE)}”"
 
 
 def parameter_title(seen: Swept, name: str, width: float, lines: int) -> str:
     """The title of a parameter with its unit, in so many lines."""
-    return palette.tailed(seen.scenario.title_of(name), seen.unit(name), width, lines)
+    return tailed(seen.scenario.title_of(name), seen.unit(name), width, lines)
 
 
 def _multiples(seen: Swept, one: _Map, third: str, words: str) -> Figure:
@@ -78,10 +81,10 @@ def _multiples(seen: Swept, one: _Map, third: str, words: str) -> Figure:
     sheet = Sheet(seen.title, f"{words}{some}", note=seen.note)
     right = WIDTH - MARGIN - _KEY - 36
     sheet.write((LEFT + right) / 2, 86, parameter_title(seen, third, right - LEFT, 1), at="center")
-    for (text, part), box in zip(parts, palette.boxes(len(parts), (LEFT, right), (110, HEIGHT - _BELOW)), strict=True):
-        above = palette.fitted(text, box.right - box.left, 1, weight="bold")
+    for (text, part), box in zip(parts, boxes(len(parts), (LEFT, right), (110, HEIGHT - _BELOW)), strict=True):
+        above = fitted(text, box.right - box.left, 1, weight="bold")
         sheet.write((box.left + box.right) / 2, box.top, above, at="center", weight="bold")
-        _panel(sheet, part, one, palette.Box(box.left, box.right, box.top + 24, box.height - 24, box.first, box.last))
+        _panel(sheet, part, one, Box(box.left, box.right, box.top + 24, box.height - 24, box.first, box.last))
     _names(sheet, seen, one, (LEFT, right), (110, HEIGHT - _BELOW))
     _key(sheet, seen, one, right + 36)
     return sheet.figure
@@ -107,15 +110,15 @@ def _parts(seen: Swept, third: str) -> tuple[list[tuple[str, Swept]], str]:
 # A panel
 
 
-def _panel(sheet: Sheet, seen: Swept, one: _Map, box: palette.Box) -> None:
+def _panel(sheet: Sheet, seen: Swept, one: _Map, box: Box) -> None:
     axes = sheet.panel(box.top, box.height, "map", box.left, box.right)
     axes.spines[["top", "right"]].set_visible(True)
     if seen.study.design.kind == "grid":
         _cells(axes, seen, one, (box.right - box.left, box.height))
     else:
         _dots(axes, seen, one)
-        palette.set_ticks(axes.xaxis, box.right - box.left)
-        palette.set_ticks(axes.yaxis, box.height)
+        set_ticks(axes.xaxis, box.right - box.left)
+        set_ticks(axes.yaxis, box.height)
     for name, line in ((one.x, axes.axvline), (one.y, axes.axhline)):
         if name in seen.marked:
             line(seen.marks[name], color="white", linewidth=2.4, alpha=0.6, zorder=1.5)
@@ -134,11 +137,11 @@ def _cells(axes: Axes, seen: Swept, one: _Map, size: tuple[float, float]) -> Non
     axes.pcolormesh(across, up, np.ma.masked_invalid(grid), gid=f"stage {one.stage}", zorder=1, **style, **line)
     axes.set_xlim(across[0], across[-1])
     axes.set_ylim(up[0], up[-1])
-    palette.set_ticks(axes.xaxis, size[0], columns.tolist())
-    palette.set_ticks(axes.yaxis, size[1], rows.tolist())
+    set_ticks(axes.xaxis, size[0], columns.tolist())
+    set_ticks(axes.yaxis, size[1], rows.tolist())
     widths = np.diff(across) / np.ptp(axes.get_xlim()) * size[0]
     heights = np.diff(up) / np.ptp(axes.get_ylim()) * size[1]
-    roomy = (heights >= LINE)[:, None] & (widths >= palette.length_of(one.widest) + 6)
+    roomy = (heights >= LINE)[:, None] & (widths >= length_of(one.widest) + 6)
     if np.mean(roomy) >= 0.5:
         _numbers(axes, across, up, np.where(roomy, grid, np.nan), one)
     elif min(widths.sum(), heights.sum()) > LINE:
@@ -219,7 +222,7 @@ def _key(sheet: Sheet, seen: Swept, one: _Map, left: float) -> None:
     from matplotlib.colors import Normalize
 
     room = WIDTH - MARGIN - left
-    text = palette.fitted(f"Probability of having reached: {seen.stage_title(one.stage)}", room, 5)
+    text = fitted(f"Probability of having reached: {seen.stage_title(one.stage)}", room, 5)
     sheet.write(left, _TOP, text)
     top = _TOP + (text.count("\n") + 1) * LINE + 14
     axes = sheet.panel(top, 250, "colours", left, left + 28)
@@ -228,7 +231,7 @@ def _key(sheet: Sheet, seen: Swept, one: _Map, left: float) -> None:
     axes.tick_params(labelsize=palette.PLAIN, colors=palette.FAINT, labelcolor=INK)
     top += 250 + 24
     for said in _said(sheet, seen, one):
-        lines = palette.fitted(said, room, 4)
+        lines = fitted(said, room, 4)
         sheet.write(left, top, lines)
         top += (lines.count("\n") + 1) * LINE + 10
 
