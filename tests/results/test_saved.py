@@ -80,7 +80,7 @@ def test_a_result_is_read_as_it_was_written(sound: str, read: Callable[[Edit], A
         (put("format", "escalation-sim/sweep"), "format: it is `escalation-sim/sweep`, not escalation-sim/ensemble"),
         (put("format", None), "format: it is `null`, not escalation-sim/ensemble"),
         (out("format"), "it does not say its format"),
-        (put("version", 2), "version: it is `2`, and this program reads version 1"),
+        (put("version", 0), "version: it is `0`, and this program reads version 1"),
         (put("version", True), "version: it is `true`"),
         (out("version"), "version: it is `null`"),
         (out("scenario", "digest"), "scenario.digest: it is missing"),
@@ -139,13 +139,46 @@ def test_what_is_wrong_is_said_with_its_place(edit: Edit, says: str, read: Calla
 
 
 @pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (put("spare", 1), "`spare` has no place here"),
+        (put("settings", "spare", 1), "settings: `spare` has no place here"),
+        (put("stages", 1, "reached", "spare", 1), "stages[1].reached: `spare` has no place here"),
+        (put("outcomes", "peak_troops", "spare", 1), "outcomes.peak_troops: `spare` has no place here"),
+        (put("histories", "spare", []), "histories: `spare` has no place here"),
+        (put("split", "sides", "true", "climbs", "mean", float("inf")), "it holds Infinity, which is no number"),
+        (put("luck_alone", "climbs", "mean", "x"), "luck_alone.climbs.mean: it is `x`, not a number"),
+        (put("widest", 7), "widest: it is `7`, not a mapping"),
+    ],
+)
+def test_what_no_result_has_is_no_part_of_one(edit: Edit, says: str, read: Callable[[Edit], Any]) -> None:
+    with pytest.raises(UsageError, match="is no saved result") as error:
+        read(edit)
+    assert says in str(error.value)
+
+
+@pytest.mark.parametrize("version", [2, 10**400])
+def test_a_result_of_a_newer_version_wants_a_newer_program(version: int, read: Callable[[Edit], Any]) -> None:
+    def newer(data: dict[str, Any]) -> None:
+        data.clear()
+        data.update(format="escalation-sim/ensemble", version=version, shape="another")
+
+    with pytest.raises(UsageError, match=r"result\.json cannot be read: it is of version [210]+") as error:
+        read(newer)
+    assert "newer than this program, which reads version 1\n    mend: use a newer escalation-sim" in str(error.value)
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         (b"", "it is not JSON"),
         (b"title: x", "it is not JSON: Expecting value in line 1"),
         (b"[]", "it does not say its format"),
         (b"7", "it does not say its format"),
-        (b"\xff\xfe{\x00", "it is not UTF-8"),
+        (b"\xff\xfe{\x00", "it is not UTF-8 but UTF-16; write it with -o, not with >"),
+        (b"\xe9", "it is not UTF-8"),
+        (b'<<<<<<< HEAD\n{"a": 1}\n=======\n{"a": 2}\n>>>>>>> b\n', "an unresolved merge conflict, line 1"),
+        (b'{"a":\n=======\n1}', "an unresolved merge conflict, line 2"),
         (b'{"a": NaN}', "it holds NaN, which is no number"),
         (b'{"a": -Infinity}', "it holds -Infinity, which is no number"),
         (b'{"format": 1, "format": 2}', "the key `format` stands twice in one place"),

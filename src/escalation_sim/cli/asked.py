@@ -5,6 +5,7 @@ A verb's own dataclass adds what is special about it.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
@@ -120,15 +121,15 @@ def refuse_outputs(inputs: Mapping[str, str], files: Mapping[str, str | None], o
 
     *inputs* are paths by what they are, *files* paths by their option; *output* is that of `-o`, and `-` standard output.
     """
-    taken = {Path(path).resolve(): name for name, path in inputs.items()}
+    taken = {os.path.realpath(path): name for name, path in inputs.items()}  # of a link to itself `resolve` makes nothing
     for option, path in {**files, "-o": None if output == "-" else output}.items():
         if path is None:
             continue
         if path == "-":
             raise UsageError(f"{option} wants the name of a file, not -")
-        if option != "--study" and not Path(path).resolve().parent.is_dir():  # who opens a study says more
+        if option != "--study" and not Path(os.path.realpath(path)).parent.is_dir():  # who opens a study says more
             raise UsageError(f"{option} {path}: there is no such folder; make it first")
-        if (other := taken.setdefault(Path(path).resolve(), option)) != option:
+        if (other := taken.setdefault(os.path.realpath(path), option)) != option:
             raise UsageError(f"{option} {path} is also {other}: choose another file")
 
 

@@ -12,16 +12,19 @@ import click
 from escalation_sim.cli.asked import Asked as AskedOfAll
 from escalation_sim.cli.asked import asked_of, refuse_outputs
 from escalation_sim.cli.options import common, located, output_options
-from escalation_sim.errors import ScenarioError, UsageError
+from escalation_sim.errors import CannotRun, ScenarioError, UsageError
 from escalation_sim.language.names import did_you_mean
+from escalation_sim.language.nodes import shown_path
 from escalation_sim.presentation.writing import deliver, write_whole
 from escalation_sim.questions.check.check import Asked as Wanted
-from escalation_sim.questions.check.check import Checked, Found, overall, renewal, scenarios, status
+from escalation_sim.questions.check.check import Checked, overall, renewal, status
 from escalation_sim.questions.check.check import check as check_one
 from escalation_sim.questions.check.claims import BUDGET
+from escalation_sim.questions.check.found import Found, scenarios, skipped
 from escalation_sim.questions.check.records import path_of
 
 FORMATS = ("text", "json", "markdown", "junit", "github")
+MOST_SKIPPED = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +78,10 @@ def check(**options: Any) -> int:
     if asked.updates:
         _update(asked)
         return 0
-    found = scenarios([str(located(path, quiet=asked.quiet)) for path in asked.paths])
+    paths = [str(located(path, quiet=asked.quiet)) for path in asked.paths]
+    found = scenarios(paths)
     _refuse_to_overwrite(found, asked.output)
+    _say_skipped(paths, asked)
     wanted = Wanted(asked.seed, asked.budget, asked.coverage)
     checked = []
     with asked.progress(len(found)) as tell:
@@ -87,6 +92,13 @@ def check(**options: Any) -> int:
     _say_errors(checked)
     _deliver(checked, wanted, asked)
     return status(checked, strict=asked.strict, exit_zero=asked.exit_zero)
+
+
+def _say_skipped(paths: Sequence[str], asked: Asked) -> None:
+    names = skipped(paths)
+    if names:
+        told = ", ".join(shown_path(name) for name in names[:MOST_SKIPPED]) + (" …" if names[MOST_SKIPPED:] else "")
+        asked.note(f"skipped, for only the *.yaml directly in a folder are checked: {told}")
 
 
 def _refuse_to_overwrite(found: Sequence[Found], output: str) -> None:
@@ -147,9 +159,17 @@ def _update(asked: Asked) -> None:
     ]
     renewals = [renewal(one) for one in chosen]
     for one in renewals:
-        one.path.parent.mkdir(exist_ok=True)
+        _make(one.path.parent)
         write_whole(one.path, to_json(one.now.data).encode())
     deliver(recorded_text(renewals), asked.output)
+
+
+def _make(folder: Path) -> None:
+    """The folder of the records. Raises CannotRun."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise CannotRun(f"the folder {folder.as_posix()} cannot be made: {error.strerror}") from None
 
 
 def _named(name: str, found: Sequence[Found]) -> Found:

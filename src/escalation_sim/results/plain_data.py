@@ -37,6 +37,13 @@ class Maybe:
 
 
 @dataclass(frozen=True)
+class Absent:
+    """Something under a key of a mapping that may as well be missing."""
+
+    inner: Any
+
+
+@dataclass(frozen=True)
 class Many:
     """A list."""
 
@@ -107,15 +114,15 @@ def look(value: Any, shape: Any, path: str) -> None:
 def _look_at_mapping(value: Any, shape: Any, path: str) -> None:
     if not isinstance(value, dict):
         raise Wrong(path, f"it is {words(value)}, not a mapping")
-    if isinstance(shape, Each):
-        for name in value:
-            if not shape.is_name(name):
-                raise Wrong(path, f"`{shown(name)}` has no place here")
-        shape = dict.fromkeys(value, shape.inner)
-    for key, inner in shape.items():
-        if key not in value:
+    for key in value:
+        if not (shape.is_name(key) if isinstance(shape, Each) else key in shape):
+            raise Wrong(path, f"`{shown(key)}` has no place here")
+    inners = dict.fromkeys(value, shape.inner) if isinstance(shape, Each) else shape
+    for key, inner in inners.items():
+        if key in value:
+            look(value[key], inner.inner if isinstance(inner, Absent) else inner, _below(path, key))
+        elif not isinstance(inner, Absent):
             raise Wrong(_below(path, key), "it is missing")
-        look(value[key], inner, _below(path, key))
 
 
 def _list(value: Any, path: str) -> list[Any]:

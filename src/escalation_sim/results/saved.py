@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from escalation_sim import clock
 from escalation_sim.errors import UsageError
 from escalation_sim.language.files import read_file
 from escalation_sim.language.nodes import shown, shown_path
-from escalation_sim.results.plain_data import (
-    Column,
-    Each,
-    Many,
-    Maybe,
-    Wrong,
-    a_name,
-    a_number,
-    a_text,
-    a_whole_number,
-    is_name,
-    look,
-    words,
-)
+from escalation_sim.results.plain_data import Wrong, look, words
+from escalation_sim.results.saved_shape import RESULT
+from escalation_sim.results.strict_json import parsed
 from escalation_sim.results.summary import ENSEMBLE, HISTORY, VERSION
 
 LARGEST = 256 << 20
@@ -35,9 +21,12 @@ LARGEST = 256 << 20
 MOST_REPLICATIONS = 10**9
 
 _MEND = "save a result with `escalation-sim run SCENARIO -n 1000 --format json -o FILE.json`"
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 Data = Mapping[str, Any]
+
+
+class Newer(Wrong):
+    """A result that a later version of the program has written."""
 
 
 def read_saved(path: str) -> Data:
@@ -50,45 +39,22 @@ def read_saved(path: str) -> Data:
     except ValueError:
         raise UsageError(f"{where} is no path to a file") from None
     try:
-        return _sound(data)
+        return sound(data, LARGEST)
+    except Newer as newer:
+        raise UsageError(f"{where} cannot be read: {newer}\n    mend: use a newer escalation-sim") from None
     except Wrong as wrong:
         raise UsageError(f"{where} is no saved result: {wrong}\n    mend: {_MEND}") from None
 
 
-def _sound(data: bytes) -> Data:
-    if len(data) > LARGEST:
-        raise Wrong("", f"it has more than {LARGEST:,} bytes")
-    told: Data = _parsed(data)
+def sound(data: bytes, most: int) -> Data:
+    """The result in some bytes, of which there are at most *most*. Raises Wrong, and Newer of a later version."""
+    if len(data) > most:
+        raise Wrong("", f"it has more than {most:,} bytes")
+    told: Data = parsed(data)
     _look_at_format(told)
-    look(told, _RESULT, "")
+    look(told, RESULT, "")
     _look_at_whole(told)
     return told
-
-
-def _parsed(data: bytes) -> Any:
-    try:
-        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
-    except UnicodeDecodeError:
-        raise Wrong("", "it is not UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise Wrong("", f"it is not JSON: {error.msg} in line {error.lineno}") from None
-    except RecursionError:
-        raise Wrong("", "it is too deep") from None
-    except ValueError:  # a whole number of thousands of digits
-        raise Wrong("", "it holds a number that is far too long") from None
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise Wrong("", f"the key `{shown(key)}` stands twice in one place")
-        found[key] = value
-    return found
-
-
-def _no_constant(text: str) -> Any:
-    raise Wrong("", f"it holds {text}, which is no number")
 
 
 def _look_at_format(told: Any) -> None:
@@ -98,68 +64,18 @@ def _look_at_format(told: Any) -> None:
         raise Wrong("format", "it is one history, and a comparison wants many: run it with -n")
     if told["format"] != ENSEMBLE:
         raise Wrong("format", f"it is {words(told['format'])}, not {ENSEMBLE}")
-    if told.get("version") != VERSION or isinstance(told.get("version"), bool):
-        raise Wrong("version", f"it is {words(told.get('version'))}, and this program reads version {VERSION}")
-
-
-def _digest(value: Any) -> str:
-    return "" if isinstance(value, str) and _DIGEST.fullmatch(value) else "a digest such as sha256:0123…"
-
-
-def _is_date(text: str) -> bool:
-    try:
-        clock.read_date(text)
-    except ValueError:
-        return False
-    return True
-
-
-_SHARE = {"count": a_whole_number, "probability": a_number, "low": a_number, "high": a_number}
-_MEAN = {"mean": a_number}
-_DAYS = Each(_MEAN, is_name)
-_QUANTILES = {"q10": a_number, "median": a_number, "q90": a_number}
-_OUTCOME = {key: Maybe(a_number) for key in ("mean", "sd", "low", "high", "q10", "median", "q90")}
-_STAGE = {
-    "stage": a_name,
-    "reached": _SHARE,
-    "highest": _SHARE,
-    "final": _SHARE,
-    "by": Each(_SHARE, _is_date),
-    "first_reached_day": Maybe(_QUANTILES),
-    "days": _MEAN,
-    "blocked_days": _DAYS,
-    "blocked_alone_days": _DAYS,
-}
-_RESULT = {
-    "scenario": {"name": a_text, "title": a_text, "digest": _digest},
-    "settings": {
-        "seed": a_whole_number,
-        "replications": a_whole_number,
-        "parameters": Each(a_number, is_name),
-        "uncertain": Many(a_name),
-    },
-    "stages": Many(_STAGE),
-    "climbs": _MEAN,
-    "descents": _MEAN,
-    "shelved": _MEAN,
-    "refused": _MEAN,
-    "deciding_days": _MEAN,
-    "outcomes": Each(_OUTCOME, is_name),
-}
-_HISTORIES = {
-    "final": Column(whole=True),
-    "highest": Column(whole=True),
-    "first_reached_minute": Each(Column(whole=True, never=True), is_name),
-    "days": Each(Column(), is_name),
-    "outcomes": Each(Column(never=True), is_name),
-}
+    version = told.get("version")
+    if isinstance(version, int) and version > VERSION:
+        raise Newer("", f"it is of version {words(version).strip('`')}, newer than this program, which reads version {VERSION}")
+    if version != VERSION or isinstance(version, bool):
+        raise Wrong("version", f"it is {words(version)}, and this program reads version {VERSION}")
 
 
 def _look_at_whole(told: Data) -> None:
     """What no single place shows: numbers that do not go together."""
     n = told["settings"]["replications"]
     if not 1 <= n <= MOST_REPLICATIONS:
-        raise Wrong("settings.replications", f"it is {n}, not 1 to {MOST_REPLICATIONS:,}")
+        raise Wrong("settings.replications", f"it is {shown(str(n))}, not 1 to {MOST_REPLICATIONS:,}")
     stages = [stage["stage"] for stage in told["stages"]]
     if not stages or len(set(stages)) < len(stages):
         raise Wrong("stages", "a stage stands there twice" if stages else "there are none")
@@ -167,12 +83,11 @@ def _look_at_whole(told: Data) -> None:
         raise Wrong("settings.uncertain", "it names what is no parameter")
     for path, count in _counts(told):
         if count > n:
-            raise Wrong(path, f"it is {count}, of {n} replications")
+            raise Wrong(path, f"it is {shown(str(count))}, of {n} replications")
     for index, stage in enumerate(told["stages"]):
         if list(stage["by"]) != list(told["stages"][0]["by"]):
             raise Wrong(f"stages[{index}].by", "it has other dates than stages[0].by")
     if "histories" in told:
-        look(told["histories"], _HISTORIES, "histories")
         _look_at_histories(told, stages, n)
 
 
@@ -184,7 +99,6 @@ def _counts(told: Data) -> Iterator[tuple[str, int]]:
             yield f"stages[{index}].by.{date}.count", share["count"]
     for name, outcome in told["outcomes"].items():
         if "never" in outcome:
-            look(outcome["never"], a_whole_number, f"outcomes.{name}.never")
             yield f"outcomes.{name}.never", outcome["never"]
 
 

@@ -100,6 +100,21 @@ def test_of_a_folder_the_yaml_directly_in_it_and_every_file_once(folder: Path) -
     assert [one["name"] for one in data("deep", "a.yaml")["scenarios"]] == ["a", "below"]
 
 
+def test_what_looks_like_a_scenario_and_is_not_looked_at_is_said(folder: Path) -> None:
+    write(folder, a=HELD)
+    for path in ("flood.yml", "Dam.YAML", ".hidden.yml", "old/older/b.yaml", ".git/c.yaml", "expected/d.yaml", "pictures/e.png"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(HELD)
+    answer = command("check", ".")
+    assert answer.err == "note: skipped, for only the *.yaml directly in a folder are checked: Dam.YAML, flood.yml, old/\n"
+    assert answer.out.startswith("held: claims: 1 held\n")
+    assert command("check", ".", "--quiet").err == ""
+    assert command("check", "a.yaml").err == "", "only who asks for the folder asks for all that is in it"
+    assert command("check", "flood.yml").status == 0
+    (folder / "a.yaml").unlink()
+    assert "no *.yaml stands directly in it; there is Dam.YAML, flood.yml, old" in command("check", ".").err
+
+
 def test_scenarios_of_one_name_are_told_apart(folder: Path) -> None:
     write(folder / "one", same=HELD)
     write(folder / "two", same=FAILED)

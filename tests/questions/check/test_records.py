@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -142,33 +145,67 @@ def altered(**changes: Any) -> Callable[[dict[str, Any]], Any]:
             *keys, last = path.split("__")
             for key in keys:
                 where = where[key]
-            where[last] = value
+            where[last] = value(where[last]) if callable(value) else value
         return told
 
     return alter
 
 
+BY = {"2025-01-20": {"count": 298, "probability": 0.298, "low": 0.27, "high": 0.33}}
+
+
 @pytest.mark.parametrize(
     ("alter", "words"),
     [
-        (altered(settings__replications=500), "it has 500 replications, and a record has 1,000"),
         (altered(settings__seed=7), "its seed is 7, and that of a record is 1"),
         (altered(settings__uncertain=["odds"]), "its uncertain parameters were drawn"),
-        (altered(format="escalation-sim/history"), "it is no result of `run -n`"),
-        (altered(version=99), "it is no result of `run -n`"),
-        (altered(outcomes__height="tall"), "it is damaged"),
-        (altered(outcomes__height__mean="tall"), "it is damaged: a number is missing"),
-        (altered(stages=[]), "changed"),
-        (altered(stages=None), "it is damaged"),
-        (altered(settings__parameters=[]), "it is damaged"),
-        (lambda told: [told], "it is no result of `run -n`"),
-        (lambda told: {}, "it is damaged: parts of it are missing"),
+        (altered(format="escalation-sim/history"), "format: it is one history"),
+        (altered(format="escalation-sim/sweep"), "format: it is `escalation-sim/sweep`, not escalation-sim/ensemble"),
+        (altered(version=True), "version: it is `true`, and this program reads version 1"),
+        (altered(version=0), "version: it is `0`, and this program reads version 1"),
+        (altered(outcomes__height="tall"), "outcomes.height: it is `tall`, not a mapping"),
+        (altered(outcomes__height__mean="tall"), "outcomes.height.mean: it is `tall`, not a number"),
+        (altered(outcomes__height__mean=True), "outcomes.height.mean: it is `true`, not a number"),
+        (altered(outcomes__height__mean=float("nan")), "it holds NaN, which is no number"),
+        (altered(settings__parameters__odds=float("nan")), "it holds NaN, which is no number"),
+        (altered(deciding_days__mean=float("-inf")), "it holds -Infinity, which is no number"),
+        (altered(outcomes__height__q90=10**400), "outcomes.height.q90: it is `1000000000"),
+        (altered(settings__parameters__odds=10**400), "settings.parameters.odds: it is `1000000000"),
+        (altered(settings__replications=10**400), "settings.replications: it is `1000000000"),
+        (altered(stages=[]), "stages: there are none"),
+        (altered(stages=None), "stages: it is `null`, not a list"),
+        (altered(settings__parameters=[]), "settings.parameters: it is a list, not a mapping"),
+        (altered(spare=1), "`spare` has no place here"),
+        (altered(settings__spare=1), "settings: `spare` has no place here"),
+        (altered(scenario__spare=1), "scenario: `spare` has no place here"),
+        (altered(outcomes__height__spare=1), "outcomes.height: `spare` has no place here"),
+        (altered(stages=lambda stages: [{**one, "by": BY} for one in stages]), "it was asked for 2025-01-20 (--by)"),
+        (lambda told: [told], "it does not say its format"),
+        (lambda told: {}, "it does not say its format"),
     ],
 )  # fmt: skip
 def test_a_record_that_cannot_be_used_says_why(coin: Path, alter: Callable[[dict[str, Any]], Any], words: str) -> None:
     record().write_text(json.dumps(alter(json.loads(record().read_text()))))
     answer = command("check", ".")
-    assert answer.status == (1 if words == "changed" else 3)
+    assert (answer.status, answer.err) == (3, "")
+    assert words in " ".join(answer.out.split())
+    assert "(--update coin records it anew)" in " ".join(answer.out.split())
+    assert data(".")["scenarios"][0]["record"] == "unusable"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("-n", "500"), "it has 500 replications, and a record has 1,000"),
+        (("-n", "1000", "--histories"), "it has `histories`, and a record has not"),
+        (("-n", "1000", "--split", "highest >= high"), "it has `split`, and a record has not"),
+        (("-n", "1000", "--by", "2025-01-20"), "it was asked for 2025-01-20 (--by), and a record is asked for no date"),
+    ],
+)
+def test_a_result_that_is_not_what_is_recorded_is_no_record(coin: Path, options: tuple[str, ...], words: str) -> None:
+    record().write_text(command("run", "coin.yaml", *options, "--format", "json").out)
+    answer = command("check", ".")
+    assert answer.status == 3
     assert words in " ".join(answer.out.split())
 
 
@@ -181,6 +218,180 @@ def test_damaged_bytes_are_no_crash(coin: Path, text: bytes) -> None:
     assert "--update coin" in answer.out
     assert command("check", ".", "--update", "coin").status == 0
     assert command("check", ".").status == 0
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (lambda text: text.replace('"seed": 1,', '"seed": 1, "seed": 1,').encode(), "the key `seed` stands twice in one place"),
+        (lambda text: text.encode("utf-16"), "it is not UTF-8 but UTF-16; write it with -o, not with >"),
+        (lambda text: re.sub(r'"mean": [.\d]+', '"mean": 1e999', text, count=1).encode(), "it is `Infinity`, not a number"),
+        (lambda text: text.replace('"odds": 0.3', f'"odds": {"3" * 5_000}').encode(), "it holds a number that is far too long"),
+        (
+            lambda text: f"<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> theirs\n".encode(),
+            "an unresolved merge conflict, line 1",
+        ),
+        (
+            lambda text: text.replace(' "outcomes"', '<<<<<<< ours\n "outcomes"').encode(),
+            "an unresolved merge conflict, line 12",
+        ),
+    ],
+    ids=["twice", "UTF-16", "infinite", "long", "conflict", "conflict within"],
+)
+def test_what_another_reader_would_read_otherwise_is_never_identical(
+    coin: Path, edit: Callable[[str], bytes], words: str
+) -> None:
+    record().write_bytes(edit(record().read_text()))
+    answer = command("check", ".")
+    assert answer.status == 3
+    assert words in " ".join(answer.out.split())
+
+
+def test_a_parameter_that_the_scenario_has_not_is_a_change(coin: Path) -> None:
+    told = json.loads(record().read_text())
+    told["settings"]["parameters"]["ghost"] = 1
+    record().write_text(json.dumps(told))
+    answer = command("check", ".")
+    assert answer.status == 1
+    assert "In the file: ghost was 1, is gone" in " ".join(answer.out.split())
+
+
+@pytest.mark.parametrize("version", [2, 99, 10**400])
+def test_a_record_of_a_newer_version_is_said_to_be_so_and_is_never_overwritten(coin: Path, version: int) -> None:
+    """It may have any other shape."""
+    newer = json.dumps({"format": "escalation-sim/ensemble", "version": version, "shape": "another"})
+    record().write_text(newer)
+    answer = command("check", ".")
+    words = " ".join(answer.out.split())
+    assert answer.status == 3
+    assert f"it is of version {str(version)[:20]}" in words
+    assert "newer than this program, which reads version 1: check it with a newer escalation-sim" in words
+    assert "--update" not in words
+    refused = command("check", ".", "--update", "coin")
+    assert (refused.status, refused.out) == (3, "")
+    assert refused.err.startswith("error: expected/coin.json is not recorded anew: it is of version ")
+    assert record().read_text() == newer
+
+
+def linked_to_itself(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+def linked_to_nowhere(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere.json")
+
+
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (linked_to_itself, "Too many levels of symbolic links"),
+        (linked_to_nowhere, "No such file or directory"),
+        (a_folder, "Is a directory"),
+    ],
+)
+def test_a_record_that_is_there_and_cannot_be_read_ends_no_check_of_the_others(
+    coin: Path, spoil: Callable[[Path], None], words: str
+) -> None:
+    write(coin.parent, other=expecting(CLOCK, "probability: reached_high, equals: 1"))
+    spoil(record())
+    answer = command("check", ".")
+    assert answer.status == 3
+    assert "expected/coin.json:1:1: failed: coin: recorded result" in answer.out
+    assert f"it cannot be read: {words}" in " ".join(answer.out.split())
+    assert "other   1 held" in answer.out
+    refused = command("check", ".", "--update", "coin")
+    assert refused.status == 3
+    assert f"error: expected/coin.json is not recorded anew: it cannot be read: {words}" in refused.err
+
+
+def test_a_scenario_that_is_linked_to_itself_ends_no_check_of_the_others(coin: Path) -> None:
+    Path("loop.yaml").symlink_to("loop.yaml")
+    answer = command("check", ".")
+    assert answer.status == 2
+    assert "error: loop: loop.yaml cannot be read: Too many levels of symbolic links" in answer.err
+    assert "coin   no claims              record identical" in answer.out
+
+
+@contextmanager
+def closed(folder: Path, mode: int) -> Iterator[None]:
+    """A folder with other rights; root, who may do everything, becomes nobody for a while."""
+    folder.chmod(mode)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [
+        (0o000, "expected/coin.json:1:1: failed: coin: recorded result it cannot be read: Permission denied"),
+        (0o444, "expected/coin.json:1:1: failed: coin: recorded result it cannot be read: Permission denied"),
+        (0o311, "expected:1:1: failed: expected: recorded result expected cannot be read: Permission denied"),
+    ],
+)
+def test_a_folder_of_records_that_may_not_be_read_is_named_and_the_others_are_checked(coin: Path, mode: int, words: str) -> None:
+    """Without any right, without that to look at what is in it, and without that to list it."""
+    write(Path("more"), other=expecting(CLOCK, "probability: reached_high, equals: 1"))
+    coin.parent.chmod(0o755)
+    assert command("check", ".", "more").status == 0
+    with closed(Path("expected"), mode):
+        answer, update = command("check", ".", "more"), command("check", ".", "--update", "coin")
+    assert answer.status == 3
+    assert words in " ".join(answer.out.split())
+    assert "other 1 held" in " ".join(answer.out.split())
+    assert "cannot be written" not in answer.out + answer.err
+    assert update.status == 3
+    assert "expected/coin.json" in update.err
+
+
+def test_a_folder_in_which_no_record_can_be_made_is_named(folder: Path) -> None:
+    write(folder, coin=COIN)
+    Path("expected").write_text("a file")
+    answer = command("check", ".", "--update", "coin")
+    assert answer.status == 3
+    assert "error: the folder expected cannot be made: File exists" in answer.err
+
+
+def test_a_scenario_without_a_record_is_not_held_where_others_have_one(folder: Path) -> None:
+    held = expecting(CLOCK, "probability: reached_high, equals: 1")
+    write(folder, a=held, b=held)
+    command("check", ".", "--update", "a", "b")
+    assert command("check", ".").out.startswith("held: claims: 2 held; records: 2 identical\n")
+    record("b").unlink()
+    answer = command("check", ".")
+    assert answer.status == 0
+    assert answer.out.startswith("undecided: claims: 2 held; records: 1 missing, 1 identical\n")
+    assert "b.yaml:1:1: undecided: b: recorded result" in answer.out
+    assert "there is no expected/b.json, though other scenarios of its folder have a record (--update b" in " ".join(
+        answer.out.split()
+    )
+    assert "b   1 held   no record" in answer.out
+    told = data(".")
+    assert told["without_record"] == ["b"]
+    assert {one["name"]: (one["verdict"], one["record"]) for one in told["scenarios"]} == {
+        "a": ("held", "identical"),
+        "b": ("undecided", None),
+    }
+    assert command("check", ".", "--strict").status == 4
+    warning = command("check", ".", "--format", "github").out.splitlines()[1]
+    assert warning.startswith("::warning file=b.yaml,line=1,col=1,title=b%3A undecided::recorded result: there is no expected")
+    record("a").unlink()
+    answer = command("check", ".")
+    assert answer.out.startswith("held: claims: 2 held\n"), "a folder in which nothing is recorded lacks no record"
+    assert data(".")["without_record"] == []
 
 
 def test_the_record_of_a_scenario_that_is_gone_fails(coin: Path) -> None:

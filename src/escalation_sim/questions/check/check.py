@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from escalation_sim.errors import CannotRun, EscalationError, Place, UsageError
+from escalation_sim.errors import CannotRun, EscalationError, Place
 from escalation_sim.language.loading import Document, load
 from escalation_sim.questions.check.claims import BUDGET, Judgement, judge
 from escalation_sim.questions.check.coverage import Rung, coverage
-from escalation_sim.questions.check.records import FOLDER, SEED, Record, Today, against, path_of, read_record, today
+from escalation_sim.questions.check.found import Found
+from escalation_sim.questions.check.records import SEED, Record, Today, are_there, is_there, path_of, record_in, today
 from escalation_sim.running.setups import Settings, Setup
 
 FORMAT, VERSION = "escalation-sim/check", 1
@@ -21,15 +21,6 @@ CheckVerdict = Literal["error", "failed", "undecided", "held"]
 
 WORST: tuple[CheckVerdict, ...] = ("error", "failed", "undecided", "held")
 """The verdicts of a check, the worst first."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """A scenario's file among those asked for. *name* is short where no other has it; an *orphan* is a record without a file."""
-
-    name: str
-    path: Path
-    orphan: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +50,7 @@ class Checked:
             return "error"
         there = {judgement.verdict for judgement in self.claims}
         if self.record and self.record.verdict != "identical":
-            there.add("failed")
+            there.add("undecided" if self.record.verdict == "missing" else "failed")
         return next((verdict for verdict in WORST if verdict in there), "held")
 
     @property
@@ -73,39 +64,12 @@ class Checked:
         return self.document.places.of(f"expect[{index}]")
 
 
-def scenarios(paths: Sequence[str]) -> list[Found]:
-    """The files, and the `*.yaml` directly in the folders, each once; and the records there whose scenario is gone.
-
-    Raises UsageError.
-    """
-    files: dict[Path, Path] = {}
-    orphans: dict[Path, Path] = {}
-    for path in map(Path, paths):
-        there = _of_folder(path, "*.yaml") if path.is_dir() else [path]
-        if not there:
-            raise UsageError(f"there is no scenario in {path.as_posix()}: no *.yaml stands directly in it")
-        files |= {one.resolve(): one for one in reversed(there)}
-        names = {one.stem for one in there}
-        records = _of_folder(path / FOLDER, "*.json") if path.is_dir() else []
-        orphans |= {one.resolve(): one for one in records if one.stem not in names}
-    ordered = sorted(files.values(), key=lambda one: (one.parent.as_posix(), one.name))
-    stems = Counter(one.stem for one in ordered)
-    named = [Found(one.stem if stems[one.stem] == 1 else one.with_suffix("").as_posix(), one) for one in ordered]
-    return [*named, *(Found(one.stem, one, orphan=True) for one in orphans.values())]
-
-
-def _of_folder(folder: Path, pattern: str) -> list[Path]:
-    try:
-        return sorted(path for path in folder.glob(pattern) if not path.name.startswith("."))
-    except OSError as error:
-        raise UsageError(f"{folder.as_posix()} cannot be read: {error.strerror}") from None
-
-
 def check(found: Found, asked: Asked) -> Checked:
     """One scenario, with its claims and its record. Nothing is raised for a scenario that is wrong, or that stops."""
     if found.orphan:
         gone = f"its scenario is gone: the folder above has no {found.name}.yaml; delete the record, or bring the file back"
-        return Checked(found.name, record=Record("orphaned", Place(found.path.as_posix(), 1, 1), gone))
+        record = Record("unusable" if found.problem else "orphaned", Place(found.path.as_posix(), 1, 1), found.problem or gone)
+        return Checked(found.name, record=replace(record, stays=True))
     document = None
     try:
         document = load(found.path)
@@ -118,10 +82,13 @@ def _checked(found: Found, document: Document, asked: Asked) -> Checked:
     setup = Setup(document.scenario, Settings(asked.seed))
     path = path_of(found.path)
     record, known = None, None
-    if path.exists():
+    if is_there(path):
         now = today(document)
-        record = _record(path, now)
+        record = record_in(path, now)
         known = now.ensemble if asked.seed == SEED else None
+    elif are_there(path.parent):
+        reason = f"there is no {path.as_posix()}, though other scenarios of its folder have a record"
+        record = Record("missing", Place(found.path.as_posix(), 1, 1), reason)
     claims = judge(setup, asked.budget, known)
     return Checked(found.name, document, claims, record, rungs=coverage(setup) if asked.coverage else ())
 
@@ -137,20 +104,13 @@ class Renewal:
 
 
 def renewal(found: Found) -> Renewal:
-    """What to record of a scenario. Raises UsageError, ScenarioError and RunError."""
+    """What to record of a scenario. Raises UsageError, ScenarioError and RunError; CannotRun where a record must stay."""
     path = path_of(found.path)
     now = today(load(found.path))
-    return Renewal(found.name, path, now, _record(path, now))
-
-
-def _record(path: Path, now: Today) -> Record | None:
-    """The record in a file, if there is one, against today's result."""
-    if not path.exists():
-        return None
-    try:
-        return against(read_record(path), now)
-    except CannotRun as error:
-        return Record("unusable", Place(path.as_posix(), 1, 1), str(error))
+    was = record_in(path, now)
+    if was and was.stays:
+        raise CannotRun(f"{path.as_posix()} is not recorded anew: {was.reason}")
+    return Renewal(found.name, path, now, was)
 
 
 def overall(checked: Iterable[Checked]) -> CheckVerdict:
@@ -177,6 +137,7 @@ def check_data(checked: Sequence[Checked], asked: Asked) -> dict[str, Any]:
         "version": VERSION,
         "settings": {"seed": asked.seed, "budget": asked.budget},
         "verdict": overall(checked),
+        "without_record": [one.name for one in checked if one.record and one.record.verdict == "missing"],
         "scenarios": [_scenario_data(one, asked) for one in checked],
     }
 
@@ -200,9 +161,9 @@ def _scenario_data(one: Checked, asked: Asked) -> dict[str, Any]:
             }
             for judgement in one.claims
         ],
-        "record": record.verdict if record else None,
+        "record": record.verdict if record and record.verdict != "missing" else None,
     }
-    if record and record.verdict != "identical":
+    if record and record.verdict not in ("identical", "missing"):
         data["record_reason"] = record.reason or None
         data["record_parameters"] = {
             change.path.removeprefix("parameters."): {"record": change.a, "now": change.b} for change in record.changes

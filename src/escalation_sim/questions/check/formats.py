@@ -51,7 +51,7 @@ def headline(checked: Sequence[Checked]) -> str:
 
 def _counted(counts: Counter[str]) -> str:
     """`2 failed, 31 held`, the worst first."""
-    order = ("failed", "undecided", "held", "unusable", "orphaned", "changed", "identical")
+    order = ("failed", "undecided", "held", "unusable", "orphaned", "changed", "missing", "identical")
     return ", ".join(f"{counts[word]:,} {word}" for word in order if counts[word])
 
 
@@ -82,7 +82,8 @@ def _row(one: Checked) -> tuple[str, str]:
     if one.problem:
         return "could not be checked", ""
     claims = Counter[str](judgement.verdict for judgement in one.claims)
-    return _counted(claims) or "no claims", f"record {one.record.verdict}" if one.record else "no record"
+    there = one.record and one.record.verdict != "missing"
+    return _counted(claims) or "no claims", f"record {one.record.verdict}" if one.record and there else "no record"
 
 
 def cases(checked: Sequence[Checked], *, strict: bool) -> list[Case]:
@@ -105,9 +106,15 @@ def _cases(one: Checked, *, strict: bool) -> Iterator[Case]:
         name = textwrap.shorten(judgement.claim.text, _LONGEST, placeholder=" …")
         yield Case(one.name, name, verdicts[judgement.verdict], judged_in_words(judgement), one.place_of(index))
     if one.record:
-        verdict: CaseVerdict = "passed" if one.record.verdict == "identical" else "failed"
-        renew = f" (--update {one.name} records it anew)" if one.record.verdict in ("changed", "unusable") else ""
-        yield Case(one.name, "recorded result", verdict, record_in_words(one.record) + renew, one.record.place)
+        verdict = {"identical": "held", "missing": "undecided"}.get(one.record.verdict, "failed")
+        yield Case(one.name, "recorded result", verdicts[verdict], record_in_words(one.record) + _renew(one), one.record.place)
+
+
+def _renew(one: Checked) -> str:
+    """How to record a result, where that mends what is wrong."""
+    if one.record is None or one.record.stays or one.record.verdict == "identical":
+        return ""
+    return f" (--update {one.name} records it{'' if one.record.verdict == 'missing' else ' anew'})"
 
 
 def _trouble(one: Checked) -> tuple[str, Place | None]:

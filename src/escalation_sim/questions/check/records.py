@@ -6,33 +6,35 @@ show a change as well.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from escalation_sim.errors import CannotRun, Place
+from escalation_sim.errors import Place
 from escalation_sim.language.files import read_file
 from escalation_sim.language.loading import Document
+from escalation_sim.language.nodes import shown
 from escalation_sim.language.tree import LARGEST_FILE
 from escalation_sim.questions.compare.changed_lines import Change, parameter_changes
 from escalation_sim.questions.compare.differences import Difference, differences
 from escalation_sim.questions.compare.samples import Key, Sample, family, saved_samples
 from escalation_sim.questions.ensemble.answer import Questions, ensemble_answer
 from escalation_sim.results.ensemble import Ensemble
+from escalation_sim.results.plain_data import Wrong
 from escalation_sim.results.rounding import rounded
-from escalation_sim.results.summary import ENSEMBLE, VERSION
+from escalation_sim.results.saved import Newer, sound
 from escalation_sim.running.setups import Settings, Setup
 
 Data = Mapping[str, Any]
-RecordVerdict = Literal["identical", "changed", "unusable", "orphaned"]
+RecordVerdict = Literal["identical", "changed", "unusable", "orphaned", "missing"]
 
 REPLICATIONS = 1_000
 SEED = 1
 FOLDER = "expected"
 
 _TOLD = ("stages", "climbs", "descents", "shelved", "refused", "deciding_days", "outcomes")
+_KEYS = {"format", "version", "scenario", "settings", *_TOLD}
 _KINDS = ("reached", "outcome")
 """What a reader wants to know first."""
 
@@ -41,7 +43,8 @@ _KINDS = ("reached", "outcome")
 class Record:
     """A recorded result against today's. *differences* are those that changed, the worst first; *changes* the parameters.
 
-    *reason* says in words what the differences don't; *place* is where a reader should look.
+    *reason* says in words what the differences don't; *place* is where a reader should look. `missing` is one that is not there
+    although others are; one that *stays* may not be overwritten, or cannot.
     """
 
     verdict: RecordVerdict
@@ -49,6 +52,7 @@ class Record:
     reason: str = ""
     differences: tuple[Difference, ...] = ()
     changes: tuple[Change, ...] = ()
+    stays: bool = False
 
 
 def path_of(scenario: Path) -> Path:
@@ -72,65 +76,65 @@ def today(document: Document) -> Today:
     return Today(document, rounded(ensemble_answer(setup, ensemble, Questions({}))), ensemble)
 
 
-def read_record(path: Path) -> Data:
-    """The data of a record. Raises CannotRun where it is damaged, or not what `check` records."""
+def is_there(path: Path) -> bool:
+    """Whether a record stands at a path, sound or not: a link to nowhere does, and so may what nobody may look at."""
     try:
-        text = read_file(path)
-        data = json.loads(text) if len(text) <= LARGEST_FILE else None
-        wrong = _wrong(data)
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True  # whoever reads it is told why not
+    return True
+
+
+def are_there(folder: Path) -> bool:
+    """Whether there are any records in a folder that may be read."""
+    try:
+        return any(path.suffix == ".json" and not path.name.startswith(".") for path in folder.iterdir())
+    except OSError:
+        return False
+
+
+def record_in(path: Path, now: Today) -> Record | None:
+    """The record in a file, if there is one, against today's result."""
+    if not is_there(path):
+        return None
+    place = Place(path.as_posix(), 1, 1)
+    try:
+        told = sound(read_file(path), LARGEST_FILE)
+        wrong = _unlike_a_record(told)
     except OSError as error:
-        wrong = f"it cannot be read: {error.strerror}"
-    except (ValueError, RecursionError):
-        wrong = "it is damaged: this is no JSON"
-    except (LookupError, TypeError, AttributeError, ArithmeticError):
-        wrong = "it is damaged: parts of it are missing"
-    if wrong:
-        raise CannotRun(wrong)
-    assert isinstance(data, dict)
-    return data
+        return Record("unusable", place, f"it cannot be read: {error.strerror}", stays=True)
+    except Newer as newer:
+        return Record("unusable", place, f"{newer}: check it with a newer escalation-sim", stays=True)
+    except Wrong as error:
+        wrong = str(error)
+    return Record("unusable", place, f"it cannot be used: {wrong}") if wrong else against(told, now)
 
 
-def _wrong(data: Any) -> str:
-    """What is wrong with the data of a record. Raises all sorts of errors where it has not the shape it should have."""
-    if not isinstance(data, dict) or (data["format"], data["version"]) != (ENSEMBLE, VERSION):
-        return "it is no result of `run -n`"
-    settings = data["settings"]
+def _unlike_a_record(told: Data) -> str:
+    """What is in a saved result and not in what `check` records, or otherwise; nothing where it is alike."""
+    settings = told["settings"]
     if settings["replications"] != REPLICATIONS:
-        return f"it has {settings['replications']!r:.20} replications, and a record has {REPLICATIONS:,}"
+        return f"it has {settings['replications']:,} replications, and a record has {REPLICATIONS:,}"
     if settings["seed"] != SEED:
-        return f"its seed is {settings['seed']!r:.20}, and that of a record is {SEED}"
+        return f"its seed is {shown(str(settings['seed']))}, and that of a record is {SEED}"
     if settings["uncertain"]:
         return "its uncertain parameters were drawn, and those of a record have the values of the file"
-    if not all(map(_is_number, [*settings["parameters"].values(), *_leaves([data[key] for key in _TOLD])])):
-        return "it is damaged: a number is missing"
-    data["scenario"]["digest"]
-    _samples(data)
-    return ""
-
-
-def _is_number(value: Any) -> bool:
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
-
-
-def _leaves(data: Any) -> Iterator[Any]:
-    """Every value in plain data but the names of stages."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            if key != "stage":
-                yield from _leaves(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _leaves(value)
-    else:
-        yield data
+    dates = told["stages"][0]["by"]
+    if dates:
+        return f"it was asked for {', '.join(dates)} (--by), and a record is asked for no date"
+    more = sorted(told.keys() - _KEYS)
+    return f"it has `{'`, `'.join(more)}`, and a record has not" if more else ""
 
 
 def against(old: Data, now: Today) -> Record:
     """A record that could be read against what its scenario says today."""
     place = Place(now.document.places.of("").file, 1, 1)
-    if all(old[key] == now.data[key] for key in _TOLD):
+    mine, theirs = old["settings"]["parameters"], now.data["settings"]["parameters"]
+    if all(old[key] == now.data[key] for key in _TOLD) and mine.keys() <= theirs.keys():
         return Record("identical", place)
-    parameters = parameter_changes(old["settings"]["parameters"], now.data["settings"]["parameters"])
+    parameters = parameter_changes(mine, theirs)
     if parameters:
         place = now.document.places.of(f"{parameters[0].path}.value")
     found = [] if _stages(old) != _stages(now.data) else differences(_samples(old), _samples(now.data), {}, paired=True)
@@ -150,11 +154,11 @@ def _reason(old: Data, now: Data) -> str:
     """What the differences don't say."""
     if _stages(old) != _stages(now):
         return f"its stages were {', '.join(_stages(old))}, and are {', '.join(_stages(now))}"
+    if old["settings"]["parameters"] != now["settings"]["parameters"]:
+        return ""
     if old["scenario"]["digest"] == now["scenario"]["digest"]:
         return "the scenario does what it did when it was recorded: the program, or a library, has changed"
-    if old["settings"]["parameters"] == now["settings"]["parameters"]:
-        return "something else than a parameter was changed in the file"
-    return ""
+    return "something else than a parameter was changed in the file"
 
 
 def _size(one: Difference) -> float:

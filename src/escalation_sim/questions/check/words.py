@@ -62,11 +62,14 @@ def _number(value: float, digits: int = 4) -> str:
 
 def record_in_words(record: Record) -> str:
     """What differs from a recorded result, the worst first."""
-    if record.verdict in ("identical", "unusable", "orphaned"):
+    if record.verdict != "changed":
         return record.reason or "identical"
     said = [difference_in_words(one) for one in record.differences[:MOST_DIFFERENCES]]
     more = len(record.differences) - len(said)
-    changes = [f"{change.path.removeprefix('parameters.')} was {change.a}, is {change.b}" for change in record.changes]
+    names = [change.path.removeprefix("parameters.") for change in record.changes]
+    changes = [
+        f"{name} was {one.a or 'not there'}, is {one.b or 'gone'}" for name, one in zip(names, record.changes, strict=True)
+    ]
     because = "In the file: " + "; ".join(changes[:3]) + (f"; and {len(changes) - 3} more" if changes[3:] else "")
     differing = "; ".join(said) + (f"; and {plural(more, 'more quantity', 'more quantities')}" if more else "")
     parts = [differing, because if changes else "", capital(record.reason)]
