@@ -16,6 +16,9 @@ Z95 = 1.959963984540054
 ROUNDING = 1e-12
 """A spread that is no larger than this part of the numbers themselves is that of their last digits."""
 
+MOST_TO_DECIDE = 10_000_000
+"""More replications than this nobody plays to decide a question."""
+
 QUANTILES = {"q10": 0.1, "median": 0.5, "q90": 0.9}
 
 

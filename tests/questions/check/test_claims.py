@@ -14,6 +14,7 @@ from scipy import stats
 from escalation_sim.language.loading import loads
 from escalation_sim.model.scenario import Expectation
 from escalation_sim.questions.check.claims import ERROR, Judgement, judge, judged, looks
+from escalation_sim.questions.check.words import judged_in_words
 from escalation_sim.results.ensemble import Ensemble
 from escalation_sim.results.exact import quantile_bounds, share_bounds
 from escalation_sim.running.setups import Engine, Settings, Setup
@@ -184,6 +185,14 @@ def test_an_undecided_claim_says_how_many_replications_would_decide_it() -> None
     assert needed is not None
     assert 2300 < needed < 3000
     assert judged(Expectation("probability", low=0.3), values, 0.025, last=True).needed() is None
+
+
+def test_where_no_number_of_histories_would_decide_it_wider_bounds_are_what_is_left() -> None:
+    """0.00001 from its bound it would take some ten thousand millions."""
+    values = np.arange(1000) % 10 < 3
+    close = judged(Expectation("probability", low=0.29999), values, 0.025, last=True)
+    assert (close.verdict, close.needed()) == ("undecided", None)
+    assert judged_in_words(close).endswith("only wider bounds will decide it")
 
 
 def test_the_same_seed_gives_the_same_judgement_and_another_another() -> None:

@@ -11,7 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from escalation_sim.errors import RunError
+from escalation_sim.questions.compare.differences import Difference
 from escalation_sim.questions.compare.samples import saved_samples
+from escalation_sim.questions.compare.words import worst_first
 from tests.commands import Answer, command
 from tests.places import ROOT
 from tests.scenarios import random_scenario, to_yaml
@@ -498,6 +500,52 @@ def test_the_text_says_it_all_in_order() -> None:
     assert places == sorted(places)
 
 
+def first_row(out: str) -> tuple[str, float, float, float]:
+    """The quantity of the first row, its difference and the ends of its interval."""
+    row = out[out.index("What differs in the answer") :].splitlines()[2]
+    name, _, _, told = re.split(r"\s{2,}", row.strip())[:4]
+    return (name, *(float(number.replace(",", "")) for number in re.findall(r"[-+]?[\d.,]*\d", told)))  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *((BASE, "--with", change, *N) for change in ("opinion_floor=34", "retaliation_probability=0.1")),
+        *(("river.yaml", "--with", change, *N) for change in ("flood=6", "patience=3", "rain=2.1")),
+        (BASE, str(ROOT / "scenarios" / "moscow_deterred.yaml"), *N),
+        (BASE, "--with", "opinion_floor=34", "--margin", "probability=0.001", "-n", "1000"),
+    ],
+)
+def test_the_headline_is_the_first_row_and_its_interval_excludes_0(arguments: tuple[str, ...]) -> None:
+    out = compared(*arguments, status=1).out
+    name, difference, low, high = first_row(out)
+    headline = " ".join(out.partition("\nA: ")[0].split())
+    assert headline.startswith(f"Changed: {name.removesuffix('…')}")
+    assert low <= difference <= high
+    assert low > 0 or high < 0
+    assert f"({low:+g}".rstrip("0") in headline.replace(",", "").replace("0 to", " to")
+
+
+def test_where_no_interval_excludes_0_the_headline_names_no_difference() -> None:
+    """Few histories of 200 differ, or there are too few for an interval: each difference may be luck."""
+    for arguments in (("--with", "flood=5.02", *N), ("--with", "flood=6", "-n", "5")):
+        out = compared("river.yaml", *arguments, status=1).out
+        assert re.match(r"Changed: \d+ quantities differ, but no difference is more than luck: no interval\sexcludes 0\.\n", out)
+
+
+def test_what_is_more_than_luck_stands_before_what_is_not_and_each_kind_in_turn() -> None:
+    """A large difference that luck may make stands behind a small one that it does not."""
+    luck = Difference("reached", "dam", 0.1, 0.5, -0.1, 0.9, verdict="changed")
+    small = Difference("reached", "walls", 0.1, 0.2, 0.05, 0.15, verdict="changed")
+    larger = Difference("final", "walls", 0.1, 0.3, 0.15, 0.25, verdict="changed")
+    as_large = Difference("reached", "sandbags", 0.3, 0.1, -0.25, -0.15, verdict="changed")
+    days = Difference("days", "walls", 3.0, 4.0, 0.5, 1.5, verdict="changed")
+    unknown = Difference("outcome", "peak", None, 4.0, verdict="changed")
+    open_ = Difference("reached", "boats", 0.1, 0.9, 0.7, 0.9, verdict="undecided")
+    found = worst_first([open_, unknown, luck, small, larger, as_large, days])
+    assert found == [as_large, days, larger, small, luck, unknown, open_]
+
+
 def test_rows_that_decide_stand_before_those_that_do_not() -> None:
     out = compared("river.yaml", "--with", "flood=6", *N, "--margin", "probability=0.02", status=1).out
     table = out[out.index("What differs in the answer") : out.index("ends in A")]
@@ -510,6 +558,16 @@ def test_rows_that_decide_stand_before_those_that_do_not() -> None:
 def test_undecided_says_what_would_decide() -> None:
     out = compared("river.yaml", "--with", "flood=5.2", "--margin", "probability=0.03", *N, status=0).out
     assert "replications would decide" in " ".join(out.split("A:")[0].split())
+
+
+def test_what_no_number_of_replications_would_decide_wants_wider_bounds() -> None:
+    """The difference lies a millionth from its margin."""
+    dam = by_key(data("river.yaml", "--with", "flood=5.2", *N))["reached", "dam"]
+    margin = f"probability={abs(dam['difference']) + 1e-6:.9f}"
+    out = compared("river.yaml", "--with", "flood=5.2", "--margin", margin, *N, status=0).out
+    assert "; no number of replications would decide: only wider bounds will." in " ".join(out.split("A:")[0].split())
+    found = by_key(data("river.yaml", "--with", "flood=5.2", "--margin", margin, *N))["reached", "dam"]
+    assert (found["verdict"], found["needed"]) == ("undecided", None)
 
 
 def test_each_format_is_what_it_says() -> None:

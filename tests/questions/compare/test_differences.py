@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,14 @@ def test_without_a_margin_any_difference_under_the_same_luck_is_a_change() -> No
     assert told.difference == pytest.approx(0.001)
     assert told.low is not None
     assert told.low < 0, "one history of a thousand is a change, though not one that other luck must show"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "clear"),
+    [(0.01, 0.02, True), (-0.02, -0.01, True), (0.0, 0.02, False), (-0.01, 0.01, False), (0.0, 0.0, False), (None, None, False)],
+)
+def test_a_difference_is_more_than_luck_if_its_interval_excludes_0(low: float | None, high: float | None, clear: bool) -> None:
+    assert Difference("reached", "high", 0.3, 0.4, low, high).clear == clear
 
 
 def test_the_same_share_in_other_replications_is_a_change() -> None:
@@ -217,6 +226,9 @@ def test_undecided_says_how_many_replications_would_decide() -> None:
     assert needed(told, 1000) == 4000
     on_the_margin = Difference("reached", "high", 0.0, 0.5, low=0.4, high=0.6, margin=0.5, verdict="undecided")
     assert needed(on_the_margin, 1000) is None
+    close = replace(told, a=0.0, b=0.0203, low=0.0, high=0.0406)
+    assert needed(close, 1000) == 4_578_778
+    assert needed(replace(close, b=0.0201, high=0.0402), 1000) is None, "nobody plays 40 million"
     assert needed(Difference("days", "high", 1.0, 2.0, margin=0.5, verdict="undecided"), 1000) is None
     assert needed(Difference("reached", "high", 0.3, 0.33, low=0.01, high=0.05, verdict="changed"), 1000) is None
 

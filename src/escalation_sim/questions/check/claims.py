@@ -22,7 +22,7 @@ from escalation_sim.questions.ensemble.conditions import holds
 from escalation_sim.results.contrasts import z_of
 from escalation_sim.results.ensemble import Ensemble
 from escalation_sim.results.exact import Bounds, quantile_bounds, share_bounds
-from escalation_sim.results.statistics import mean_and_sd
+from escalation_sim.results.statistics import MOST_TO_DECIDE, mean_and_sd
 from escalation_sim.running.setups import BLOCK_SIZES, Setup
 
 ClaimVerdict = Literal["held", "failed", "undecided"]
@@ -51,12 +51,16 @@ class Judgement:
     known: int
 
     def needed(self) -> int | None:
-        """How many replications would decide it, about: an interval shrinks with their square root. None where nobody can say."""
+        """How many replications would decide it, about: an interval shrinks with their square root.
+
+        None where nobody can say, or would play so many.
+        """
         if self.verdict != "undecided" or self.value is None or not math.isfinite(self.high - self.low):
             return None
         inside = [bound for bound in (self.claim.low, self.claim.high) if bound is not None and self.low <= bound <= self.high]
         room = min((abs(self.value - bound) for bound in inside), default=0.0)
-        return math.ceil(self.replications * max(2.0, ((self.high - self.low) / 2 / room) ** 2)) if room else None
+        count = self.replications * max(2.0, ((self.high - self.low) / 2 / room) ** 2) if room else math.inf
+        return math.ceil(count) if count <= MOST_TO_DECIDE else None
 
 
 def looks(budget: int) -> tuple[int, ...]:

@@ -37,7 +37,7 @@ def _advice(found: Judgement) -> str:
         return ". Too few histories have a value to bound it: raise --budget"
     needed = found.needed()
     if needed is None:
-        return ". It is at the very bound: give it more room"
+        return ". It is too near its bound for any number of histories: only wider bounds will decide it"
     rough = float(f"{needed:.2g}")
     return f". About {rough:,.0f} replications would decide it (--budget {rough:.0f}), or bounds with more room"
 

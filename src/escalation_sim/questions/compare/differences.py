@@ -21,7 +21,7 @@ from escalation_sim.results.contrasts import (
     unpaired_shares,
     z_of,
 )
-from escalation_sim.results.statistics import mean_and_sd
+from escalation_sim.results.statistics import MOST_TO_DECIDE, mean_and_sd
 
 Verdict = Literal["identical", "equivalent", "changed", "undecided", "shown", "not comparable"]
 
@@ -60,6 +60,11 @@ class Difference:
     def difference(self) -> float | None:
         """b - a."""
         return None if self.a is None or self.b is None else self.b - self.a
+
+    @property
+    def clear(self) -> bool:
+        """Whether its interval excludes 0: it is more than luck."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 
 def differences(
@@ -219,9 +224,10 @@ def _judged(one: Difference, margin: float | None) -> Difference:
 def needed(one: Difference, n: int) -> int | None:
     """How many replications would decide an undecided difference, about: its interval shrinks with their square root.
 
-    None where it lies on its margin, or nothing is known of its interval.
+    None where it lies so near its margin that nobody would play so many, or nothing is known of its interval.
     """
     if one.verdict != "undecided" or one.margin is None or one.low is None or one.high is None or one.difference is None:
         return None
     room = abs(abs(one.difference) - one.margin)
-    return math.ceil(n * ((one.high - one.low) / 2 / room) ** 2) if room else None
+    count = n * ((one.high - one.low) / 2 / room) ** 2 if room else math.inf
+    return math.ceil(count) if count <= MOST_TO_DECIDE else None

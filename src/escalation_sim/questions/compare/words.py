@@ -49,7 +49,7 @@ def quantity(one: Difference) -> str:
 
 def value(one: Difference, number: float | None, replications: int | None = None) -> str:
     """A value of a quantity; with the *replications* of an independent sample, a share has its Wilson interval."""
-    if number is None:
+    if number is None or not math.isfinite(number):
         return "–"
     if family(one.key) != "probability":
         return _size(one, number)
@@ -61,7 +61,7 @@ def value(one: Difference, number: float | None, replications: int | None = None
 
 def difference(one: Difference) -> str:
     """`+8.2 points (+6.5 to +9.9)`: three digits of the largest of the three, of points one less."""
-    if one.difference is None:
+    if one.difference is None or not math.isfinite(one.difference):
         return "–"
     share = family(one.key) == "probability"
     numbers = [number * (100 if share else 1) for number in (one.difference, one.low, one.high) if number is not None]
@@ -77,15 +77,15 @@ def _size(one: Difference, number: float) -> str:
 
 
 def worst_first(found: Sequence[Difference]) -> list[Difference]:
-    """The worst verdicts first; then the largest of each group in turn, so that none hides the others."""
+    """The worst verdicts first; of these what is more than luck; then the largest of each group, so that none hides others."""
     order = {verdict: rank for rank, verdict in enumerate((*WORST[:-1], "shown", "identical"))}
-    ranks: dict[tuple[int, int], int] = {}
-    keyed: list[tuple[int, int, int, Difference]] = []
-    for one in sorted(found, key=_distance, reverse=True):
-        place = order[one.verdict], _GROUPS.index(_group(one))
+    ranks: dict[tuple[int, bool, int], int] = {}
+    keyed: list[tuple[int, bool, int, int, Difference]] = []
+    for one in sorted(found, key=lambda one: (-_distance(one), one.quantity != "reached")):
+        place = order[one.verdict], not one.clear, _GROUPS.index(_group(one))
         ranks[place] = ranks.get(place, -1) + 1
-        keyed.append((place[0], ranks[place], place[1], one))
-    return [one for *_, one in sorted(keyed, key=lambda each: each[:3])]
+        keyed.append((*place[:2], ranks[place], place[2], one))
+    return [one for *_, one in sorted(keyed, key=lambda each: each[:4])]
 
 
 _GROUPS = ("stages", "days", "outcomes", "brakes", "counts", "highest")
@@ -100,7 +100,7 @@ def _group(one: Difference) -> str:
 
 def _distance(one: Difference) -> float:
     """How large a difference is in its group; outcomes have no common unit, and go by the width of their interval."""
-    if one.difference is None:
+    if one.difference is None or not math.isfinite(one.difference):
         return -1.0
     if _group(one) != "outcomes" or one.low is None or one.high is None:
         return round(abs(one.difference), 9)
@@ -114,7 +114,7 @@ def differs(one: Difference) -> bool:
 
 
 def headline(comparison: Comparison) -> str:
-    """The verdict, and what it is made of."""
+    """The verdict, and what it is made of: the first row of the table, if its interval excludes 0."""
     found, n = worst_first(comparison.differences), comparison.a.replications
     decides = [one for one in found if one.verdict == comparison.verdict]
     match comparison.verdict:
@@ -130,7 +130,10 @@ def headline(comparison: Comparison) -> str:
             return f"Undecided: {_undecided(comparison, decides)}."
     if not any(one.difference for one in decides):
         return "Changed: every mean that both have is the same; what else they measure, or its spread, differs."
-    one = next((one for one in decides if one.quantity == "reached"), decides[0])
+    one = decides[0]
+    if not one.clear:
+        differ = plural(len(decides), "quantity differs", "quantities differ")
+        return f"Changed: {differ}, but no difference is more than luck: no interval excludes 0."
     more = f"; {plural(len(decides) - 1, 'more quantity', 'more quantities')} changed" if decides[1:] else ""
     return f"Changed: {quantity(one)}: {value(one, one.a)} in A, {value(one, one.b)} in B: {difference(one)}{more}."
 
@@ -140,10 +143,19 @@ def _undecided(comparison: Comparison, found: Sequence[Difference]) -> str:
         return "no difference between A and B is more than luck"
     if not found:
         return "no quantity with a margin could be held against it"
-    counts = [needed(one, comparison.a.replications) for one in found]
+    lie = plural(len(found), "quantity lies", "quantities lie")
+    return f"{lie} across the margin, such as {quantity(found[0])}{_advice(found, comparison.a.replications)}"
+
+
+def _advice(found: Sequence[Difference], n: int) -> str:
+    """What would decide what is undecided; nothing where nobody can say."""
+    if any(one.low is None for one in found):
+        return ""
+    counts = [needed(one, n) for one in found]
     known = [count for count in counts if count is not None]
-    more = f"; about {rounded_up(max(known))} replications would decide" if len(known) == len(found) else ""
-    return f"{plural(len(found), 'quantity lies', 'quantities lie')} across the margin, such as {quantity(found[0])}{more}"
+    if len(known) < len(counts):
+        return "; no number of replications would decide: only wider bounds will"
+    return f"; about {rounded_up(max(known))} replications would decide"
 
 
 def rounded_up(count: int) -> str:
