@@ -488,7 +488,7 @@ def test_the_text_says_it_all_in_order() -> None:
         "Changed: reaches defensive_weapons: 31.8 % in A, 40.0 % in B: +8.2 points (+6.5 to +9.9)",
         "1,000 replications of seed 1, with the same luck in both; ",
         "What differs in the files",
-        f"  brakes.law ({NO_LAW.replace('no_legal_brake', 'base')}:",
+        "  brakes.law, only in A: while: legal_exception < 1; blocks: [defensive_weapons",
         "What differs in the answer",
         "  reaches defensive_weapons ",
         "more differ,",
@@ -498,6 +498,56 @@ def test_the_text_says_it_all_in_order() -> None:
     ]
     places = [out.index(word) for word in words]
     assert places == sorted(places)
+
+
+def words_of_the_files(out: str) -> str:
+    """What a text says of the files, without its line breaks."""
+    return " ".join(out[out.index("What differs in the files") :].partition("\n\n")[0].split())
+
+
+def test_of_what_differs_in_the_files_the_values_stand_first_and_are_never_cut() -> None:
+    """In a log, from which the paths of two checkouts took all the room."""
+    deep = Path("a checkout of the repository as it was before the change") / "scenarios of the team" / "rivers"
+    deep.mkdir(parents=True)
+    sum_ = " + ".join(f"{number}.25" for number in range(10, 72))
+    write(str(deep / "river"), RIVER, ("flood: {value: 5,", "flood: {value: 3.0625,"))
+    write("long", RIVER, ("level - 0.5", sum_), ("flood: {value: 5,", "flood: {value: 7.0625,"))
+    old = str(deep / "river.yaml")
+    for options in ((), ("--format", "markdown")):
+        out = compared(old, "long.yaml", *N, *options, status=1).out
+        told = words_of_the_files(out) if not options else out.replace("\\", "")
+        assert f"parameters.flood.value: 3.0625 → 7.0625 ({old}:4, long.yaml:4)" in told
+        assert f"events.ebb.set.level: level - 0.5 → {sum_} ({old}:11, long.yaml:11)" in told
+    assert len(sum_) > 400
+
+
+def test_of_a_thing_of_many_parts_the_first_are_shown_and_that_there_are_more() -> None:
+    sets = ", ".join(f"level{number}: {' + '.join(['1.0625'] * 20)}" for number in range(9))
+    quantities = "".join(f"  level{number}: 0\n" for number in range(9))
+    event = f"  ebb: {{every: 7 days, set: {{{sets}}}}}\n"
+    more = write("more", RIVER, ("quantities:\n", f"quantities:\n{quantities}"))
+    less = write("less", Path(more).read_text(), ("  ebb: {every: 7 days, set: {level: level - 0.5}}\n", ""))
+    more = write("more", Path(more).read_text(), ("  ebb: {every: 7 days, set: {level: level - 0.5}}\n", event))
+    for options in ((), ("--format", "markdown")):
+        out = compared(more, less, *N, *options, status=0).out
+        told = words_of_the_files(out) if not options else out.replace("\\", "")
+        value = told.partition("events.ebb, only in A: ")[2].partition(" (more.yaml:")[0]
+        *whole, last = value.split("; ")
+        assert last == "…"
+        assert whole[0] == "every: 7 days"
+        assert all(one.endswith(" + ".join(["1.0625"] * 20)) for one in whole[1:])
+
+
+def test_a_long_change_leaves_room_for_an_answer_on_forty_lines() -> None:
+    sums = [" + ".join(f"{number}.{digits}" for number in range(10, 72)) for digits in ("25", "75")]
+    deep = Path("/".join(["a folder with a long name"] * 9))
+    deep.mkdir(parents=True)
+    write("one", RIVER, ("level - 0.5", sums[0]))
+    write(str(deep / "two"), RIVER, ("level - 0.5", sums[1]), ("exponential(9)", "exponential(8)"))
+    lines = compared("one.yaml", str(deep / "two.yaml"), *N, status=1).out.splitlines()
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 100
+    assert sum(line.endswith((")", "–")) for line in lines[lines.index("What differs in the answer") + 2 :]) >= 5
 
 
 def first_row(out: str) -> tuple[str, float, float, float]:

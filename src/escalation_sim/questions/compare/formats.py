@@ -29,7 +29,8 @@ from escalation_sim.questions.compare.words import (
 FORMAT, VERSION = "escalation-sim/comparison", 1
 WIDTH = 100
 MOST_LINES = 40
-MOST_CHANGES = 4
+MOST_CHANGE_LINES = 6
+"""Lines for what differs in the files; the first change, and the last one, are told whole even where they take more."""
 FEWEST_ROWS, MOST_ROWS = 5, 12
 FEWEST_LETTERS = 20
 MOST_ENDS = 6
@@ -50,9 +51,15 @@ def comparison_text(comparison: Comparison) -> str:
         _changes(comparison),
     ]
     after = [_ends(comparison), _wrapped(parting_in_words(comparison), 5), _wrapped(rests(comparison), 3)]
-    taken = sum(len(part) + 1 for part in (*before, *after) if part)
-    parts = [*before, _answer(comparison, MOST_LINES - taken), *after]
-    return "\n\n".join("\n".join(line.rstrip() for line in part) for part in parts if part) + "\n"
+    least = len(_answer(comparison, FEWEST_ROWS)) + 1
+    while after and _lines([*before, *after]) + least > MOST_LINES:
+        after.pop(0)
+    answer = _answer(comparison, MOST_LINES - _lines([*before, *after]) - 4)
+    return "\n\n".join("\n".join(line.rstrip() for line in part) for part in (*before, answer, *after) if part) + "\n"
+
+
+def _lines(parts: Sequence[Sequence[str]]) -> int:
+    return sum(len(part) + 1 for part in parts if part)
 
 
 def _wrapped(text: str, most: int) -> list[str]:
@@ -72,22 +79,26 @@ def _cell(text: str, width: int = WIDTH) -> str:
 def _changes(comparison: Comparison) -> list[str]:
     if comparison.verdict == "identical" and not comparison.changes:
         return []
-    told = comparison.changes[: MOST_CHANGES if len(comparison.changes) <= MOST_CHANGES else MOST_CHANGES - 1]
-    lines = [_cell(f"  {changed_line(change)}") for change in told]
-    if len(comparison.changes) > len(told):
-        lines.append(f"  and {len(comparison.changes) - len(told)} more; --format json has them all")
+    lines: list[str] = []
+    for number, change in enumerate(comparison.changes):
+        more = textwrap.wrap(changed_line(change), WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+        rest = len(comparison.changes) - number
+        if lines and len(lines) + len(more) > MOST_CHANGE_LINES * (2 if rest == 1 else 1):
+            lines.append(f"  and {rest} more; --format json has them all")
+            break
+        lines += more
     note = _wrapped(without_the_files(comparison.a, comparison.b), 2)
     if lines:
         return ["What differs in the files", *lines, *note]
     return note or ["Nothing that counts differs in the files."]
 
 
-def _answer(comparison: Comparison, room: int) -> list[str]:
-    """A table of the quantities that differ, the worst first, in so many lines."""
+def _answer(comparison: Comparison, most: int) -> list[str]:
+    """A table of the quantities that differ, the worst first, in so many rows."""
     found = [one for one in worst_first(comparison.differences) if differs(one)]
     if not found or comparison.verdict == "identical":
         return []
-    told = found[: min(max(room - 4, FEWEST_ROWS), MOST_ROWS)]
+    told = found[: min(max(most, 1), MOST_ROWS)]
     cells = [["A", "B", _interval_title(comparison), ""], *(_row(comparison, one) for one in told)]
     room_for_names = WIDTH - 2 - sum(2 + max(map(len, column)) for column in zip(*cells, strict=True))
     names = ["quantity", *(_cell(quantity(one), max(room_for_names, FEWEST_LETTERS)) for one in told)]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from escalation_sim import clock
 from escalation_sim.engines.history import Happening, History, Step
 from escalation_sim.errors import Place
+from escalation_sim.language.nodes import shown, shown_path
 from escalation_sim.presentation.ci import harmless
 from escalation_sim.presentation.wording import amount, changes_in_words, days, listed, percent, percent_range, plural, rests_on
 from escalation_sim.questions.compare.changed_lines import Change
@@ -22,7 +23,9 @@ from escalation_sim.results.statistics import wilson
 _UNITS = {"probability": " points", "days": " days"}
 _GOES_ON = {"reopened": "can be decided on again", "blocked": "a decision rests", "deciding": "a decision goes on"}
 _LONGEST = 400
-"""Words from a scenario are cut here: they may be as long as their author likes."""
+"""Titles are cut here: they may be as long as their author likes."""
+_LONGEST_VALUE = 600
+"""No expression is longer, so what is cut here has parts."""
 
 
 def quantity(one: Difference) -> str:
@@ -165,17 +168,30 @@ def rounded_up(count: int) -> str:
 
 
 def changed_line(change: Change) -> str:
-    """`parameters.x.value (base.yaml:12): 3 → 5`."""
+    """`parameters.x.value: 3 → 5 (base.yaml:12)`: first what, then where."""
     places = list(dict.fromkeys(_line(place) for place in (change.place_a, change.place_b) if place))
     where = f" ({', '.join(places)})" if places else ""
+    return harmless(f"{changed_value(change)}{where}")
+
+
+def changed_value(change: Change) -> str:
+    """`parameters.x.value: 3 → 5`."""
     if change.a is None or change.b is None:
         side, words = ("A", change.a) if change.b is None else ("B", change.b)
-        return harmless(f"{change.path}{where}, only in {side}: {words}"[:_LONGEST])
-    return harmless(f"{change.path}{where}: {change.a[:_LONGEST]} → {change.b[:_LONGEST]}")
+        return f"{change.path}, only in {side}: {_parts(words or '')}"
+    return f"{change.path}: {_parts(change.a)} → {_parts(change.b)}"
+
+
+def _parts(words: str) -> str:
+    """A value as a whole; of one that has many parts the first ones, none of them cut in its middle."""
+    if len(words) <= _LONGEST_VALUE:
+        return words
+    end = next((at for at in (words.rfind(mark, 0, _LONGEST_VALUE) for mark in ("; ", ", ")) if at > 0), _LONGEST_VALUE)
+    return f"{words[:end]}{words[end : end + 1].strip()} …"
 
 
 def _line(place: Place) -> str:
-    return f"{' '.join(place.file.split())}:{place.line}"
+    return f"{shown_path(place.file)}:{place.line}"
 
 
 def without_the_files(a: Side, b: Side) -> str:
@@ -224,13 +240,13 @@ def happening_in_words(run: Run, history: History, happening: Happening | None, 
     if not words and isinstance(happening, Step):
         stage = run.setup.scenario.stages[happening.dossier.target].name
         words = f"{run.setup.scenario.title_of(stage)}: {_GOES_ON.get(happening.kind, happening.kind)}"
-    return harmless(f"“{words[:_LONGEST]}”") + (f" ({_line(place)})" if place else "")
+    return f"“{harmless(shown(words, _LONGEST))}”" + (f" ({_line(place)})" if place else "")
 
 
 def side_in_words(side: Side) -> str:
     """What a side is: its name, its title, and what differs from the file."""
     scenario = side.data["scenario"]
-    title = f"“{scenario['title'][:_LONGEST]}”"
+    title = f"“{shown(scenario['title'], _LONGEST)}”"
     if side.run is None:
         return f"{side.name}, a saved result of {title}"
     setup = side.run.setup
