@@ -14,6 +14,7 @@ from escalation_sim.model.expressions import plain
 from escalation_sim.questions.compare.changed_lines import Change, changes, parameter_changes
 from escalation_sim.questions.compare.compared import Side, known, same_answer, same_histories
 from escalation_sim.questions.compare.differences import Difference, Verdict, differences, overall
+from escalation_sim.questions.compare.other_luck import OtherLuck, other_luck
 from escalation_sim.questions.compare.parting import Parting, parting
 
 
@@ -23,6 +24,7 @@ class Comparison:
 
     *cross* is the cross-table without its noughts: the final stage under A, that under B, and how many replications end so;
     *same* the share of replications that are identical in all that is known of them. Both are None where nothing is paired.
+    *other_luck* is what draws in one side alone; None where a side was saved, which does not keep what draws.
     *reason* says why two sides are not comparable.
     """
 
@@ -36,6 +38,7 @@ class Comparison:
     cross: tuple[tuple[int, int, int], ...] | None = None
     same: float | None = None
     parting: Parting | None = None
+    other_luck: OtherLuck | None = None
     reason: str = ""
 
 
@@ -59,6 +62,7 @@ def compare(
         cross=_cross(a, b),
         same=None if same is None else float(same.mean()),
         parting=_parting(a, b, same, replication),
+        other_luck=other_luck(a.run.setup, b.run.setup) if a.run and b.run else None,
     )
 
 

@@ -30,6 +30,7 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         "verdict": comparison.verdict,
         "reason": comparison.reason or None,
         "paired": comparison.paired,
+        "other_luck": {"a": list(other.a), "b": list(other.b)} if (other := comparison.other_luck) else None,
         "margins": dict(comparison.margins),
         "a": {"scenario": a.data["scenario"], "settings": a.settings},
         "b": {"scenario": b.data["scenario"], "settings": b.settings},

@@ -46,7 +46,7 @@ def comparison_text(comparison: Comparison) -> str:
             *_wrapped(headline(comparison), 3),
             *_wrapped(f"A: {side_in_words(comparison.a)}", 1),
             *_wrapped(f"B: {side_in_words(comparison.b)}", 1),
-            *_wrapped(whose_luck(comparison), 2),
+            *_wrapped(whose_luck(comparison), 4),
         ],
         _changes(comparison),
     ]

@@ -24,6 +24,7 @@ _UNITS = {"probability": " points", "days": " days"}
 _GOES_ON = {"reopened": "can be decided on again", "blocked": "a decision rests", "deciding": "a decision goes on"}
 _LONGEST = 400
 """Titles are cut here: they may be as long as their author likes."""
+_MOST_NAMES = 3
 _LONGEST_VALUE = 600
 """No expression is longer, so what is cut here has parts."""
 
@@ -264,7 +265,23 @@ def whose_luck(comparison: Comparison) -> str:
         return f"{both} against {b[0]:,} of seed {b[1]}, taken as independent samples."
     if comparison.same is None:
         return f"{both} in both. Which histories are the same is not known: save results with --histories."
-    return f"{both}, with the same luck in both; {round(comparison.same * a[0]):,} histories are the same."
+    return f"{both}, with the same luck {_shared(comparison)}; {round(comparison.same * a[0]):,} histories are the same."
+
+
+def _shared(comparison: Comparison) -> str:
+    """Where both have the same luck: it goes by the names of what draws."""
+    other = comparison.other_luck
+    if other is None and comparison.a.data["scenario"]["digest"] != comparison.b.data["scenario"]["digest"]:
+        return "wherever both draw under the same name"
+    if other is None or not (other.a or other.b):
+        return "in both"
+    alone = [f"{_few(names)} (only in {side})" for side, names in (("A", other.a), ("B", other.b)) if names]
+    return f"in both but for what only one of them draws: {listed(alone)}"
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f"{len(names) - _MOST_NAMES} more"
+    return listed(list(names) if len(names) <= _MOST_NAMES + 1 else [*names[:_MOST_NAMES], more])
 
 
 def margins_in_words(comparison: Comparison) -> str:
