@@ -1,11 +1,18 @@
-# The same few words at the desk and in CI. Everything is set up in .venv, which needs Python 3.11 and nothing else.
+# The same few words at the desk and in CI. Everything is set up in .venv, which needs Python 3.11 and nothing else, with the
+# releases that requirements.lock names: what passes today passes next year.
 PYTHON ?= python3
-BIN := .venv/bin
+SCRIPTS := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
+BIN := .venv/$(SCRIPTS)
+NEWEST := .venv-newest/$(SCRIPTS)
+OLDEST := .venv-oldest/$(SCRIPTS)
+LOCK := .venv-lock/$(SCRIPTS)
 RUNS := .venv/.runs
 WORKS := .venv/.works
+INSTALL := -m pip install --quiet --disable-pip-version-check
+OURS := --no-build-isolation --editable
 SCENARIO ?= scenarios/base.yaml
 
-.PHONY: run check test lint format bench pictures campaign clean
+.PHONY: run check test lint format bench pictures campaign lock newest oldest clean
 
 run: $(RUNS)          ## play one history of SCENARIO
 	@$(BIN)/escalation-sim run $(SCENARIO)
@@ -36,17 +43,51 @@ campaign: $(WORKS)    ## the slow checks: tens of thousands of random scenarios
 	$(BIN)/python -m tests.campaign.properties 20000
 	$(BIN)/python -m tests.campaign.agreement 20000
 
-clean:
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+lock: .venv-lock/pyvenv.cfg           ## requirements.lock made anew, with the newest releases there are today
+	$(LOCK)/python $(INSTALL) --upgrade uv
+	UV_CUSTOM_COMPILE_COMMAND='make lock' $(LOCK)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+		--all-extras --upgrade --no-annotate --no-emit-index-url --output-file requirements.lock pyproject.toml
 
-.venv/bin/python:
+newest: .venv-newest/pyvenv.cfg       ## the tests with the newest releases there are today
+	$(NEWEST)/python $(INSTALL) --upgrade setuptools
+	$(NEWEST)/python $(INSTALL) --upgrade --upgrade-strategy eager $(OURS) '.[dev]'
+	$(NEWEST)/python -m pytest -q -n auto
+
+# Libraries that are years apart warn of each other, which is not what these tests are about.
+oldest: .venv-oldest/.works           ## the tests with the lowest releases that pyproject.toml allows, on Python 3.11
+	$(OLDEST)/python -m pytest -q -n auto -W ignore::DeprecationWarning -W ignore::FutureWarning
+
+clean:
+	rm -rf .venv .venv-newest .venv-oldest .venv-lock build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/pyvenv.cfg:
 	$(PYTHON) -c 'import sys; sys.exit("escalation-sim needs Python 3.11 or later, not " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv .venv
 
-$(RUNS): pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+# The project is built by the setuptools of the environment, which are those of the lock; pip would fetch others for the build.
+$(RUNS): pyproject.toml requirements.lock | .venv/pyvenv.cfg
+	$(BIN)/python $(INSTALL) -c requirements.lock setuptools
+	$(BIN)/python $(INSTALL) -c requirements.lock $(OURS) .
 	@touch $@
 
-$(WORKS): pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+$(WORKS): pyproject.toml requirements.lock | .venv/pyvenv.cfg
+	$(BIN)/python $(INSTALL) -c requirements.lock setuptools
+	$(BIN)/python $(INSTALL) -c requirements.lock $(OURS) '.[dev]'
 	@touch $@ $(RUNS)
+
+.venv-lock/pyvenv.cfg:
+	$(PYTHON) -m venv .venv-lock
+
+.venv-newest/pyvenv.cfg: pyproject.toml
+	$(PYTHON) -m venv --clear .venv-newest
+
+.venv-oldest/.works: pyproject.toml tests/versions.py
+	@for python in '$(PYTHON)' python3.11; do \
+		if $$python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2> /dev/null; then \
+			$$python -m venv --clear .venv-oldest && exit; \
+		fi; \
+	done; echo 'the lowest releases are those for Python 3.11: make oldest PYTHON=/where/python3.11/is' >&2; exit 1
+	$(OLDEST)/python tests/versions.py > .venv-oldest/lowest.txt
+	$(OLDEST)/python $(INSTALL) -c .venv-oldest/lowest.txt setuptools
+	$(OLDEST)/python $(INSTALL) -c .venv-oldest/lowest.txt $(OURS) '.[dev]'
+	@touch $@

@@ -15,5 +15,5 @@ def needed(module: str, extra: str, what: str) -> Any:
     except ImportError:
         raise UsageError(
             f'{what} need {module.partition(".")[0]}: python -m pip install "escalation-sim[{extra}]", '
-            f'in a clone .venv/bin/pip install ".[{extra}]"'
+            f'in a clone .venv/bin/pip install -c requirements.lock ".[{extra}]"'
         ) from None

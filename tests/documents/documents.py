@@ -4,7 +4,8 @@ A fenced block says by its language what it is:
 
 - `console`: lines that begin with `$ ` are commands, the rest is what a terminal shows. `escalation-sim` is run, in a copy of
   `scenarios/` and `seeds/`; `make` must be one of the words of the Makefile. A line `…` stands for any number of lines; a status
-  other than 0 stands on a last line of its own, `(status 2)`.
+  other than 0 stands on a last line of its own, `(status 2)`. Above it may stand `<!-- rests on: scipy, SALib -->`: with other
+  releases of these libraries than those of requirements.lock its figures may differ, and the document says so.
 - `yaml`: must load. Above it stands a comment that says what it is: `<!-- file: mine.yaml -->` a file, which the console blocks
   of the same document may use; `<!-- file: mine.yaml, broken -->` one that need not load; `<!-- within: mine.yaml -->` a piece,
   read as a variant of that file.
@@ -42,6 +43,7 @@ DOCUMENTS = (
 GAP = "…"
 
 _FENCE = re.compile(
+    r"(?:<!-- rests on: (?P<rests>[\w.-]+(?:, [\w.-]+)*) -->\n)?"
     r"(?:<!-- (?P<what>file|within): (?P<file>[\w./-]+)(?P<broken>, broken)? -->\n)?"
     r"```(?P<kind>\w*)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -51,7 +53,10 @@ _LEAVES_FILES = {"-o", "--output", "--trace", "--plot", "new"}
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block of a document. *line* is the first line of its text, *what* is `file`, `within` or nothing."""
+    """A fenced block of a document. *line* is the first line of its text, *what* is `file`, `within` or nothing.
+
+    *rests* names the libraries whose release shows in its figures.
+    """
 
     document: Path
     line: int
@@ -60,6 +65,7 @@ class Block:
     what: str
     file: str
     broken: bool
+    rests: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.document.relative_to(ROOT)}:{self.line}"
@@ -85,7 +91,8 @@ def blocks(document: Path, kind: str = "") -> list[Block]:
     for match in _FENCE.finditer(text):
         line = text.count("\n", 0, match.start("text")) + 1
         what, file = match["what"] or "", match["file"] or ""
-        found.append(Block(document, line, match["kind"], match["text"], what, file, bool(match["broken"])))
+        rests = tuple(match["rests"].split(", ")) if match["rests"] else ()
+        found.append(Block(document, line, match["kind"], match["text"], what, file, bool(match["broken"]), rests))
     return [block for block in found if kind in ("", block.kind)]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from escalation_sim.errors import UsageError
+from escalation_sim.extras import needed
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.fonts import families
 
@@ -74,12 +74,7 @@ def drawing(scenario: Scenario | None = None) -> Iterator[None]:
     Where the words of a scenario are drawn, it has the fonts that these need. Raises UsageError where there is no matplotlib, or
     no such font as the user names.
     """
-    try:
-        import matplotlib as mpl
-    except ImportError:
-        raise UsageError(
-            'pictures need matplotlib: python -m pip install "escalation-sim[plot]", in a clone .venv/bin/pip install ".[plot]"'
-        ) from None
+    mpl = needed("matplotlib", "plot", "pictures")
     ours: Any = {
         "font.size": PLAIN,
         "font.family": families(_letters(scenario) if scenario else ""),
