@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 from escalation_sim import clock
 from escalation_sim.cli.main import VERBS, escalation_sim
 from escalation_sim.engines.simpy import engine as simpy_engine
-from escalation_sim.language import findings, merging, shapes, traps, tree
+from escalation_sim.language import decoding, findings, merging, shapes, traps, tree
 from escalation_sim.language.evidence import MOST_FILES
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
@@ -176,7 +176,7 @@ LIMITS = {
     f"{ex.DEEPEST} deep": ex.DEEPEST,
     f"{findings.MOST_TEXT:,} characters": findings.MOST_TEXT,
     f"at least {findings.LEAST_COUNTED})": findings.LEAST_COUNTED,
-    f"1 MiB ({tree.LARGEST_FILE:,} bytes)": tree.LARGEST_FILE,
+    f"1 MiB ({decoding.LARGEST_FILE:,} bytes)": decoding.LARGEST_FILE,
     f"{tree.MOST_NODES:,} nodes": tree.MOST_NODES,
     f"{traps.DEEPEST} levels": traps.DEEPEST,
     f"{merging.DEEPEST} deep": merging.DEEPEST,

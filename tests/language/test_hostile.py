@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from escalation_sim.errors import ScenarioError
-from escalation_sim.language import tree
+from escalation_sim.language.decoding import LARGEST_FILE
 from escalation_sim.language.findings import MOST_PROBLEMS
 from escalation_sim.language.loading import load, loads
-from escalation_sim.language.tree import LARGEST_FILE, MOST_NODES
+from escalation_sim.language.tree import MOST_NODES
 from tests.language.gallery.hostile import HOSTILE, scenario
 
 
@@ -33,14 +32,6 @@ def test_what_is_said_of_a_hostile_file_is_short_and_safe(name: str, tmp_path: P
         text = problem.path + problem.message + problem.mend
         assert len(text) < 2_000
         assert text.isprintable()
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_gets_our_error_without_the_c_part_of_pyyaml(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tree, "Loader", yaml.SafeLoader)
-    test_a_hostile_file_gets_our_error(name, tmp_path)
 
 
 def test_a_lone_surrogate_in_a_text_is_no_utf_8() -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from escalation_sim.errors import Place, ScenarioError
+from escalation_sim.language.decoding import Budget
 from escalation_sim.language.files import read_file
 from escalation_sim.language.findings import Findings
 from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, shown
-from escalation_sim.language.tree import Budget, read_tree
+from escalation_sim.language.tidying import note_odd
+from escalation_sim.language.tree import read_tree
 from escalation_sim.model.scenario import Note, Scenario
 from escalation_sim.model.uses import ways
 
@@ -141,7 +143,9 @@ class _Reader:
 
     def known_keys(self, node: Mapping, keys: set[str], path: str) -> None:
         for name, entry in node.entries.items():
-            if name not in keys:
+            if not name.isascii():
+                note_odd(name, entry.key_place, path, self.findings)
+            elif name not in keys:
                 self.wrong(
                     entry.key_place, path, f"there is no key `{shown(name)}` here", self.findings.suggestion(name, sorted(keys))
                 )

@@ -105,7 +105,7 @@ def _subject(
     if outcome not in outcomes:
         if findings.names_lost:
             return None
-        mend = findings.suggestion(outcome, outcomes) or "give it a place in `outcomes`"
+        mend = findings.suggestion(outcome, outcomes) if outcomes else "give it a place in `outcomes`"
         findings.wrong(node.place, path, f"there is no outcome `{shown(outcome)}`", mend)
         return None
     return None, outcome, level

@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-from escalation_sim.language.tree import LARGEST_FILE
+from escalation_sim.language.decoding import LARGEST_FILE
 
 
 def read_file(path: Path, most: int = LARGEST_FILE) -> bytes:

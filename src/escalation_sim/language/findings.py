@@ -24,6 +24,9 @@ MOST_TEXT = 100_000
 LEAST_COUNTED = 20
 """Characters for which even the shortest expression counts, since looking at one takes time whatever its length."""
 
+_LONGEST_VALUE = 200
+"""Lines of a value that a character is looked for in."""
+
 MOST_COMPARED = 4_000
 """Known names that misspelt ones are compared with, in all: each comparison takes some microseconds."""
 
@@ -47,7 +50,7 @@ class Findings:
 
     *start* is the start of the period and *end* the minute at which it ends, for dates; *stages* the names on the ladder, for
     mends; *names_lost* says that names stand in a part of the file that can't be read, so that nothing can be said of names
-    that seem to be unknown.
+    that seem to be unknown; *lines* are those of each file that was read.
     """
 
     def __init__(self) -> None:
@@ -55,6 +58,7 @@ class Findings:
         self.end = LONGEST_PERIOD
         self.stages: frozenset[str] = frozenset()
         self.names_lost = False
+        self.lines: dict[str, list[str]] = {}
         self._errors: dict[Problem, None] = {}
         self._warnings: dict[Problem, None] = {}
         self._broken: set[Place] = set()
@@ -102,11 +106,22 @@ class Findings:
         if not self.warned_enough:
             self._warnings[Problem(place, path, message, mend, warning=True)] = None
 
+    def found_after(self, place: Place, sign: str) -> Place:
+        """Where a character first stands in the value that begins at a place; there, where it is written as an escape."""
+        lines = self.lines.get(place.file, [])
+        column = place.column - 1
+        for number, line in enumerate(lines[place.line - 1 : place.line + _LONGEST_VALUE], place.line):
+            at = line.find(sign, column)
+            if at >= 0:
+                return Place(place.file, number, at + 1)
+            column = 0
+        return place
+
     def suggestion(self, name: str, known: Iterable[str]) -> str:
         """The mend for an unknown name; none when too many names have been compared already."""
         candidates = list(islice(known, max(MOST_COMPARED - self._compared, 0)))
         self._compared += len(candidates)
-        return did_you_mean(name, candidates) or "check how it is written, and that it is there"
+        return did_you_mean(name, candidates) if candidates else "check how it is written, and that it is there"
 
     def spend(self, text: str, place: Place, path: str) -> None:
         """Count the characters of an expression. Raises TooMany."""

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from escalation_sim.errors import Place, ScenarioError
+from escalation_sim.language.decoding import Budget
 from escalation_sim.language.findings import Findings
 from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar, is_null, shown, shown_path
 from escalation_sim.language.shapes import SHORT_FORMS
-from escalation_sim.language.tree import Budget, read_tree
+from escalation_sim.language.tidying import tidied
+from escalation_sim.language.tree import read_tree
 
 DEEPEST = 8
 _ENDINGS = (".yaml", ".yml")
@@ -44,7 +46,7 @@ class _Chain:
 
     def read(self, path: Path, shown_as: str, above: list[str]) -> Mapping:
         self.folders[shown_as] = path.parent
-        top = _long(read_tree(self.fetch(path), shown_as, self.findings, self.budget))
+        top = _long(tidied(read_tree(self.fetch(path), shown_as, self.findings, self.budget), self.findings))
         entry = top.entries.get("extends")
         if entry is None:
             return top
@@ -207,7 +209,7 @@ class _Merger:
             return
         above = node.entries.get("above")
         if above is None:
-            mend = f"add `above:` and one of {', '.join(ladder.stages)}"
+            mend = f"add `above:` and one of {', '.join(ladder.stages)}" if ladder.stages else "add stages to the base first"
             self.findings.wrong(stage.key_place, path, "a new stage must say which one it stands above", shown(mend, 300))
             below = ""
         else:

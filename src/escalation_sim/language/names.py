@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from escalation_sim.language.characters import odd
+from escalation_sim.language.nodes import shown
+
 _LONGEST = 64
 _MOST_LISTED = 12
 
@@ -19,12 +22,16 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A mend for an unknown name: the nearest one, or the names there are."""
+    """A mend for an unknown name: the nearest one, or the names there are; and which character in it looks like another.
+
+    Never empty: where nothing is known, it says so.
+    """
     candidates = sorted(set(known))
     near = nearest(name, candidates)
+    strange = next((f" `{shown(text)}` holds {found.named}" for text in (name, near or "") if (found := odd(text))), "")
     if near:
-        return f"did you mean {near}?"
+        return f"did you mean {near}?{strange}"
     if not candidates:
-        return ""
+        return "there are none"
     listed = ", ".join(candidates[:_MOST_LISTED]) + (", …" if len(candidates) > _MOST_LISTED else "")
-    return f"known are {listed}"
+    return f"known are {listed}" + (f";{strange}" if strange else "")

@@ -127,5 +127,11 @@ SHAPES = {
     "expectation": EXPECTATION,
 }
 
+EVIDENCE = {
+    **dict.fromkeys(("says", "resolved", "note"), "text"),
+    **dict.fromkeys(("claimed_by", "confirmed_by", "see"), "names"),
+}
+"""The kinds of keys in the files of an evidence folder, which are read by themselves."""
+
 SHORT_FORMS = {"parameters": "value", "quantities": "initial"}
 """Sections in which a bare value is short for a mapping with this one key."""

@@ -1,42 +1,34 @@
 """Bytes → a tree of nodes that know where they stand, with YAML's traps as errors.
 
-Only this module, `traps.py` and `whole.py`, which writes, know YAML. The text is read as a stream of libyaml's parse events,
-which are counted as they come: a file that is too deep or too large is refused before it costs anything, and nothing is ever
-constructed from a tag.
+Only this module, `parser.py`, `syntax.py` and `whole.py`, which writes, know PyYAML. `lexing.py` has looked at the text before
+a parser does: what is too deep or too much ends it there. The text is read as a stream of parse events, which are counted as
+they come, and nothing is ever constructed from a tag.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Any
 
 import yaml
 
 from escalation_sim import clock
-from escalation_sim.errors import Place, ScenarioError
+from escalation_sim.errors import Place, Problem, ScenarioError
 from escalation_sim.language import traps
+from escalation_sim.language.characters import odd
+from escalation_sim.language.cuts import Pair, fault, uncut
+from escalation_sim.language.decoding import Budget, decoded, place_in
 from escalation_sim.language.findings import Findings
+from escalation_sim.language.lexing import LexicalFault, lexed
 from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar, shown
 from escalation_sim.language.parser import Loader
+from escalation_sim.language.syntax import odd_sign, syntax_problem
 
-LARGEST_FILE = 1 << 20
 MOST_NODES = 50_000
 LONGEST_KEY = 200
 """Characters of a key; a name has 64 at most, and paths are made of keys."""
 
-_MOST_HIDDEN = 10
-_THREE_DIGITS = re.compile(r"\d{3}(?:\.\d+)?")
-_UP_TO_THREE_DIGITS = re.compile(r"[-+]?\d{1,3}")
 _BEGIN = "begin with `title:` and the other keys of a scenario"
-
-
-class Budget:
-    """What all the files together may hold that make up one scenario, or one folder of evidence."""
-
-    def __init__(self) -> None:
-        self.bytes = 0
-        self.nodes = 0
 
 
 def read_tree(data: bytes, file: str, findings: Findings, budget: Budget | None = None) -> Mapping:
@@ -45,47 +37,31 @@ def read_tree(data: bytes, file: str, findings: Findings, budget: Budget | None 
     Mistakes are noted in *findings*. Raises ScenarioError where they leave no tree, and TooMany.
     """
     budget = budget or Budget()
-    text = _decoded(data, file, findings, budget)
+    text = decoded(data, file, findings, budget)
+    findings.lines[file] = text.split("\n")
     try:
-        top = _Builder(file, findings, budget).document(text)
-    except yaml.MarkedYAMLError as error:
-        problem = traps.syntax_problem(error, text, file)
+        to = lexed(text, traps.DEEPEST, MOST_NODES).end
+        top = _Builder(file, findings, budget).document(text[:to])
+    except LexicalFault as fault:
+        place = place_in(text, fault.offset, file)
+        line = findings.lines[file][place.line - 1]
+        problem = odd_sign([line], place.line, file, in_flow=True) or Problem(place, "", fault.message, fault.mend)
         findings.wrong(problem.place, problem.path, problem.message, problem.mend)
         raise ScenarioError(findings.errors) from None
-    except yaml.YAMLError as error:  # the reader's own errors carry no mark
-        findings.wrong(Place(file, 1, 1), "", f"this is not YAML: {shown(str(error))}")
+    except yaml.MarkedYAMLError as error:
+        problem = syntax_problem(error, text, file)
+        findings.wrong(problem.place, problem.path, problem.message, problem.mend)
+        raise ScenarioError(findings.errors) from None
+    except yaml.YAMLError:  # the reader's own errors carry no mark
+        findings.wrong(Place(file, 1, 1), "", "this is not YAML", "check the quotes, the brackets and the indentation")
         raise ScenarioError(findings.errors) from None
     if isinstance(top, Mapping):
         return top
+    if isinstance(top, Scalar) and top.is_absent:
+        findings.wrong(Place(file, 1, 1), "", "the file is empty", _BEGIN)
+        raise ScenarioError(findings.errors)
     findings.wrong(top.place, "", f"a file is a mapping of keys, not {top.kind}", _BEGIN)
     raise ScenarioError(findings.errors)
-
-
-def _decoded(data: bytes, file: str, findings: Findings, budget: Budget) -> str:
-    """The text of a file: UTF-8, of a bearable size, without characters that hide what a file says."""
-    budget.bytes += len(data)
-    if budget.bytes > LARGEST_FILE:
-        others = "" if budget.bytes == len(data) else " with the files read before it"
-        message = f"the file has {budget.bytes:,} bytes{others}; the largest allowed is 1 MiB ({LARGEST_FILE:,})"
-        findings.wrong(Place(file, 1, 1), "", message, "make it smaller")
-        raise ScenarioError(findings.errors)
-    try:
-        text = data.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        place = _place_after(data[: error.start].decode("utf-8", "replace"), file)
-        findings.wrong(place, "", f"the file is not UTF-8: byte {data[error.start]:#04x} has no meaning here", "save it as UTF-8")
-        raise ScenarioError(findings.errors) from None
-    hidden = [found for found, _ in zip(traps.FORBIDDEN.finditer(text), range(_MOST_HIDDEN), strict=False)]
-    for found in hidden:
-        findings.wrong(_place_after(text[: found.start()], file), "", *traps.forbidden(found[0]))
-    if hidden:
-        raise ScenarioError(findings.errors)
-    return text
-
-
-def _place_after(text: str, file: str) -> Place:
-    lines = re.split(r"\r\n|[\r\n]", text)
-    return Place(file, len(lines), len(lines[-1]) + 1)
 
 
 class _Builder:
@@ -99,9 +75,6 @@ class _Builder:
         loader = Loader(text)
         try:
             return self._document(loader)
-        except (ValueError, OverflowError):  # PyYAML's own parser asks Python for a character that there is none of
-            mark = loader.get_mark()
-            raise yaml.MarkedYAMLError("while scanning a quoted scalar", mark, "found an impossible escape", mark) from None
         finally:
             loader.dispose()
 
@@ -169,19 +142,20 @@ class _Builder:
 
     def mapping(self, loader: Any, start: Any, depth: int) -> Mapping:
         in_flow = bool(start.flow_style)
-        pairs: list[tuple[Node, Node]] = []
+        pairs: list[Pair] = []
         while not isinstance(event := loader.get_event(), yaml.MappingEndEvent):
             key = self.node(loader, event, depth, in_flow=in_flow)
             self.trail.append(shown(key.text) if isinstance(key, Scalar) else "?")
-            pairs.append((key, self.node(loader, loader.get_event(), depth, in_flow=in_flow)))
+            value = self.node(loader, loader.get_event(), depth, in_flow=in_flow)
+            pairs.append(Pair(key, value, in_flow and self.is_bare(event.end_mark, value)))
             self.trail.pop()
         return Mapping(self.entries(self.uncut(pairs) if in_flow else pairs), self.place(start))
 
-    def entries(self, pairs: list[tuple[Node, Node]]) -> dict[str, Entry]:
+    def entries(self, pairs: list[Pair]) -> dict[str, Entry]:
         """The pairs whose keys are names, each name once."""
         entries: dict[str, Entry] = {}
         normal: dict[str, str] = {}
-        for key, value in pairs:
+        for key, value, _ in pairs:
             name = self.key(key)
             if name is None:
                 continue
@@ -191,7 +165,8 @@ class _Builder:
             if name in entries:
                 self.findings.wrong(key.place, self.path(), f"the key `{name}` stands here twice", "keep one of the two")
             elif same != name:
-                message = f"the keys `{same}` and `{name}` differ only in their Unicode form: one name stands here twice"
+                named = next(found.named for found in (odd(name), odd(same)) if found)
+                message = f"the keys `{same}` and `{name}` differ only in {named}: one name stands here twice"
                 self.findings.broken(key.place, self.path(), message, "keep one of the two")
             else:
                 entries[name] = Entry(key.place, value)
@@ -213,28 +188,19 @@ class _Builder:
         self.findings.wrong(node.place, self.path(shown(name)), *fault)
         return None
 
-    def uncut(self, pairs: list[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
-        """The pairs of a `{…}` without the keys that are the rest of a value which YAML cut at a comma."""
-        whole: list[tuple[Node, Node]] = []
-        waiting = list(reversed(pairs))
-        while waiting:
-            key, value = waiting.pop()
-            whole.append((key, value))
-            rest = _rest(value, waiting)
-            if rest and isinstance(value, Scalar):
-                del waiting[-len(rest) :]
-                self.cut(key, value, rest)
+    def uncut(self, pairs: list[Pair]) -> list[Pair]:
+        """The pairs of a `{…}` without what is the rest of a value that YAML cut at a comma."""
+        whole, cuts = uncut(pairs)
+        for cut in cuts:
+            path = self.path(shown(cut.key.text) if isinstance(cut.key, Scalar) else "?")
+            self.findings.broken(cut.value.place, path, *fault(cut))
         return whole
 
-    def cut(self, key: Node, value: Scalar, rest: list[str]) -> None:
-        path = self.path(shown(key.text) if isinstance(key, Scalar) else "?")
-        if _THREE_DIGITS.fullmatch(rest[0]):
-            written = ",".join([value.text, *rest])
-            mend = f"write {shown(written.replace(',', ''))}"
-            self.findings.broken(value.place, path, f"`{shown(written)}`: a number has no commas", mend)
-            return
-        message = f"`{shown(value.text)}` ends at a comma, as values inside {{ }} do"
-        self.findings.broken(value.place, path, message, "put the whole expression in quotes, or on a line of its own")
+    def is_bare(self, end: yaml.Mark, value: Node) -> bool:
+        """Whether a key that ends at a mark has neither a value nor a colon."""
+        if not isinstance(value, Scalar) or not value.is_absent:
+            return False
+        return not self.findings.lines[self.file][end.line][end.column :].lstrip(" \t").startswith(":")
 
 
 def _key_fault(node: Node) -> traps.Fault | None:
@@ -250,20 +216,3 @@ def _key_fault(node: Node) -> traps.Fault | None:
     if len(node.text) > LONGEST_KEY:
         return traps.Fault(f"the key `{shown(node.text)}` has {len(node.text):,} characters", "a name has at most 64")
     return traps.trap(node)
-
-
-def _rest(value: Node, waiting: list[tuple[Node, Node]]) -> list[str]:
-    """The keys without a value that follow *value*, as far as they look like a part of it. *waiting* holds the next one last."""
-    if not isinstance(value, Scalar) or value.quoted:
-        return []
-    is_number = _UP_TO_THREE_DIGITS.fullmatch(value.text) is not None
-    open_ = value.text.count("(") - value.text.count(")")
-    rest: list[str] = []
-    for key, nothing in reversed(waiting):
-        if not (isinstance(nothing, Scalar) and nothing.is_absent and isinstance(key, Scalar) and not key.quoted):
-            break
-        if not (open_ > 0 or (is_number and _THREE_DIGITS.fullmatch(key.text))):
-            break
-        rest.append(key.text)
-        open_ += key.text.count("(") - key.text.count(")")
-    return rest

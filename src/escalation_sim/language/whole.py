@@ -9,10 +9,10 @@ import yaml
 
 from escalation_sim.errors import CannotRun
 from escalation_sim.language import traps
+from escalation_sim.language.decoding import LARGEST_FILE
 from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar
 from escalation_sim.language.parser import Dumper
 from escalation_sim.language.shapes import SHORT_FORMS
-from escalation_sim.language.tree import LARGEST_FILE
 
 _WIDTH = 100
 _PARAGRAPHS = re.compile(r"(?:\S++(?: \S++)*+\n)++")  # libyaml folds indented text so that it is read otherwise

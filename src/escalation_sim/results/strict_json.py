@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
+from escalation_sim.language.decoding import conflict_in
 from escalation_sim.language.nodes import shown
 from escalation_sim.results.plain_data import Wrong
 
-_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
-"""What git writes into a file that it could not merge."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 """How UTF-16 begins, which PowerShell writes for `>`."""
 
@@ -24,10 +22,7 @@ def parsed(data: bytes) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        conflict = _CONFLICT.search(text)
-        if conflict:
-            raise Wrong("", f"an unresolved merge conflict, line {text.count(chr(10), 0, conflict.start()) + 1}") from None
-        raise Wrong("", f"it is not JSON: {error.msg} in line {error.lineno}") from None
+        raise Wrong("", conflict_in(data) or f"it is not JSON: {error.msg} in line {error.lineno}") from None
     except RecursionError:
         raise Wrong("", "it is too deep") from None
     except ValueError:  # a whole number of thousands of digits

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from escalation_sim.errors import Place
+from escalation_sim.language.decoding import LARGEST_FILE
 from escalation_sim.language.files import read_file
 from escalation_sim.language.loading import Document
 from escalation_sim.language.nodes import shown
-from escalation_sim.language.tree import LARGEST_FILE
 from escalation_sim.questions.compare.changed_lines import Change, parameter_changes
 from escalation_sim.questions.compare.differences import Difference, differences
 from escalation_sim.questions.compare.samples import Key, Sample, family, saved_samples
