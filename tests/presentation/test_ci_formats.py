@@ -13,7 +13,8 @@ import junitparser
 import pytest
 
 from escalation_sim.errors import Place
-from escalation_sim.presentation.ci import MOST_BYTES, Case, CaseVerdict, cut, github, junit, table
+from escalation_sim.presentation.ci import MOST_BYTES, Case, CaseVerdict, cut, junit, table
+from escalation_sim.presentation.github import from_the_root, github, tell_service
 from tests.commands import command
 from tests.questions.check.folders import CLOCK, expecting, write
 from tests.questions.check.test_check import FAILED, HELD, UNDECIDED, folder
@@ -109,6 +110,63 @@ def test_at_most_nine_annotations_the_failed_first_and_then_how_many_more() -> N
     assert len(annotations(github([case("failed")] * 9))) == 9
 
 
+def test_what_is_only_reported_is_no_error() -> None:
+    """Unless it changes the exit status all the same."""
+    cases = [case("failed"), case("undecided"), Case("b", "x", "failed", fatal=True)]
+    assert [level for level, _, _ in annotations(github(cases))] == ["error", "error", "warning"]
+    assert [level for level, _, _ in annotations(github(cases, lenient=True))] == ["warning", "error", "notice"]
+
+
+def test_the_same_is_annotated_once() -> None:
+    assert len(annotations(github([case("failed", place=Place("base.yaml", 3, 1))] * 12))) == 1
+
+
+@pytest.fixture
+def repository(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with scenarios two folders down, in the first of which we are."""
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    (folder / ".git").mkdir()
+    write(folder / "policy", held=HELD)
+    write(folder / "policy" / "scen", flood=FAILED, broken="title: x\nlader: []\n")
+    monkeypatch.chdir(folder / "policy")
+    return folder
+
+
+def test_a_file_is_named_from_the_root_of_the_repository(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in ("scen/flood.yaml", "./scen/flood.yaml", "../policy/scen/flood.yaml", str(repository / "policy/scen/flood.yaml")):
+        assert from_the_root(path) == "policy/scen/flood.yaml"
+    monkeypatch.chdir(repository / "policy" / "scen")
+    assert from_the_root("flood.yaml") == "policy/scen/flood.yaml"
+    (repository / ".git").rmdir()
+    assert from_the_root("flood.yaml") == "flood.yaml", "where there is no repository, from where we are"
+
+
+def test_github_says_where_the_root_is(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(repository.parent))
+    assert from_the_root("scen/flood.yaml") == f"{repository.name}/policy/scen/flood.yaml"
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(repository / "elsewhere"))
+    assert from_the_root("scen/flood.yaml") == "policy/scen/flood.yaml"
+
+
+@pytest.mark.parametrize("verb", ["check", "validate"])
+def test_every_annotation_names_its_file_from_the_root(repository: Path, verb: str) -> None:
+    _, *lines = command(verb, "scen/broken.yaml", "scen/flood.yaml", "--format", "github").out.splitlines()
+    found = annotations("\n".join(lines))
+    assert found
+    assert {given["file"] for _, given, _ in found} <= {"policy/scen/broken.yaml", "policy/scen/flood.yaml"}
+    assert "policy/scen/broken.yaml" in {given["file"] for _, given, _ in found}
+
+
+def test_check_reports_only_without_errors_but_what_cannot_be_checked(folder: Path) -> None:
+    write(folder, a=FAILED, b=UNDECIDED, c="title: x\n")
+    reported = ("--budget", "1000", "--exit-zero", "--format", "github")
+    _, *lines = command("check", "a.yaml", "b.yaml", *reported).out.splitlines()
+    assert [level for level, _, _ in annotations("\n".join(lines))] == ["warning", "notice"]
+    answer = command("check", ".", *reported)
+    found = annotations("\n".join(answer.out.splitlines()[1:]))
+    assert (answer.status, [level for level, _, _ in found]) == (2, ["error", "warning", "notice"])
+
+
 @pytest.mark.parametrize("text", [HOSTILE, "\n::add-mask::x", "a\r::b", "%0A::c", "x\u2028::d", "\x85::e", "::f"])
 def test_no_text_starts_a_command_of_its_own(text: str) -> None:
     told = github([Case(text, text, "failed", text, Place(text, 1, 1))])
@@ -180,7 +238,45 @@ def test_the_summary_and_the_verdict_go_where_github_wants_them(folder: Path, mo
     assert Path("summary.md").read_text() == "before\n" + command("check", ".", "--format", "markdown").out
     assert Path("output.txt").read_text().startswith("other=1\nverdict=failed\n")
     command("check", "a.yaml")
-    assert Path("output.txt").read_text().endswith("verdict=held\n")
+    assert Path("output.txt").read_text() == "other=1\nverdict=failed\n", "the worst of the step, once"
+
+
+@pytest.mark.parametrize(
+    ("before", "verdicts", "after"),
+    [
+        ("", ["held"], "verdict=held\n"),
+        ("", ["identical", "changed", "identical"], "verdict=changed\n"),
+        ("", ["changed", "not comparable", "undecided"], "verdict=not comparable\n"),
+        ("", ["held", "failed", "error", "undecided"], "verdict=error\n"),
+        ("", ["sound", "undecided", "equivalent"], "verdict=undecided\n"),
+        ("other=1", ["held", "failed"], "other=1\nverdict=failed\n"),
+        ("verdict=held\nother=1\nverdict=failed\n", ["held"], "other=1\nverdict=failed\n"),
+        ("verdict=mine\n", ["held"], "verdict=mine\nverdict=held\n"),
+        ("text<<END\nverdict=error\nEND\n", ["held", "failed"], "text<<END\nverdict=error\nEND\nverdict=failed\n"),
+        ("text<<END\nverdict=error\u2028\nEND\n", ["held", "held"], "text<<END\nverdict=error\u2028\nEND\nverdict=held\n"),
+        ("a=b<<c\nverdict=held\n", ["failed"], "a=b<<c\nverdict=failed\n"),
+    ],
+)
+def test_the_output_of_a_step_has_one_verdict_the_worst(
+    before: str, verdicts: list[str], after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several scenarios are compared in one step, and of two lines for one output GitHub takes the last."""
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    (tmp_path / "output").write_text(before)
+    for verdict in verdicts:
+        tell_service("", verdict)
+    assert (tmp_path / "output").read_text() == after
+
+
+def test_an_output_that_is_no_file_is_only_written_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder, a=HELD)
+    monkeypatch.setenv("GITHUB_OUTPUT", "/dev/null")
+    assert command("check", ".").status == 0
+    monkeypatch.setenv("GITHUB_OUTPUT", "no/such/folder/x")
+    answer = command("check", ".")
+    assert answer.status == 3
+    assert "GITHUB_OUTPUT names no/such/folder/x, which cannot be written" in answer.err
 
 
 def test_a_summary_that_cannot_be_written_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from escalation_sim.cli.options import common, located, output_options
 from escalation_sim.errors import CannotRun, ScenarioError, UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.language.nodes import shown_path
+from escalation_sim.presentation.reports import FORMATS, Report, deliver_report
 from escalation_sim.presentation.writing import deliver, write_whole
 from escalation_sim.questions.check.check import Asked as Wanted
 from escalation_sim.questions.check.check import Checked, overall, renewal, status
@@ -24,7 +25,6 @@ from escalation_sim.questions.check.claims import BUDGET
 from escalation_sim.questions.check.found import Found, scenarios, skipped
 from escalation_sim.questions.check.records import path_of
 
-FORMATS = ("text", "json", "markdown", "junit", "github")
 MOST_SKIPPED = 10
 
 
@@ -91,7 +91,7 @@ def check(**options: Any) -> int:
             if tell:
                 tell(1)
     _say_errors(checked)
-    _deliver(checked, wanted, asked)
+    deliver_report(_report(checked, wanted, strict=asked.strict), asked.format, asked.output, lenient=asked.exit_zero)
     return status(checked, strict=asked.strict, exit_zero=asked.exit_zero)
 
 
@@ -116,24 +116,18 @@ def _say_errors(checked: Sequence[Checked]) -> None:
             click.echo(f"error: {one.name}: {one.problem}", err=True)
 
 
-def _deliver(checked: Sequence[Checked], wanted: Wanted, asked: Asked) -> None:
-    """Write a report in its format, and tell the CI service where it asks for it. Raises CannotRun."""
-    from escalation_sim.presentation.ci import deliver_commands, github, harmless, junit, tell_service
+def _report(checked: Sequence[Checked], wanted: Wanted, *, strict: bool) -> Report:
     from escalation_sim.questions.check.formats import cases, check_json, check_markdown, check_text, headline, wrong
 
-    page = check_markdown(checked, strict=asked.strict, coverage=asked.coverage)
-    match asked.format:
-        case "json":
-            deliver(check_json(checked, wanted), asked.output)
-        case "markdown":
-            deliver(page, asked.output)
-        case "junit":
-            deliver(junit(cases(checked, strict=asked.strict)), asked.output)
-        case "github":
-            deliver_commands(f"{harmless(headline(checked))}\n{github(wrong(checked, strict=asked.strict))}", asked.output)
-        case _:
-            deliver(check_text(checked, strict=asked.strict, coverage=asked.coverage), asked.output)
-    tell_service(page, overall(checked))
+    return Report(
+        overall(checked),
+        headline(checked),
+        check_markdown(checked, strict=strict, coverage=wanted.coverage),
+        lambda: check_text(checked, strict=strict, coverage=wanted.coverage),
+        lambda: check_json(checked, wanted),
+        cases(checked, strict=strict),
+        wrong(checked, strict=strict),
+    )
 
 
 def _update(asked: Asked) -> None:

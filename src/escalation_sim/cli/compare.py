@@ -9,12 +9,13 @@ import click
 from escalation_sim.cli.asked import MOST, asked_of, refuse_outputs
 from escalation_sim.cli.compare_sides import Asked, compared, is_saved
 from escalation_sim.cli.options import common, jobs_option, output_options
-from escalation_sim.errors import UsageError
+from escalation_sim.errors import EscalationError, UsageError
 from escalation_sim.language.nodes import shown_path
-from escalation_sim.presentation.writing import deliver
+from escalation_sim.presentation.ci import harmless
+from escalation_sim.presentation.github import tell_service
+from escalation_sim.presentation.prose import escaped
+from escalation_sim.presentation.reports import FORMATS, Report, deliver_report
 from escalation_sim.questions.compare.compare import Comparison
-
-FORMATS = ("text", "json", "markdown", "junit", "github")
 
 CHANGED, INCOMPARABLE, UNDECIDED = 1, 3, 4
 """Exit statuses beside 0."""
@@ -57,8 +58,12 @@ def compare(**options: Any) -> int:
     """
     asked = asked_of(Asked, FORMATS, options)
     _refuse_nonsense(asked)
-    found = compared(asked)
-    _deliver(found, asked.format, asked.output)
+    try:
+        found = compared(asked)
+    except EscalationError as error:
+        _say_impossible(error)
+        raise
+    deliver_report(_report(found), asked.format, asked.output, lenient=asked.exit_zero)
     if found.verdict == "not comparable":
         return INCOMPARABLE
     status = {"changed": CHANGED, "undecided": UNDECIDED if asked.strict else 0}.get(found.verdict, 0)
@@ -88,23 +93,24 @@ def _refuse_nonsense(asked: Asked) -> None:
         refuse_outputs({"one of the files that are compared": path}, {}, asked.output)
 
 
-def _deliver(found: Comparison, format_: str, output: str) -> None:
-    """Write a comparison in its format, and tell the CI service where it asks for it. Raises CannotRun."""
-    from escalation_sim.presentation.ci import deliver_commands, github, harmless, junit, tell_service
+def _report(found: Comparison) -> Report:
+    from escalation_sim.questions.compare.cases import comparison_annotations, comparison_cases
     from escalation_sim.questions.compare.data import comparison_json
-    from escalation_sim.questions.compare.formats import comparison_cases, comparison_markdown, comparison_text
+    from escalation_sim.questions.compare.formats import comparison_markdown, comparison_text
     from escalation_sim.questions.compare.words import headline
 
-    page = comparison_markdown(found)
-    match format_:
-        case "json":
-            deliver(comparison_json(found), output)
-        case "markdown":
-            deliver(page, output)
-        case "junit":
-            deliver(junit(comparison_cases(found)), output)
-        case "github":
-            deliver_commands(f"{harmless(headline(found))}\n{github(comparison_cases(found))}", output)
-        case _:
-            deliver(comparison_text(found), output)
-    tell_service(page, found.verdict)
+    return Report(
+        found.verdict,
+        headline(found),
+        comparison_markdown(found),
+        lambda: comparison_text(found),
+        lambda: comparison_json(found),
+        comparison_cases(found),
+        comparison_annotations(found),
+    )
+
+
+def _say_impossible(error: EscalationError) -> None:
+    """Tell a CI service that there is no comparison: one of several in a step must not be forgotten. Raises CannotRun."""
+    lines = "\n".join(f"- {escaped(harmless(line))}" for line in str(error).splitlines() if line.strip())
+    tell_service(f"## error: A and B could not be compared\n\n{lines}\n", "error")

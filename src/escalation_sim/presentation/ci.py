@@ -1,29 +1,22 @@
-"""What a CI service reads: JUnit XML, GitHub annotations, its summary page and the output of its step.
+"""What CI services read: cases as JUnit XML, tables and pages of Markdown. What GitHub alone reads is in `github.py`.
 
 Whatever is shown may hold words from a stranger's scenario. They may be read, and may not be obeyed.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 from xml.etree import ElementTree as ET
 
-from escalation_sim.errors import CannotRun, Place
+from escalation_sim.errors import Place, Problem
 from escalation_sim.language.nodes import shown
 from escalation_sim.presentation.formats import OLD_COMMAND
 from escalation_sim.presentation.prose import escaped
-from escalation_sim.presentation.writing import deliver
 
 CaseVerdict = Literal["passed", "failed", "undecided"]
-
-MOST_ANNOTATIONS = 9
-"""GitHub shows ten of a step: nine, and one that says how many more there are."""
 
 MOST_BYTES = 900_000
 """GitHub refuses the summary of a step above 1 MiB, all of it."""
@@ -36,13 +29,35 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @dataclass(frozen=True)
 class Case:
-    """One thing that was checked. *suite* is the scenario's name, *place* what of a file a reader should look at."""
+    """One thing that was checked. *suite* is the scenario's name, *place* what of a file a reader should look at.
+
+    *title* is the heading of an annotation, by default the suite with the verdict. What is *fatal* changes the exit status
+    although it was asked only to report.
+    """
 
     suite: str
     name: str
     verdict: CaseVerdict
     message: str = ""
     place: Place | None = None
+    title: str = ""
+    fatal: bool = False
+
+
+def problem_cases(suite: str, problems: Iterable[Problem], *, strict: bool) -> list[Case]:
+    """The mistakes of a scenario, and its warnings: under *strict* they are mistakes too."""
+    return [
+        Case(
+            suite,
+            problem.path or "the file",
+            "undecided" if problem.warning and not strict else "failed",
+            f"{problem.message} ({problem.mend})" if problem.mend else problem.message,
+            problem.place,
+            f"{suite}: {'warning' if problem.warning else 'error'}",
+            fatal=True,
+        )
+        for problem in problems
+    ]
 
 
 def harmless(text: str) -> str:
@@ -82,46 +97,6 @@ def _xml(text: str) -> str:
     return _NOT_XML.sub("", harmless(text))
 
 
-def github(cases: Iterable[Case]) -> str:
-    """GitHub's annotations, the failed cases first: at most nine, and a last one that says how many more there are."""
-    shown = sorted((case for case in cases if case.verdict != "passed"), key=lambda case: case.verdict != "failed")
-    lines = [_annotation(case) for case in shown[:MOST_ANNOTATIONS]]
-    more = shown[MOST_ANNOTATIONS:]
-    if more:
-        lines.append(f"::{_level(more[0])}::and {len(more)} more")
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _level(case: Case) -> str:
-    return "error" if case.verdict == "failed" else "warning"
-
-
-def _annotation(case: Case) -> str:
-    properties = {"title": f"{case.suite}: {case.verdict}"}
-    if case.place:
-        place = {"file": case.place.file, "line": str(case.place.line), "col": str(case.place.column)}
-        properties = {**place, **properties}
-    given = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_level(case)} {given}::{_data(f'{case.name}: {case.message}')}"
-
-
-def _data(text: str) -> str:
-    """Escaped as GitHub's runner undoes it."""
-    return harmless(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def deliver_commands(text: str, output: str) -> None:
-    """Write what `github` made, which is meant to be obeyed and has nothing in it that is not. Raises CannotRun."""
-    if output == "-" and sys.stdout is not None:
-        sys.stdout.write(text)
-    else:
-        deliver(text, output)
-
-
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table in Markdown; *head* and cells are free words, numbers among them."""
     lines = [head, ["---"] * len(head)]
@@ -140,19 +115,3 @@ def cut(markdown: str, most: int = MOST_BYTES) -> str:
     note = "\n\nThe rest is cut off: it is too long for this page.\n"
     kept = markdown.encode()[: most - len(note)].decode(errors="ignore")
     return kept.rpartition("\n")[0] + note
-
-
-def tell_service(markdown: str, verdict: str) -> None:
-    """The summary of the step and its output `verdict`, where GitHub has said where to write them. Raises CannotRun."""
-    for variable, text in (("GITHUB_STEP_SUMMARY", cut(markdown)), ("GITHUB_OUTPUT", f"verdict={verdict}\n")):
-        path = os.environ.get(variable)
-        if path:
-            _append(Path(path), text, variable)
-
-
-def _append(path: Path, text: str, variable: str) -> None:
-    try:
-        with path.open("ab") as file:
-            file.write(text.encode(errors="replace"))
-    except OSError as error:
-        raise CannotRun(f"{variable} names {path}, which cannot be written: {error.strerror}") from None

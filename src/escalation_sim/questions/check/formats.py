@@ -99,7 +99,7 @@ def wrong(checked: Sequence[Checked], *, strict: bool) -> list[Case]:
 
 def _cases(one: Checked, *, strict: bool) -> Iterator[Case]:
     if one.problem:
-        yield Case(one.name, "could not be checked", "failed", *_trouble(one))
+        yield Case(one.name, "could not be checked", "failed", *_trouble(one), fatal=True)
     undecided: CaseVerdict = "failed" if strict else "undecided"
     verdicts: dict[str, CaseVerdict] = {"held": "passed", "failed": "failed", "undecided": undecided}
     for index, judgement in enumerate(one.claims):
@@ -107,7 +107,8 @@ def _cases(one: Checked, *, strict: bool) -> Iterator[Case]:
         yield Case(one.name, name, verdicts[judgement.verdict], judged_in_words(judgement), one.place_of(index))
     if one.record:
         verdict = {"identical": "held", "missing": "undecided"}.get(one.record.verdict, "failed")
-        yield Case(one.name, "recorded result", verdicts[verdict], record_in_words(one.record) + _renew(one), one.record.place)
+        words, fatal = record_in_words(one.record) + _renew(one), one.record.verdict == "unusable"
+        yield Case(one.name, "recorded result", verdicts[verdict], words, one.record.place, fatal=fatal)
 
 
 def _renew(one: Checked) -> str:

@@ -1,14 +1,13 @@
-"""A comparison as text of at most forty lines, as JSON, as a page of Markdown, and as cases for a CI service."""
+"""A comparison as text of at most forty lines, and as a page of Markdown."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
 
-from escalation_sim.presentation.ci import Case, CaseVerdict, cut, harmless, table
+from escalation_sim.presentation.ci import cut, harmless, table
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.questions.compare.compare import Comparison
-from escalation_sim.questions.compare.compared import Side
 from escalation_sim.questions.compare.differences import Difference
 from escalation_sim.questions.compare.words import (
     changed_line,
@@ -26,7 +25,6 @@ from escalation_sim.questions.compare.words import (
     worst_first,
 )
 
-FORMAT, VERSION = "escalation-sim/comparison", 1
 WIDTH = 100
 MOST_LINES = 40
 MOST_CHANGE_LINES = 6
@@ -182,26 +180,3 @@ def comparison_markdown(comparison: Comparison) -> str:
 
 def _free(text: str) -> str:
     return escaped(harmless(text))
-
-
-_CASES: dict[str, CaseVerdict] = {"changed": "failed", "not comparable": "failed", "undecided": "undecided"}
-
-
-def comparison_cases(comparison: Comparison) -> list[Case]:
-    """The verdict as a case, and every quantity that decides; what differs first in the files is where a reader should look."""
-    suite = f"{_named(comparison.a)} and {_named(comparison.b)}"
-    places = [place for change in comparison.changes for place in (change.place_b, change.place_a) if place]
-    place = places[0] if places else None
-
-    def case(name: str, verdict: str, message: str) -> Case:
-        told = _CASES.get(verdict, "passed")
-        return Case(suite, name, told, message, place if told == "failed" else None)
-
-    found = [one for one in worst_first(comparison.differences) if one.verdict != "shown"]
-    told = [(one, f"{value(one, one.a)} in A, {value(one, one.b)} in B: {difference(one)}") for one in found]
-    quantities = [case(quantity(one), one.verdict, message) for one, message in told]
-    return [case("verdict", comparison.verdict, headline(comparison)), *quantities]
-
-
-def _named(side: Side) -> str:
-    return str(side.data["scenario"]["name"])

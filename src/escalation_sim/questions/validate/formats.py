@@ -1,0 +1,122 @@
+"""What is wrong with some files: as text, as JSON, as a page of Markdown, and as cases for a CI service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from escalation_sim.errors import Problem
+from escalation_sim.presentation.ci import Case, cut, problem_cases, table
+from escalation_sim.presentation.ci import harmless as harmless_line
+from escalation_sim.presentation.formats import to_json
+from escalation_sim.presentation.prose import escaped
+from escalation_sim.presentation.reports import Report
+from escalation_sim.presentation.wording import plural
+from escalation_sim.presentation.writing import harmless
+
+FORMAT, VERSION = "escalation-sim/validation", 1
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A file that was looked at, by the path that the user gave, and all that is wrong with it."""
+
+    path: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> int:
+        return sum(not problem.warning for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        return len(self.problems) - self.errors
+
+
+def is_wrong(looked: Sequence[Looked], *, strict: bool) -> bool:
+    """Whether any file is not sound; under *strict* a warning is enough."""
+    return any(one.errors or (strict and one.warnings) for one in looked)
+
+
+def report(looked: Sequence[Looked], *, strict: bool, quiet: bool) -> Report:
+    """In every format. A file that is *quiet* about being sound says nothing as text."""
+    return Report(
+        "error" if is_wrong(looked, strict=strict) else "sound",
+        headline(looked),
+        validation_markdown(looked),
+        lambda: validation_text(looked, quiet=quiet),
+        lambda: to_json(validation_data(looked)),
+        validation_cases(looked, strict=strict),
+    )
+
+
+def headline(looked: Sequence[Looked]) -> str:
+    """How much is wrong, in how many files."""
+    errors, warnings = sum(one.errors for one in looked), sum(one.warnings for one in looked)
+    files = plural(len(looked), "file")
+    if not errors and not warnings:
+        return f"sound: {files}"
+    spoilt = sum(bool(one.problems) for one in looked)
+    return f"{_counted(errors, warnings)} in {spoilt:,} of {files}"
+
+
+def _counted(errors: int, warnings: int) -> str:
+    return f"{plural(errors, 'error')}, {plural(warnings, 'warning')}"
+
+
+def validation_text(looked: Sequence[Looked], *, quiet: bool) -> str:
+    """Every mistake with its mend, and a line a file."""
+    lines: list[str] = []
+    for one in looked:
+        lines += map(str, one.problems)
+        if one.problems:
+            lines.append(f"{one.path}: {_counted(one.errors, one.warnings)}")
+        elif not quiet:
+            lines.append(f"{one.path}: sound")
+    return harmless("".join(f"{line}\n" for line in lines))
+
+
+def validation_data(looked: Sequence[Looked]) -> dict[str, Any]:
+    """The data of the JSON format."""
+    files = [{"file": one.path, "problems": [_problem_data(problem) for problem in one.problems]} for one in looked]
+    return {"format": FORMAT, "version": VERSION, "files": files}
+
+
+def _problem_data(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.place.file,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "path": problem.path,
+        "severity": "warning" if problem.warning else "error",
+        "message": problem.message,
+        "mend": problem.mend,
+    }
+
+
+def validation_markdown(looked: Sequence[Looked]) -> str:
+    """A page for a CI service: every mistake, then a row a file."""
+    parts = [f"## {escaped(harmless_line(headline(looked)))}"]
+    problems = dict.fromkeys(problem for one in looked for problem in one.problems)
+    if problems:
+        head = ("where", "", "what is wrong", "mend")
+        parts.append(table(head, map(_problem_row, problems)))
+    rows = [(one.path, _counted(one.errors, one.warnings) if one.problems else "sound") for one in looked]
+    parts.append(table(("file", "found"), rows))
+    return cut("\n\n".join(part.rstrip("\n") for part in parts) + "\n")
+
+
+def _problem_row(problem: Problem) -> tuple[str, str, str, str]:
+    what = f"{problem.path}: {problem.message}" if problem.path else problem.message
+    return str(problem.place), "warning" if problem.warning else "error", what, problem.mend
+
+
+def validation_cases(looked: Sequence[Looked], *, strict: bool) -> list[Case]:
+    """Every mistake, and a case that passed for each file that has none."""
+    found: list[Case] = []
+    for one in looked:
+        name = PurePath(one.path).stem
+        found += problem_cases(name, one.problems, strict=strict) or [Case(name, "it is a sound scenario", "passed")]
+    return found
