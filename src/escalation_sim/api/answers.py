@@ -182,7 +182,7 @@ class Study:
         """What `sweep --format json` writes."""
         from escalation_sim.questions.sweep.words import sweep_data
 
-        found: dict[str, Any] = rounded(sweep_data(self.study, self.study.table()))
+        found: dict[str, Any] = rounded(sweep_data(self.study))
         return found
 
     def frame(self) -> DataFrame:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -76,6 +79,20 @@ def stages_frame(data: Mapping[str, Any]) -> DataFrame:
         row |= {f"first_day_{key}": first.get(key, np.nan) for key in ("q10", "median", "q90")}
         rows.append({**row, "mean_days": stage["days"]["mean"]})
     return _frame(rows)
+
+
+def csv_frame(text: str) -> DataFrame:
+    """A table as a data frame, every number to its last digit, which the readers of some versions of pandas lose."""
+    head, *rows = csv.reader(io.StringIO(text))
+    return _frame({name: _column([row[place] for row in rows]) for place, name in enumerate(head)})
+
+
+def _column(cells: list[str]) -> list[Any]:
+    """Numbers, whole ones as such, nan where nothing stands; else texts."""
+    for kind in (int, float):
+        with suppress(ValueError):
+            return [kind(cell) if cell or kind is int else np.nan for cell in cells]
+    return [cell or np.nan for cell in cells]
 
 
 def _frame(columns: Any) -> DataFrame:

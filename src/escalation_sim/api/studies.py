@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from escalation_sim.api import arguments
 from escalation_sim.api.arguments import Changes, Date, Vary, whole
+from escalation_sim.api.frames import csv_frame
 from escalation_sim.api.pictures import shown
 from escalation_sim.api.questions import MOST, execution_of
 from escalation_sim.api.scenarios import Scenario, prepared
@@ -200,5 +200,4 @@ def _frame(rows: Any) -> DataFrame:
 
 
 def _from_csv(text: Callable[..., str]) -> DataFrame:
-    found: DataFrame = needed("pandas", "data", "data frames").read_csv(io.StringIO(text(format_="csv")))
-    return found
+    return csv_frame(text(format_="csv"))

@@ -72,7 +72,7 @@ def _refuse_nonsense(asked: Asked) -> None:
     if asked.replication is not None and asked.level is not None:
         raise UsageError("--level is about many histories, and one reaches the stage or does not: take --level out")
     if asked.level is not None and not 0 < asked.level < 1:
-        raise UsageError(f"--level {asked.level:g}: a probability between 0 and 1, such as 0.3 for 30 %")
+        raise UsageError(f"--level {plain(asked.level)}: a probability between 0 and 1, such as 0.3 for 30 %")
     asked.refuse_outputs()
 
 

@@ -189,7 +189,6 @@ def truth(value: bool) -> Expression:
 
 
 def plain(value: float) -> str:
-    """A number the way a person writes it: at most nine digits, whole ones without a point, large ones in full."""
-    if value == int(value) and abs(value) < 1e15:
-        return str(int(value))
-    return f"{value:.9g}"
+    """A number the way a person writes it, with the digits that give the same number again: whole ones without a point."""
+    value = float(value)
+    return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)

@@ -9,12 +9,7 @@ from escalation_sim.model import expressions as ex
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.prose import Style
 from escalation_sim.presentation.timing import AsWritten, between, length
-
-
-def exact(value: float, unit: str = "") -> str:
-    """A number as the file has it, thousands with commas, and its unit."""
-    text = f"{int(value):,}" if value == int(value) and abs(value) < 1e15 else ex.plain(value)
-    return f"{text} {unit}".strip()
+from escalation_sim.presentation.wording import exact
 
 
 @dataclass(frozen=True)
@@ -49,6 +44,13 @@ class Phrases:
         """A number as the file has it, with its unit."""
         return f"{exact(value)} {self.style.words(unit)}".strip()
 
+    def worth(self, expression: ex.Expression, value: float, unit: str = "") -> str:
+        """The value of an expression: exact where it stands in the file, to nine digits where it follows from others."""
+        short = float(f"{value:.9g}")
+        if isinstance(expression.tree, ex.Number | ex.Name):
+            return self.amount(value, unit)
+        return self.amount(short, unit) if f"{short:.15g}" == f"{value:.15g}" else f"about {self.amount(short, unit)}"
+
     def expression(self, expression: ex.Expression) -> str:
         """An expression, and the values of the parameters it reads."""
         return self.code(expression.text) + self.values(expression)
@@ -66,7 +68,9 @@ class Phrases:
         value = self.written.number(expression)
         if value is None:
             return f"{self.code(expression.text)}, by the state of that moment,"
-        return exact(value) if expression.constant is not None else f"{ex.plain(value)} ({self.code(expression.text)})"
+        return (
+            exact(value) if expression.constant is not None else f"{self.worth(expression, value)} ({self.code(expression.text)})"
+        )
 
     def duration(self, expression: ex.Expression) -> str:
         """A stretch of time, with the spread of what is drawn."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from escalation_sim import clock
 from escalation_sim.model.scenario import Scenario
@@ -11,7 +13,9 @@ from escalation_sim.model.scenario import Scenario
 def amount(value: float, unit: str = "") -> str:
     """A number for a sentence: thousands with commas, three digits that matter, its unit."""
     size = abs(value)
-    if value == int(value) and size < 1e15:
+    if not math.isfinite(value):
+        text = "–" if math.isnan(value) else "∞" if value > 0 else "-∞"
+    elif value == int(value) and size < 1e15:
         text = f"{int(value):,}"
     elif size < 1e-6:
         text = "nearly 0"
@@ -22,6 +26,24 @@ def amount(value: float, unit: str = "") -> str:
     else:
         text = f"{value:.3g}"
     return f"{text} {unit}".strip()
+
+
+def exact(value: float, unit: str = "") -> str:
+    """A number with all the digits that give it again, thousands with commas, and its unit."""
+    value = float(value)
+    text = f"{int(value):,}" if value.is_integer() and abs(value) < 1e16 else f"{value:,}"
+    return f"{text} {unit}".strip()
+
+
+def amounts(*values: float) -> list[str]:
+    """Numbers that stand side by side: as `amount` has them, and exact where two that differ would look the same."""
+    rounded = [amount(value) for value in values]
+    return rounded if len(set(rounded)) == len(set(values)) else [exact(value) for value in values]
+
+
+def exact_percent(share: float) -> str:
+    """A share that was put in, as a percentage with all its digits."""
+    return f"{exact(float(Decimal(repr(float(share))) * 100))} %"
 
 
 def percent(share: float) -> str:
@@ -83,7 +105,7 @@ def last_day(scenario: Scenario) -> str:
 
 def changes_in_words(scenario: Scenario, changed: Mapping[str, float], uncertain: int) -> str:
     """What differs from the file as it stands: `with threshold = 2,000 (10,000 in the file), 39 uncertainties drawn`."""
-    said = [f"{name} = {amount(value)} ({amount(scenario.values[name])} in the file)" for name, value in sorted(changed.items())]
+    said = [f"{name} = {exact(value)} ({exact(scenario.values[name])} in the file)" for name, value in sorted(changed.items())]
     parts = [f"with {listed(said)}"] if said else []
     if uncertain:
         parts.append(f"{plural(uncertain, 'uncertainty', 'uncertainties')} drawn")

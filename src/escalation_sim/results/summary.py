@@ -13,6 +13,7 @@ from escalation_sim.model.programme import Programme
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.results.digest import digest
 from escalation_sim.results.ensemble import NEVER, Ensemble, stage_brakes
+from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import described, mean, proportion, quantiles
 
 HISTORY = "escalation-sim/history"
@@ -38,7 +39,7 @@ def history_data(
         "settings": {
             "seed": seed,
             "replication": history.replication,
-            "parameters": dict(history.parameters),
+            "parameters": given(history.parameters),
             "uncertain": sorted(uncertain),
         },
         "final_stage": scenario.stages[history.final].name,

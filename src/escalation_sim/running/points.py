@@ -75,12 +75,7 @@ def stacked(points: list[Answers]) -> Answers:
 
 def at_point(error: RunError, values: Mapping[str, float]) -> RunError:
     """The error, with the values at which it arose, so that `run` can show it."""
-    how = " ".join(f"--set {name}={_exact(value)}" for name, value in values.items())
+    how = " ".join(f"--set {name}={plain(value)}" for name, value in values.items())
     found = RunError(error.reason, minute=error.minute, replication=error.replication)
     found.args = (f"{error}\n    mend: `run … {how} --replication {error.replication}` tells the history up to there",)
     return found
-
-
-def _exact(value: float) -> str:
-    """The shortest text that is read as this very number."""
-    return plain(value) if float(plain(value)) == value else repr(value)

@@ -507,7 +507,7 @@ def test_the_words(tmp_path: Path) -> None:
     path.write_text(FALLING)
     told = command("threshold", str(path), "--vary", "x", "--reach", "aid", "-n", "200", "--level", "0.3").out
     data = found(FALLING, 0.3, 200)
-    value, low, high = (f"{data['threshold'][key]:.3f}".rstrip("0") for key in ("value", "low", "high"))
+    value, low, high = (repr(float(data["threshold"][key])) for key in ("value", "low", "high"))
     words = " ".join(told.split())
     assert f"the government reaches “Aid at last” falls below 30 % at x = {value} points (95 %: {low} to {high})" in words
     assert "x, “x”, is 0.5 points in the file" in words

@@ -16,6 +16,7 @@ from escalation_sim import clock
 from escalation_sim.engines.ensemble.lanes import ALL, NEVER, NOBODY, Indices, Lanes, Union
 from escalation_sim.engines.ensemble.luck import BlockLuck
 from escalation_sim.errors import RunError
+from escalation_sim.model.expressions import plain
 from escalation_sim.model.programme import Formula, Programme
 
 MOST_ROUNDS = 1_000
@@ -185,7 +186,7 @@ class Block:
             days = self.spread(days, lanes)
             self.fail_where(
                 days < 0, lanes, days,
-                lambda x: f"{formula.path}: `{formula.expression}` gives {x:.9g} days; a time is never negative",
+                lambda x: f"{formula.path}: `{formula.expression}` gives {plain(x)} days; a time is never negative",
             )  # fmt: skip
             days = np.where(days < 0, 0.0, days)
         minutes = np.minimum(np.rint(days * clock.DAY), _FAR)
@@ -200,7 +201,7 @@ class Block:
             p = self.spread(p, lanes)
             self.fail_where(
                 (p < 0) | (p > 1), lanes, p,
-                lambda x: f"{chance.path}: `{chance.expression}` gives {x:.9g}; a chance lies between 0 and 1",
+                lambda x: f"{chance.path}: `{chance.expression}` gives {plain(x)}; a chance lies between 0 and 1",
             )  # fmt: skip
         yes: NDArray[np.bool_] = self.luck.number(place, occurrence, lanes) > 1.0 - p
         return yes

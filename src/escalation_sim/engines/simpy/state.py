@@ -14,6 +14,7 @@ from escalation_sim import clock
 from escalation_sim.engines.history import Trace
 from escalation_sim.errors import RunError
 from escalation_sim.luck import Luck
+from escalation_sim.model.expressions import plain
 from escalation_sim.model.programme import Formula, Programme
 
 MOST_ROUNDS = 1_000
@@ -112,14 +113,14 @@ class State:
         """The value of a duration, in whole minutes."""
         days = self.value(formula, occurrence)
         if days < 0:
-            raise self.error(f"{formula.path}: `{formula.expression}` gives {days:.9g} days; a time is never negative")
+            raise self.error(f"{formula.path}: `{formula.expression}` gives {plain(days)} days; a time is never negative")
         return clock.to_minutes(days)
 
     def says_yes(self, chance: Formula, place: str, occurrence: int) -> bool:
         """Whether luck lets something with a `chance` happen."""
         p = self.value(chance, occurrence)
         if not 0 <= p <= 1:
-            raise self.error(f"{chance.path}: `{chance.expression}` gives {p:.9g}; a chance lies between 0 and 1")
+            raise self.error(f"{chance.path}: `{chance.expression}` gives {plain(p)}; a chance lies between 0 and 1")
         return self.luck.number(place, occurrence, self.replication) > 1.0 - p
 
     def error(self, message: str) -> RunError:

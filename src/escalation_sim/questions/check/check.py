@@ -13,6 +13,7 @@ from escalation_sim.questions.check.claims import BUDGET, Judgement, judge
 from escalation_sim.questions.check.coverage import Rung, coverage
 from escalation_sim.questions.check.found import Found
 from escalation_sim.questions.check.records import SEED, Record, Today, are_there, is_there, path_of, record_in, today
+from escalation_sim.results.rounding import given
 from escalation_sim.running.setups import Settings, Setup
 
 FORMAT, VERSION = "escalation-sim/check", 1
@@ -155,8 +156,8 @@ def _scenario_data(one: Checked, asked: Asked) -> dict[str, Any]:
                 "value": judgement.value,
                 "low": judgement.low,
                 "high": judgement.high,
-                "at_least": judgement.claim.low,
-                "at_most": judgement.claim.high,
+                "at_least": given(judgement.claim.low),
+                "at_most": given(judgement.claim.high),
                 "replications": judgement.replications,
             }
             for judgement in one.claims

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from escalation_sim.model.expressions import plain
-from escalation_sim.presentation.wording import capital, plural
+from escalation_sim.presentation.wording import capital, exact, plural
 from escalation_sim.questions.check.claims import Judgement
 from escalation_sim.questions.check.records import Record
 from escalation_sim.questions.compare.differences import Difference
@@ -21,10 +21,26 @@ def judged_in_words(found: Judgement) -> str:
         return f"never {after}, so there is nothing that {must}"
     never = found.replications - found.known
     left_out = f", {never:,} of them never and left out" if never else ""
+    value, low, high = _told_apart(found)
     if found.replications == 1 and found.low == found.high:
-        return f"{_number(found.value)} in the only history there is; {must}"
-    interval = f" ({_number(found.low)} to {_number(found.high)})" if found.low < found.high else ""
-    return f"{_number(found.value)}{interval} {after}{left_out}; {must}{_advice(found)}"
+        return f"{value} in the only history there is; {must}"
+    interval = f" ({low} to {high})" if found.low < found.high else ""
+    return f"{value}{interval} {after}{left_out}; {must}{_advice(found)}"
+
+
+def _told_apart(found: Judgement) -> list[str]:
+    """The value and its interval, in so many digits that none of them looks like a bound that it is not."""
+    numbers = [found.value or 0.0, found.low, found.high]
+    bounds = [bound for bound in (found.claim.low, found.claim.high) if bound is not None]
+    for digits in (4, 6, 9):
+        told = [_number(number, digits) for number in numbers]
+        if not any(
+            text == _number(bound, digits) and number != bound
+            for number, text in zip(numbers, told, strict=True)
+            for bound in bounds
+        ):
+            return told
+    return [exact(number) if math.isfinite(number) else _number(number) for number in numbers]
 
 
 def _advice(found: Judgement) -> str:
@@ -54,6 +70,8 @@ def _number(value: float, digits: int = 4) -> str:
     """A number to be held against another: more digits than a sentence would have, and no power of ten."""
     if math.isinf(value):
         return "∞" if value > 0 else "-∞"
+    if abs(value) >= 1e15:
+        return f"{value:.{digits}g}"
     if value == int(value):
         return f"{int(value):,}"
     places = digits - 1 - math.floor(math.log10(abs(value)))
@@ -82,5 +100,6 @@ def difference_in_words(one: Difference) -> str:
     if one.a == one.b:
         return f"{kind} {one.of} is spread otherwise"
     pairs = [["nothing" if value is None else _number(value, digits) for value in (one.a, one.b)] for digits in (4, 6, 9)]
-    was, is_ = next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
+    plainly = ["nothing" if value is None else plain(value) for value in (one.a, one.b)]
+    was, is_ = next((pair for pair in pairs if pair[0] != pair[1]), plainly)
     return f"{kind} {one.of}".strip() + f" was {was}, is {is_}"

@@ -12,6 +12,7 @@ from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference, needed
 from escalation_sim.questions.compare.parting import Fork
 from escalation_sim.questions.compare.words import happening_in_words
+from escalation_sim.results.rounding import given
 
 FORMAT, VERSION = "escalation-sim/comparison", 1
 
@@ -31,9 +32,9 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         "reason": comparison.reason or None,
         "paired": comparison.paired,
         "other_luck": {"a": list(other.a), "b": list(other.b)} if (other := comparison.other_luck) else None,
-        "margins": dict(comparison.margins),
-        "a": {"scenario": a.data["scenario"], "settings": a.settings},
-        "b": {"scenario": b.data["scenario"], "settings": b.settings},
+        "margins": given(comparison.margins),
+        "a": {"scenario": a.data["scenario"], "settings": given(a.settings)},
+        "b": {"scenario": b.data["scenario"], "settings": given(b.settings)},
         "changes": [
             {"path": one.path, "a": one.a, "b": one.b, "place_a": _line(one.place_a), "place_b": _line(one.place_b)}
             for one in comparison.changes
@@ -56,7 +57,7 @@ def _difference_data(comparison: Comparison, one: Difference) -> dict[str, Any]:
         "difference": one.difference,
         "low": one.low,
         "high": one.high,
-        "margin": one.margin,
+        "margin": given(one.margin),
         "verdict": one.verdict,
         "paired": one.paired,
         "p": one.p,

@@ -10,7 +10,17 @@ from escalation_sim.engines.history import Happening, History, Step
 from escalation_sim.errors import Place
 from escalation_sim.language.nodes import shown, shown_path
 from escalation_sim.presentation.ci import harmless
-from escalation_sim.presentation.wording import amount, changes_in_words, days, listed, percent, percent_range, plural, rests_on
+from escalation_sim.presentation.wording import (
+    amount,
+    changes_in_words,
+    days,
+    exact,
+    listed,
+    percent,
+    percent_range,
+    plural,
+    rests_on,
+)
 from escalation_sim.questions.compare.changed_lines import Change
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.compared import Run, Side
@@ -57,7 +67,7 @@ def value(one: Difference, number: float | None, replications: int | None = None
         return "–"
     if family(one.key) != "probability":
         return _size(one, number)
-    share = percent(number) if number < 0.0005 or number > 0.9995 else f"{100 * number:.1f} %"
+    share = percent(number) if number < 0.0005 or number > 0.9995 else f"{100 * number:.{_digits(one)}f} %"
     if not replications:
         return share
     return f"{share} ({percent_range(*wilson(round(number * replications), replications))})"
@@ -71,13 +81,31 @@ def difference(one: Difference) -> str:
     numbers = [number * (100 if share else 1) for number in (one.difference, one.low, one.high) if number is not None]
     largest = max(map(abs, numbers))
     digits = max(2 - share - math.floor(math.log10(largest)), int(share)) if largest else 0
-    signed = [f"{number:+,.{min(digits, 9)}f}" if number else "0" for number in numbers]
+    signed = [_signed(number, min(digits, 9)) for number in numbers]
     text = signed[0] + _UNITS.get(family(one.key), "")
     return f"{text} ({signed[1]} to {signed[2]})" if signed[2:] else text
 
 
+def _signed(number: float, digits: int) -> str:
+    """A difference with its sign; one that is not 0 does not look like it, and one that is huge has few digits."""
+    if not number:
+        return "0"
+    text = f"{number:+,.{digits}f}"
+    return text if abs(number) < 1e15 and text.strip("+-0.,") else f"{number:+.3g}"
+
+
+def _digits(one: Difference) -> int:
+    """So many digits of a percentage that A and B look the same only where they are."""
+    texts = ({f"{100 * (number or 0):.{digits}f}" for number in (one.a, one.b)} for digits in range(1, 9))
+    return next((digits for digits, text in enumerate(texts, 1) if len(text) > 1 or one.a == one.b), 9)
+
+
 def _size(one: Difference, number: float) -> str:
-    return days(number) if family(one.key) == "days" and abs(number) >= 1 else amount(number)
+    """A time or an amount; of those of A and B that differ and would look the same, all nine digits."""
+    shown = days if family(one.key) == "days" and abs(number) >= 1 else amount
+    sides = [side for side in (one.a, one.b) if side is not None]
+    same = len({shown(side) for side in sides}) < len(set(sides))
+    return exact(float(f"{number:.9g}")) if same else shown(number)
 
 
 def worst_first(found: Sequence[Difference]) -> list[Difference]:

@@ -25,6 +25,7 @@ from escalation_sim.questions.discover.rules import CLEAR, Box, Learned, Mask, S
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sweep.designs import filling
 from escalation_sim.results.ensemble import NEVER, tabulate
+from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import proportion, wilson
 from escalation_sim.results.summary import head
 from escalation_sim.running.cores import processes
@@ -251,13 +252,13 @@ def discovery_data(setup: Setup, found: Discovery) -> dict[str, Any]:
             "points": question.points,
             "replications": question.replications,
             "fresh_histories": question.histories,
-            "parameters": setup.values,
-            "varied": [_moved_data(one) for one in question.moved],
+            "parameters": given(setup.values),
+            "varied": given([_moved_data(one) for one in question.moved]),
             "uncertain": sorted({one.name for one in setup.uncertain} - names),
         },
         "stage": scenario.stages[question.place].name,
         "base_rate": found.base,
-        "rules": [{"conditions": [vars(one) for one in rule.box], **vars(rule.judged)} for rule in found.rules],
+        "rules": [{"conditions": given([vars(one) for one in rule.box]), **vars(rule.judged)} for rule in found.rules],
         "together": vars(found.together) if found.together else None,
         "elsewhere": found.elsewhere,
         "importance": [{"parameter": name, "share": share} for name, share in found.importance],
@@ -278,7 +279,7 @@ def _moved_data(one: Assumption) -> dict[str, Any]:
 def sample_table(found: Discovery) -> tuple[list[str], list[list[Any]]]:
     """The sample that the rules were learned from, a row a point: the head, and the rows."""
     names, n = list(found.points), found.question.replications
-    rows = zip(*(found.points[name].tolist() for name in names), found.reached.tolist(), strict=True)
+    rows = zip(*(given(found.points[name].tolist()) for name in names), found.reached.tolist(), strict=True)
     return ["point", *names, "replications", "reached"], [
         [point, *values, n, count] for point, (*values, count) in enumerate(rows)
     ]

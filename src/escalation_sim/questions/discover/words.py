@@ -8,9 +8,8 @@ from typing import Any
 
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.formats import to_csv, to_json
-from escalation_sim.presentation.phrases import exact
 from escalation_sim.presentation.prose import one_line
-from escalation_sim.presentation.wording import capital, changes_in_words, listed, percent, percent_range, plural, rests_on
+from escalation_sim.presentation.wording import capital, changes_in_words, exact, listed, percent, percent_range, plural, rests_on
 from escalation_sim.questions.discover.study import Discovery, discovery_data, sample_table
 from escalation_sim.running.setups import Setup
 

@@ -12,6 +12,7 @@ from escalation_sim.model.expressions import Expression
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.questions.ensemble.conditions import holds, read_condition
 from escalation_sim.results.ensemble import Ensemble
+from escalation_sim.results.rounding import given
 from escalation_sim.results.summary import ensemble_data, histories_data, statistics_data
 from escalation_sim.running.setups import Setup
 
@@ -48,7 +49,7 @@ def ensemble_answer(
     settings = {
         "seed": setup.settings.seed,
         "replications": len(ensemble),
-        "parameters": setup.values,
+        "parameters": given(setup.values),
         "uncertain": sorted(parameter.name for parameter in setup.uncertain),
     }
     data = ensemble_data(programme, ensemble, settings, questions.by)

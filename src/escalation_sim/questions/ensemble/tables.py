@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -119,7 +120,7 @@ def _outcome_table(outcomes: Data) -> Table:
     table = plain_table("Outcomes", "outcome", "mean (95 %)", "sd", "10 %", "median", "90 %", "never")
     for name, data in outcomes.items():
         mean = _maybe(data["mean"])
-        if data["low"] is not None:
+        if _maybe(data["low"]) != "–":
             mean += f" ({_maybe(data['low'])}–{_maybe(data['high'])})"
         cells = (_maybe(data[key]) for key in ("sd", "q10", "median", "q90"))
         table.add_row(Text(name), mean, *cells, str(data.get("never", "")))
@@ -127,7 +128,7 @@ def _outcome_table(outcomes: Data) -> Table:
 
 
 def _maybe(value: float | None) -> str:
-    return "–" if value is None else amount(value)
+    return "–" if value is None or not math.isfinite(value) else amount(value)
 
 
 def _counts(data: Data) -> str:

@@ -11,6 +11,7 @@ from escalation_sim.language.loading import Document
 from escalation_sim.model.scenario import Note, Parameter, Scenario
 from escalation_sim.model.uses import ways
 from escalation_sim.results.digest import digest
+from escalation_sim.results.rounding import given
 
 Data = dict[str, Any]
 
@@ -57,7 +58,7 @@ def _parameter(parameter: Parameter, evidence: Evidence) -> Data:
     return {
         "name": parameter.name,
         "title": note.title,
-        "value": parameter.value,
+        "value": given(parameter.value),
         "unit": parameter.unit,
         "kind": parameter.kind,
         "rests_on": _basis(note),
@@ -90,7 +91,7 @@ def fact_data(fact: Fact) -> Data:
         "article": fact.article,
         "kind": fact.kind,
         "says": fact.says,
-        "value": fact.value,
+        "value": given(fact.value),
         "unit": fact.unit,
         "claimed_by": list(fact.claimed_by),
         "as_of": fact.as_of,

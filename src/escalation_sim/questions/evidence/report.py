@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from escalation_sim.presentation.formats import to_csv
-from escalation_sim.presentation.phrases import exact
 from escalation_sim.presentation.prose import escaped, one_line
-from escalation_sim.presentation.wording import percent, plural
+from escalation_sim.presentation.wording import exact, percent, plural
 
 Data = dict[str, Any]
 

@@ -21,6 +21,7 @@ from escalation_sim.questions.explain.ladder import (
 from escalation_sim.questions.explain.mermaid import influence_diagram, ladder_diagram
 from escalation_sim.questions.explain.misreadings import misreadings
 from escalation_sim.results.digest import digest
+from escalation_sim.results.rounding import given
 
 
 def explanation_data(scenario: Scenario) -> dict[str, Any]:
@@ -62,9 +63,9 @@ def _parameter_data(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "title": parameter.note.title,
-        "value": parameter.value,
+        "value": given(parameter.value),
         "unit": parameter.unit,
-        "range": list(parameter.range) if parameter.range else None,
+        "range": given(parameter.range),
         "prior": parameter.prior.text if parameter.prior else None,
         "kind": parameter.kind,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from escalation_sim import clock
+from escalation_sim.model import expressions as ex
 from escalation_sim.model.influences import arrows, influences, loops
 from escalation_sim.model.scenario import Parameter, Quantity, Scenario, Stage
 from escalation_sim.presentation.phrases import Phrases
@@ -130,8 +131,9 @@ def _initial(quantity: Quantity, phrases: Phrases) -> str:
     value = phrases.written.number(quantity.initial)
     if value is None:
         return f"starts at a value drawn once per history, {phrases.expression(quantity.initial)}"
-    given = "" if quantity.initial.constant is not None else f" ({phrases.code(quantity.initial.text)})"
-    return f"starts at {phrases.amount(value, quantity.unit)}{given}"
+    if isinstance(quantity.initial.tree, ex.Number):
+        return f"starts at {phrases.amount(value, quantity.unit)}"
+    return f"starts at {phrases.worth(quantity.initial, value, quantity.unit)} ({phrases.code(quantity.initial.text)})"
 
 
 def _limits(quantity: Quantity, phrases: Phrases) -> str:

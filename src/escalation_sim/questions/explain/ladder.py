@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from escalation_sim import clock
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.scenario import Brake, Expectation, Outcome, Stage, Way
-from escalation_sim.presentation.phrases import Phrases, exact
-from escalation_sim.presentation.wording import listed, percent
+from escalation_sim.presentation.phrases import Phrases
+from escalation_sim.presentation.wording import exact, exact_percent, listed
 
 
 def brake_in_words(brake: Brake, phrases: Phrases) -> list[str]:
@@ -109,13 +109,13 @@ def expectation_in_words(claim: Expectation, phrases: Phrases) -> str:
     if claim.condition is not None:
         by = f", as it stood on {phrases.written.days_since_start(clock.to_days(claim.by))}" if claim.by is not None else ""
         return f"{phrases.code(claim.condition.text)}{by}: in {bounds} of the histories."
-    level = f"{percent(claim.level)} quantile" if claim.statistic == "quantile" else claim.statistic
+    level = f"{exact_percent(claim.level)} quantile" if claim.statistic == "quantile" else claim.statistic
     return f"The {level} of {phrases.code(claim.outcome)}: {bounds}."
 
 
 def _bounds(claim: Expectation, share: bool) -> str:
     def said(value: float) -> str:
-        return f"{exact(round(value * 100, 9))} %" if share else exact(value)
+        return exact_percent(value) if share else exact(value)
 
     if claim.low is None:
         return f"at most {said(claim.high or 0.0)}"

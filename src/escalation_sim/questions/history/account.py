@@ -11,8 +11,8 @@ from escalation_sim import clock
 from escalation_sim.engines.history import Braked, Happening, History, Known, Occurred, Step, Trace, Triggered
 from escalation_sim.language.evidence import Evidence
 from escalation_sim.model.programme import Programme
-from escalation_sim.presentation.wording import amount, capital, due, last_day, listed, on_day, plural
-from escalation_sim.questions.history.reasons import because, still_missing, value_of, way_of
+from escalation_sim.presentation.wording import amounts, capital, due, last_day, listed, on_day, plural
+from escalation_sim.questions.history.reasons import because, still_missing, way_of
 
 WIDTH = 100
 
@@ -106,7 +106,8 @@ class _Telling:
 
     def change(self, name: str, value: float) -> str:
         before, self.values[name] = self.values[name], value
-        return f"{amount(before)} → {value_of(self.scenario, name, value)}"
+        old, new = amounts(before, value)
+        return f"{old} → {new} {self.scenario.units.get(name, '')}".strip()
 
     def occurrence(self, one: Occurred) -> Iterator[Line]:
         changes = [f"{name} {self.change(name, value)}" for name, value in one.set.items() if value != self.values[name]]

@@ -10,6 +10,7 @@ from escalation_sim.presentation.formats import to_csv, to_json
 from escalation_sim.presentation.wording import changes_in_words
 from escalation_sim.questions.history.account import WIDTH, account
 from escalation_sim.questions.history.reasons import reasons
+from escalation_sim.results.rounding import given
 from escalation_sim.results.summary import history_data
 from escalation_sim.running.setups import Setup
 
@@ -36,7 +37,7 @@ def trace_csv(programme: Programme, history: History) -> str:
     scenario = programme.scenario
     head = ["day", "at", "stage", *(quantity.name for quantity in scenario.quantities)]
     rows = (
-        [clock.to_days(minute), clock.stamp(scenario.start, minute), scenario.stages[stage].name, *values]
+        [clock.to_days(minute), clock.stamp(scenario.start, minute), scenario.stages[stage].name, *given(values)]
         for minute, values, stage in history.trace.states
     )
     return to_csv(head, rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from escalation_sim import clock
@@ -11,7 +11,7 @@ from escalation_sim.model import expressions as ex
 from escalation_sim.model.emission import emit
 from escalation_sim.model.programme import Formula, Programme, WayPlan
 from escalation_sim.model.scenario import Scenario
-from escalation_sim.presentation.wording import amount, due, listed
+from escalation_sim.presentation.wording import amount, amounts, due, exact, listed
 
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
@@ -49,22 +49,28 @@ def _condition(scenario: Scenario, way: WayPlan, dossier: Dossier) -> str:
     waited = (dossier.met or dossier.since) - dossier.since
     if waited:
         held += f", for the {clock.length(waited)} it must"
-    values = "; ".join(_reading(scenario, reading) for reading in dossier.readings)
+    exactly = _alike([reading.value for reading in dossier.readings])
+    values = "; ".join(_reading(scenario, reading, exactly=exactly) for reading in dossier.readings)
     return f"{held} ({values})" if values else held
 
 
-def _reading(scenario: Scenario, reading: Reading) -> str:
-    text = f"{reading.name} {value_of(scenario, reading.name, reading.value)}"
+def _alike(values: Sequence[float]) -> bool:
+    """Whether some numbers would look the same though they differ."""
+    return len({amount(value) for value in values}) < len(set(values))
+
+
+def _reading(scenario: Scenario, reading: Reading, *, exactly: bool) -> str:
+    text = f"{reading.name} {value_of(scenario, reading.name, reading.value, exactly=exactly)}"
     if reading.changed_by:
         text += f", set by {reading.changed_by} on {clock.spoken(scenario.start, reading.changed_at)}"
     return text
 
 
-def value_of(scenario: Scenario, name: str, value: float) -> str:
+def value_of(scenario: Scenario, name: str, value: float, *, exactly: bool = False) -> str:
     """The value of a name with its unit; the place on the ladder as the stage's name."""
     if name in ("stage", "highest") and value == int(value):
         return scenario.stages[int(value)].name
-    return amount(value, scenario.units.get(name, ""))
+    return (exact if exactly else amount)(value, scenario.units.get(name, ""))
 
 
 def _brakes(dossier: Dossier) -> list[str]:
@@ -116,7 +122,9 @@ def _nearness(clause: ex.Node, scenario: Scenario, state: Mapping[str, float]) -
     """`reported_troops >= threshold`: 8,100 soldiers, 1,900 short."""
     words = written(clause)
     if not isinstance(clause, ex.Comparison) or len(clause.operators) != 1:
-        values = [f"{name} {value_of(scenario, name, state[name])}" for name in _names(clause) if name not in scenario.places]
+        names = [name for name in _names(clause) if name not in scenario.places]
+        exactly = _alike([state[name] for name in names])
+        values = [f"{name} {value_of(scenario, name, state[name], exactly=exactly)}" for name in names]
         return f"`{words}` is false" + (f" ({', '.join(values)})" if values else "")
     left, right = (float(_value(operand, state)) for operand in clause.operands)
     unit = _unit(clause, scenario)
@@ -125,7 +133,8 @@ def _nearness(clause: ex.Node, scenario: Scenario, state: Mapping[str, float]) -
     gap = abs(right - left)
     direction = {"<": "too high", "<=": "too high", ">": "short", ">=": "short"}.get(clause.operators[0], "apart")
     near = f", {amount(gap)} {direction}" if gap else ""
-    return f"`{words}` is false ({amount(left)} against {amount(right, unit)}{near})"
+    mine, theirs = amounts(left, right)
+    return f"`{words}` is false ({mine} against {f'{theirs} {unit}'.strip()}{near})"
 
 
 def _unit(clause: ex.Comparison, scenario: Scenario) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.prose import one_line
-from escalation_sim.presentation.wording import amount, listed, percent
+from escalation_sim.presentation.wording import amount, amounts, listed, percent
 from escalation_sim.questions.sensitivity.study import MEAN, REACHED
 
 Data = Mapping[str, Any]
@@ -31,16 +31,12 @@ def value_in_words(name: str, value: float | None) -> str:
     return percent(value) if name.startswith(REACHED) else amount(value)
 
 
-def parameter_in_words(scenario: Scenario, name: str, value: float) -> str:
-    """A value of a parameter with its unit."""
-    unit = one_line(scenario.units[name])
-    return amount(value, "" if unit in BARE else unit)
-
-
 def between_values(scenario: Scenario, answer: str, parameter: str, low: Data, high: Data) -> str:
     """`“Soldiers reported”: from 12 % at 1,000 soldiers to 61 % at 20,000`."""
-    start = f"{value_in_words(answer, low['value'])} at {parameter_in_words(scenario, parameter, low['at'])}"
-    end = f"{value_in_words(answer, high['value'])} at {amount(high['at'])}"
+    first, last = amounts(low["at"], high["at"])
+    unit = one_line(scenario.units[parameter])
+    start = f"{value_in_words(answer, low['value'])} at {first} {'' if unit in BARE else unit}".strip()
+    end = f"{value_in_words(answer, high['value'])} at {last}"
     return f"“{one_line(scenario.title_of(parameter))}”: from {start} to {end}"
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sensitivity.study import Asked, answer_names, columns_of, main_answer, mean_of, study_head
 from escalation_sim.results.contrasts import paired_means, paired_shares, unpaired_means
+from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import mean_and_sd
 from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.open_points import played
@@ -89,7 +90,7 @@ def _swing(setup: Setup, one: Assumption, steps: Sequence[float], base: Truths, 
     points = dict(zip(steps, rows, strict=True))
     if one.parameter not in setup.uncertain:
         points[setup.values[one.name]] = base
-    values = sorted(points)
+    values: list[float] = given(sorted(points))
     answers = [mean_of(points[value]) for value in values]
     known = [place for place, answer in enumerate(answers) if not math.isnan(answer)]
     told = {"parameter": one.name, "kind": one.parameter.kind, "values": values, "answers": answers}

@@ -19,6 +19,7 @@ from escalation_sim.model.scenario import Scenario
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.points import Answers
+from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import mean_and_sd
 from escalation_sim.results.summary import head
 from escalation_sim.running.setups import Setup
@@ -107,7 +108,7 @@ def study_head(setup: Setup, method: str, asked: Asked) -> dict[str, Any]:
             "seed": setup.settings.seed,
             "replications": asked.replications,
             "points": asked.points,
-            "parameters": setup.values,
+            "parameters": given(setup.values),
             "uncertain": sorted(one.name for one in setup.uncertain if method == "one-at-a-time" or one.name not in moved),
         },
     }

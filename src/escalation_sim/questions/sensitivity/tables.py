@@ -15,7 +15,7 @@ from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.formats import to_csv, to_json
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.tables import plain_table
-from escalation_sim.presentation.wording import amount, capital, percent, percent_range
+from escalation_sim.presentation.wording import amount, amounts, capital, percent, percent_range
 from escalation_sim.questions.sensitivity.words import (
     MOST_ROWS,
     Words,
@@ -95,7 +95,7 @@ def _tornado_table(words: Words, rows: Sequence[Data]) -> Table:
     low, high = scale(rows, words.shown["value"])
     table = _table(words, "assumption", "from → to", "the answer", f"width{words.points()}\n(95 %)", "")
     for told in rows:
-        ends = f"{amount(told['values'][0])} → {amount(told['values'][-1])}"
+        ends = " → ".join(amounts(told["values"][0], told["values"][-1]))
         answers = f"{words.value(told['answers'][0])} → {words.value(told['answers'][-1])}"
         inside = "".join(f"\n{'highest' if end == 'highest' else 'lowest'} {told_at(words, told, end)}" for end in turns(told))
         bar = _between(told["lowest"]["value"], told["highest"]["value"], words.shown["value"], (low, high))

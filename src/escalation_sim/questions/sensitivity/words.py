@@ -8,7 +8,7 @@ from typing import Any
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.wording import amount, changes_in_words, listed, percent, percent_range, plural
-from escalation_sim.questions.sensitivity.answers import BARE, answer_in_words, between_values, parameter_in_words, value_in_words
+from escalation_sim.questions.sensitivity.answers import BARE, answer_in_words, between_values, value_in_words
 from escalation_sim.questions.sensitivity.study import REACHED
 
 Data = Mapping[str, Any]
@@ -60,10 +60,6 @@ class Words:
 
     def title(self, name: str) -> str:
         return one_line(self.scenario.title_of(name))
-
-    def at(self, name: str, value: float) -> str:
-        """A value of a parameter with its unit."""
-        return parameter_in_words(self.scenario, name, value)
 
     def marked(self, told: Data, *, unit: bool = False) -> str:
         """The title of a parameter, with its unit if that is wanted, and a mark where the actor chooses it."""

@@ -17,7 +17,7 @@ from escalation_sim.presentation.figures import Box, Sheet, boxes
 from escalation_sim.presentation.figures_scales import set_ticks
 from escalation_sim.presentation.fitting import fitted, length_of, tailed
 from escalation_sim.presentation.palette import HEIGHT, INK, LEFT, LINE, MARGIN, RIGHT, SUBTITLE, WIDTH
-from escalation_sim.presentation.wording import amount, listed, percent
+from escalation_sim.presentation.wording import amount, amounts, listed, percent
 from escalation_sim.questions.sweep.figure_data import Swept, cells, edges, evenly, margin, most_varied
 
 if TYPE_CHECKING:
@@ -99,12 +99,13 @@ def _parts(seen: Swept, third: str) -> tuple[list[tuple[str, Swept]], str]:
     if seen.study.design.kind != "grid":
         quarters = np.array_split(np.argsort(column, kind="stable"), min(_PARTS, len(column)))
         ends = [(float(column[part[0]]), float(column[part[-1]])) for part in quarters]
-        return [(f"{amount(a)} to {amount(b)}", seen.only(part)) for (a, b), part in zip(ends, quarters, strict=True)], ""
+        return [(" to ".join(amounts(a, b)), seen.only(part)) for (a, b), part in zip(ends, quarters, strict=True)], ""
     values = np.unique(column)
     chosen = values[evenly(len(values), _MOST_PANELS)].tolist()
     some = f"; panels for {len(chosen)} of {len(values)} values" if len(chosen) < len(values) else ""
     own = f" ({seen.source([third])})"
-    return [(amount(v) + own * (v == seen.marks[third]), seen.only(np.flatnonzero(column == v))) for v in chosen], some
+    named = zip(amounts(*chosen), chosen, strict=True)
+    return [(text + own * (v == seen.marks[third]), seen.only(np.flatnonzero(column == v))) for text, v in named], some
 
 
 # A panel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import indent
 from typing import Any
 
@@ -15,9 +15,10 @@ from rich.text import Text
 from escalation_sim.model.scenario import Parameter, Stage
 from escalation_sim.presentation.formats import to_csv, to_json
 from escalation_sim.presentation.tables import plain_table
-from escalation_sim.presentation.wording import amount, changes_in_words, days, listed, percent, plural
+from escalation_sim.presentation.wording import amounts, changes_in_words, days, listed, percent, plural
 from escalation_sim.questions.sweep.designs import Axis, Design
 from escalation_sim.questions.sweep.study import Study
+from escalation_sim.results.rounding import given
 from escalation_sim.results.summary import head
 
 WIDTH = 100
@@ -40,9 +41,9 @@ def sweep_pieces(study: Study, format_: str) -> Iterator[str]:
     if format_ == "json":
         yield from _json(study)
     elif format_ == "csv":
-        table = study.table()
-        for piece, rows in enumerate(_rows(table)):
-            yield to_csv(list(table), rows).split("\n", 1)[1] if piece else to_csv(list(table), rows)
+        head = list(study.table())
+        for piece, rows in enumerate(_rows(study)):
+            yield to_csv(head, rows).split("\n", 1)[1] if piece else to_csv(head, rows)
     else:
         file = io.StringIO()
         console = Console(
@@ -52,26 +53,29 @@ def sweep_pieces(study: Study, format_: str) -> Iterator[str]:
         yield "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
 
 
-def sweep_data(study: Study, table: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
+def sweep_data(study: Study) -> dict[str, Any]:
     """The JSON format: what was run, and a row a point."""
-    return {**_asked(study), "points": [dict(zip(table, row, strict=True)) for rows in _rows(table) for row in rows]}
+    head = list(study.table())
+    return {**_asked(study), "points": [dict(zip(head, row, strict=True)) for rows in _rows(study) for row in rows]}
 
 
 def _json(study: Study) -> Iterator[str]:
-    table, empty = study.table(), '\n "points": [],'
+    head, empty = list(study.table()), '\n "points": [],'
     before, after = to_json({**_asked(study), "points": []}).split(empty)  # within a text a line break is written otherwise
     yield before
     start = '\n "points": [\n'
-    for rows in _rows(table):
-        yield start + ",\n".join(indent(to_json(dict(zip(table, row, strict=True))).rstrip(), "  ") for row in rows)
+    for rows in _rows(study):
+        yield start + ",\n".join(indent(to_json(dict(zip(head, row, strict=True))).rstrip(), "  ") for row in rows)
         start = ",\n"
     yield "\n ]," + after
 
 
-def _rows(table: Mapping[str, NDArray[Any]]) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows of a table as plain values, some at a time."""
-    for start in range(0, len(next(iter(table.values()))), _AT_ONCE):
-        yield list(zip(*(column[start : start + _AT_ONCE].tolist() for column in table.values()), strict=True))
+def _rows(study: Study) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a study's table as plain values, some at a time; the values that were varied are those that were put in."""
+    table, varied = study.table(), study.design.columns
+    for start in range(0, len(study.design), _AT_ONCE):
+        columns = {name: column[start : start + _AT_ONCE].tolist() for name, column in table.items()}
+        yield list(zip(*(given(values) if name in varied else values for name, values in columns.items()), strict=True))
 
 
 def _asked(study: Study) -> dict[str, Any]:
@@ -81,10 +85,10 @@ def _asked(study: Study) -> dict[str, Any]:
         "scenario": head(study.setup.scenario),
         "settings": {
             "seed": study.setup.settings.seed,
-            "parameters": study.setup.values,
+            "parameters": given(study.setup.values),
             "uncertain": sorted(one.name for one in study.setup.uncertain if one.name not in study.design.columns),
             "design": study.design.kind,
-            "vary": {axis.name: list(axis.values) for axis in study.design.axes},
+            "vary": {axis.name: given(axis.values) for axis in study.design.axes},
         },
     }
 
@@ -118,10 +122,10 @@ def _what(study: Study) -> str:
 
 def _values(axis: Axis, design: Design) -> str:
     if axis.low is not None and axis.high is not None and design.kind in ("lhs", "sobol"):
-        return f"{amount(axis.low)} to {amount(axis.high)}"
+        return " to ".join(amounts(axis.low, axis.high))
     if len(axis.values) > 4:
-        return f"{amount(axis.values[0])} to {amount(axis.values[-1])} in {len(axis.values)} steps"
-    return listed([amount(value) for value in axis.values])
+        return f"{' to '.join(amounts(axis.values[0], axis.values[-1]))} in {len(axis.values)} steps"
+    return listed(amounts(*axis.values))
 
 
 def _table(study: Study) -> Iterator[Any]:
@@ -133,8 +137,9 @@ def _table(study: Study) -> Iterator[Any]:
     stages = study.setup.scenario.stages[1:]
     table = plain_table("Reached (in parentheses: median day of those that got there)", *design.columns, *_names(stages))
     values = design.values(slice(None))
-    for point in _picked(len(design), MOST_ROWS):
-        cells = [amount(float(values[name][point])) for name in design.columns]
+    picked = _picked(len(design), MOST_ROWS)
+    columns = [amounts(*values[name][picked].tolist()) for name in design.columns]
+    for point, *cells in zip(picked, *columns, strict=True):
         table.add_row(*cells, *(_cell(study, stage, point) for stage in stages))
     yield table
 
@@ -145,9 +150,10 @@ def _square(study: Study) -> Iterator[Any]:
     stage = _liveliest(study)
     shares = study.columns[f"reached_{stage.name}"].reshape(len(down.values), len(across.values))
     columns = _picked(len(across.values), MOST_COLUMNS)
-    table = plain_table("", "", *(amount(across.values[column]) for column in columns))
-    for row in _picked(len(down.values), MOST_ROWS):
-        table.add_row(amount(down.values[row]), *(_percent(shares[row, column]) for column in columns))
+    table = plain_table("", "", *amounts(*(across.values[column] for column in columns)))
+    rows = _picked(len(down.values), MOST_ROWS)
+    for row, name in zip(rows, amounts(*(down.values[row] for row in rows)), strict=True):
+        table.add_row(name, *(_percent(shares[row, column]) for column in columns))
     yield Text(f"{stage.name} reached, by {down.name} (down) and {across.name} (across)")
     yield table
 
@@ -193,7 +199,8 @@ def _bars(study: Study) -> Iterator[str]:
     wide = max(1, min(4, 60 // len(picked)))
     stages = study.setup.scenario.stages[1:]
     margin = max(len(stage.name) for stage in stages)
-    ends = f"from {amount(min(axis.values))} to {amount(max(axis.values), _unit(study, axis.name))}"
+    low, high = amounts(min(axis.values), max(axis.values))
+    ends = f"from {low} to {high} {_unit(study, axis.name)}".strip()
     yield f"{'reached':>{margin}}  {axis.name} {ends}"
     for stage in reversed(stages):
         shares = study.columns[f"reached_{stage.name}"][picked]
@@ -207,13 +214,14 @@ def _shades(study: Study) -> Iterator[str]:
     shares = study.columns[f"reached_{stage.name}"].reshape(len(down.values), len(across.values))
     rows, columns = np.argsort(down.values)[::-1], np.argsort(across.values)
     rows, columns = rows[_picked(len(rows), 20)], columns[_picked(len(columns), 30)]
-    margin = max(len(amount(value)) for value in down.values)
+    names = dict(zip(down.values, amounts(*down.values), strict=True))
+    margin = max(map(len, names.values()))
     yield f"{stage.name} reached: blank 0 %, ░ about 25 %, ▒ 50 %, ▓ 75 %, █ 100 %"
     yield f"upwards {down.name}, to the right {across.name}"
     for row in rows.tolist():
         shades = "".join(SHADES[_level(shares[row, column], len(SHADES))] * 2 for column in columns.tolist())
-        yield f"{amount(down.values[row]):>{margin}} ▕{shades}▏"
-    low, high = amount(across.values[columns[0]]), amount(across.values[columns[-1]])
+        yield f"{names[down.values[row]]:>{margin}} ▕{shades}▏"
+    low, high = amounts(across.values[columns[0]], across.values[columns[-1]])
     yield f"{'':>{margin}}  {low}{high:>{max(2 * len(columns) - len(low), len(high) + 1)}}"
 
 
@@ -263,11 +271,12 @@ def answer(study: Study) -> str:
         return said
     step = int(np.argmax(np.abs(np.diff(shares))))
     word = "falls" if shares[step + 1] < shares[step] else "rises"
-    first, last = (f"{percent(float(shares[end]))} at {amount(float(values[end]), unit)}" for end in (0, -1))
+    ends_of = amounts(*values[[0, -1]].tolist())
+    first, last = (f"{percent(float(shares[end]))} at {ends_of[end]} {unit}".strip() for end in (0, -1))
     ends = f"from {first} to {last}"
     if len(values) == 2:
         return f"{said} With {name} it goes {ends}."
-    between = f"between {amount(float(values[step]))} and {amount(float(values[step + 1]), unit)}"
+    between = f"between {' and '.join(amounts(*values[step : step + 2].tolist()))} {unit}".strip()
     steepest = f"from {percent(float(shares[step]))} to {percent(float(shares[step + 1]))}"
     return f"{said} Along {name} it goes {ends}; it {word} most {between}, {steepest}."
 

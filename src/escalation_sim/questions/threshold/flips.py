@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from escalation_sim.questions.threshold.search import Pair, Question, asked, inside
+from escalation_sim.results.rounding import given
 from escalation_sim.running.points import play_points, varied
 from escalation_sim.running.setups import Setup
 
@@ -87,7 +88,7 @@ def flips_data(setup: Setup, question: Question, found: Flips) -> dict[str, Any]
         "settings": {
             "seed": setup.settings.seed,
             "replication": found.replication,
-            "parameters": {**still.parameters(found.replication), name: setup.values[name]},
+            "parameters": given({**still.parameters(found.replication), name: setup.values[name]}),
             "uncertain": sorted(parameter.name for parameter in still.uncertain),
         },
         "reached_at_low": found.at_low,

@@ -25,6 +25,7 @@ from escalation_sim.model.scenario import Parameter, Scenario
 from escalation_sim.questions.ensemble.answer import read_questions
 from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.points import Answers
+from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import wilson
 from escalation_sim.results.summary import head
 from escalation_sim.running.cores import processes
@@ -232,9 +233,9 @@ def threshold_data(setup: Setup, question: Question, found: Search) -> dict[str,
     shares = []
     for step, count in sorted(found.counts.items()):
         low, high = wilson(count, found.n)
-        shares.append({"value": values[step], "probability": count / found.n, "low": low, "high": high})
+        shares.append({"value": given(values[step]), "probability": count / found.n, "low": low, "high": high})
     crossing = found.passes and {
-        "value": (values[found.passes[0]] + values[found.passes[1]]) / 2,
+        "value": _middle(*(values[step] for step in found.passes)),
         "low": None if found.low is None else values[found.low],
         "high": None if found.high is None else values[found.high],
     }
@@ -243,15 +244,20 @@ def threshold_data(setup: Setup, question: Question, found: Search) -> dict[str,
         "settings": {
             "seed": setup.settings.seed,
             "replications": found.n,
-            "parameters": setup.values,
+            "parameters": given(setup.values),
             "uncertain": sorted(parameter.name for parameter in still.uncertain),
         },
-        "level": found.level,
-        "threshold": crossing,
+        "level": given(found.level),
+        "threshold": given(crossing),
         "passes_again": found.again,
         "evaluated": shares,
         "runs": len(found.counts) * found.n,
     }
+
+
+def _middle(low: float, high: float) -> float:
+    """Halfway between two numbers, worked out in decimals as they are."""
+    return float((Decimal(repr(low)) + Decimal(repr(high))) / 2)
 
 
 def asked(setup: Setup, question: Question) -> dict[str, Any]:
@@ -261,8 +267,8 @@ def asked(setup: Setup, question: Question) -> dict[str, Any]:
         "version": VERSION,
         "scenario": head(setup.scenario),
         "parameter": question.parameter,
-        "low": question.low,
-        "high": question.high,
+        "low": given(question.low),
+        "high": given(question.high),
         "stage": setup.scenario.stages[question.place].name,
         "by": question.date,
     }

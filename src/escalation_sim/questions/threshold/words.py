@@ -11,7 +11,16 @@ from typing import Any
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.presentation.prose import one_line
-from escalation_sim.presentation.wording import amount, changes_in_words, listed, percent, percent_range, plural, rests_on
+from escalation_sim.presentation.wording import (
+    changes_in_words,
+    exact,
+    exact_percent,
+    listed,
+    percent,
+    percent_range,
+    plural,
+    rests_on,
+)
 from escalation_sim.questions.threshold.search import FIRST_LOOK, STEPS
 
 Data = Mapping[str, Any]
@@ -78,14 +87,14 @@ class _Words:
 
     def number(self, value: float) -> str:
         digits = max(0, -math.floor(math.log10(self.step) + 1e-9))
-        if digits > 9 or abs(value) >= 1e15:
-            return f"{value:.6g}"
+        if digits > 9 or abs(value) >= 1e15 or value == round(value, digits + 1):
+            return exact(value)
         text = f"{value:,.{digits}f}"
         return text.rstrip("0").rstrip(".") if digits else text
 
     @property
     def level(self) -> str:
-        return f"{100 * self.data['level']:.9g} %"
+        return exact_percent(self.data["level"])
 
     def whole_range(self) -> str:
         return f"from {self.number(self.data['low'])} to {self.value(self.data['high'])}"
@@ -94,7 +103,7 @@ class _Words:
         """What the parameter is, and its value in the file."""
         title, value = one_line(self.scenario.title_of(self.name)), self.scenario.values[self.name]
         unit = f" {self.unit}" if self.unit else ""
-        return f"{self.name}, “{title}”, is {amount(value)}{unit} in the file."
+        return f"{self.name}, “{title}”, is {exact(value)}{unit} in the file."
 
     def how(self) -> str:
         """What differs from the file as it stands."""
@@ -182,7 +191,7 @@ def _flips(words: _Words) -> list[str]:
 
 
 def _one_flip(words: _Words, yes: str, no: str) -> list[str]:
-    value = f"{float(yes):,.9g} {words.unit}".rstrip()
+    value = exact(float(f"{float(yes):.9g}"), words.unit)
     where = f"up to {value}, and not above it" if float(yes) < float(no) else f"from {value} on, and not below it"
     bits = f"To the last bit: between {yes} (reached) and {no} (not reached)."
     answer = f"In this history {words.reaches} with {words.name} {where}. {bits} {words.titled()}"
