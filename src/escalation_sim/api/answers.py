@@ -20,7 +20,7 @@ from escalation_sim.api.scenarios import WIDTH, Scenario
 from escalation_sim.engines import history as engine
 from escalation_sim.errors import RunError
 from escalation_sim.questions.ensemble.answer import Questions, ensemble_answer, read_questions
-from escalation_sim.questions.history.figure_data import titled
+from escalation_sim.questions.history.figure_data import changes
 from escalation_sim.questions.sweep import study as sweep
 from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.ensemble import Ensemble as Columns
@@ -85,7 +85,7 @@ class History:
         """Levels, thresholds, stages and brakes over time."""
         from escalation_sim.questions.history.figures import history_figure
 
-        return shown(history_figure(titled(self.setup), self.history))
+        return shown(history_figure(self.setup.programme, self.history, changes(self.setup)))
 
     def _as(self, format_: str) -> str:
         from escalation_sim.questions.history.formats import history_text
@@ -142,7 +142,9 @@ class Ensemble:
         """The share of the histories that has reached each stage, over time."""
         from escalation_sim.questions.ensemble.figures import ensemble_figure
 
-        return shown(ensemble_figure(titled(self.setup), self.columns, replications=self.replications))
+        return shown(
+            ensemble_figure(self.setup.programme, self.columns, replications=self.replications, note=changes(self.setup))
+        )
 
     @cached_property
     def _statistics(self) -> dict[str, Any]:

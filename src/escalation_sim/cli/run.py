@@ -19,7 +19,7 @@ from escalation_sim.cli.options import (
 from escalation_sim.errors import RunError, UsageError
 from escalation_sim.language.loading import Document
 from escalation_sim.presentation.writing import deliver
-from escalation_sim.questions.history.figure_data import titled
+from escalation_sim.questions.history.figure_data import changes
 from escalation_sim.running.setups import Settings, Setup
 
 FORMATS = ("text", "json", "csv")
@@ -111,7 +111,7 @@ def _one(document: Document, setup: Setup, asked: Asked) -> None:
     if asked.plot:
         from escalation_sim.questions.history.figures import history_figure
 
-        asked.draw(history_figure(titled(setup), history), asked.plot)
+        asked.draw(history_figure(setup.programme, history, changes(setup)), asked.plot)
     deliver(text, asked.output)
 
 
@@ -131,7 +131,7 @@ def _many(setup: Setup, asked: Asked) -> None:
     if asked.plot:
         from escalation_sim.questions.ensemble.figures import ensemble_figure
 
-        asked.draw(ensemble_figure(titled(setup), ensemble, replications=asked.replications), asked.plot)
+        asked.draw(ensemble_figure(setup.programme, ensemble, replications=asked.replications, note=changes(setup)), asked.plot)
     deliver(ensemble_text(setup.scenario, data, asked.format, color=asked.color and asked.output == "-"), asked.output)
 
 

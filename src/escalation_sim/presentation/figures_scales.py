@@ -77,27 +77,40 @@ def day_of(start: datetime, minute: float) -> float:
 
 
 def by_date(axes: Axes, start: datetime, end: int, *, last: bool) -> None:
-    """The horizontal axis: the whole period, with dates under the last panel."""
+    """The horizontal axis: the whole period, with dates under the last panel, and below them the years that it lies in."""
     from matplotlib import dates
 
     untyped: Any = dates
     axes.set_xlim(day_of(start, 0), day_of(start, end))
     locator = untyped.AutoDateLocator(minticks=4, maxticks=9)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(_four_digits(untyped.ConciseDateFormatter(locator)))
+    formatter = _four_digits(untyped.ConciseDateFormatter(locator), _when(start, end))
+    axes.xaxis.set_major_formatter(formatter)
     axes.tick_params(axis="x", bottom=last, labelbottom=last)
-    axes.xaxis.get_offset_text().set_visible(last)
+    axes.xaxis.get_offset_text().set(visible=last, x=0, ha="left")
 
 
-def _four_digits(formatter: Any) -> Any:
-    """A formatter of dates that writes all digits of a year: before the year 1000 the C library leaves out the noughts."""
-    for kind in ("formats", "zero_formats", "offset_formats"):
+def _when(start: datetime, end: int) -> str:
+    """What the ticks of a period leave out: its years, or its date where it is no longer than a day."""
+    if end <= clock.DAY:
+        return clock.spoken(start, 0).partition(" ")[0]
+    first, last = (clock.spoken(start, minute).partition("-")[0] for minute in (0, end - 1))
+    return first if first == last else f"{first}–{last}"
+
+
+def _four_digits(formatter: Any, when: str) -> Any:
+    """A formatter of dates that writes all digits of a year: before the year 1000 the C library leaves out the noughts.
+
+    Below the ticks stands *when*, unless one of them names its year.
+    """
+    for kind in ("formats", "zero_formats"):
         setattr(formatter, kind, [one.replace("%Y", "{%Y}") for one in getattr(formatter, kind)])
-    ticks, offset = formatter.format_ticks, formatter.get_offset
-    formatter.format_ticks = lambda values: [_years(label) for label in ticks(values)]
-    formatter.get_offset = lambda: _years(offset())
+    ticks, said = formatter.format_ticks, [""]
+
+    def labels(values: Sequence[float]) -> list[str]:
+        written = ticks(values)
+        said[0] = "" if any(one.startswith("{") for one in written) else when
+        return [re.sub(r"\{(\d+)\}", lambda year: year[1].zfill(4), one) for one in written]
+
+    formatter.format_ticks, formatter.get_offset = labels, lambda: said[0]
     return formatter
-
-
-def _years(text: str) -> str:
-    return re.sub(r"\{(\d+)\}", lambda year: year[1].zfill(4), text)

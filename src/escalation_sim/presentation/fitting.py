@@ -12,7 +12,10 @@ def length_of(text: str, size: float = PLAIN, weight: str = "normal") -> float:
 
 
 def fitted(text: str, width: float, lines: int, size: float = PLAIN, weight: str = "normal") -> str:
-    """A text in so many lines of so many pixels; what does not fit is cut, with an ellipsis. Empty where nothing fits."""
+    """A text in so many lines of so many pixels; what does not fit is cut, with an ellipsis. Empty where nothing fits.
+
+    It is cut between words, unless one is longer than half of its line.
+    """
     done: list[str] = []
     rest = " ".join(text.split())
     while rest:
@@ -21,7 +24,9 @@ def fitted(text: str, width: float, lines: int, size: float = PLAIN, weight: str
         last = len(done) == lines - 1
         count = _fitting(rest, width - (length_of("…", size, weight) if last else 0), size, weight)
         if last:
-            return "\n".join([*done, rest[:count].rstrip(" ,.;:") + "…"]) if count > 2 else ""
+            words = rest.rfind(" ", count // 2, count + 1)  # better a word less than half a word
+            cut = rest[: words if words > 0 else count].rstrip(" ,.;:([“")
+            return "\n".join([*done, f"{cut}…"]) if count > 2 else ""
         count = rest.rfind(" ", 1, count + 1) if " " in rest[1 : count + 1] else max(count, 1)
         done.append(rest[:count])
         rest = rest[count:].lstrip()

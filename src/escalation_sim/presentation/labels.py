@@ -33,9 +33,14 @@ class Label:
 
 
 def write_beside(axes: Axes, labels: Sequence[Label], height: float) -> None:
-    """Labels to the right of a panel *height* pixels high: each at its own height, moved apart where they would touch."""
+    """Labels to the right of a panel *height* pixels high: each at its own height, moved apart where they would touch.
+
+    Where there are too many, the last ones are counted.
+    """
     most = max(int((height + 2 * OVER) // LINE), 1)
-    labels = labels[:most]
+    if len(labels) > most:
+        last = labels[most - 1]
+        labels = [*labels[: most - 1], Label(last.y, f"… and {len(labels) - most + 1} more", last.colour, leader=False)]
     lines = 2 if sum(_lines(label, _BESIDE, 2) for label in labels) <= most else 1
     low, high = axes.get_ylim()
     wanted = sorted(((label.y - low) / (high - low) * height, order) for order, label in enumerate(labels))
@@ -50,7 +55,7 @@ def _words(label: Label, width: float, lines: int) -> str:
     if length_of(text.rpartition("\n")[2] + tail) <= width:
         return f"{text}{tail}"
     if lines > 1:
-        return f"{fitted(label.text, width, lines - 1)}:\n{tail.removeprefix(': ')}"
+        return f"{text}:\n{tail.removeprefix(': ')}"
     return f"{fitted(label.text, width - length_of(tail), 1)}{tail}"
 
 

@@ -17,6 +17,7 @@ from escalation_sim.presentation.figures_scales import by_date, day_of, name_axi
 from escalation_sim.presentation.fitting import fitted
 from escalation_sim.presentation.labels import Label, write_beside
 from escalation_sim.presentation.palette import drawing
+from escalation_sim.presentation.titles import told_apart
 from escalation_sim.presentation.wording import percent, percent_range
 from escalation_sim.results.ensemble import NEVER, Ensemble
 from escalation_sim.results.statistics import wilson
@@ -28,17 +29,21 @@ _TOP, _AXIS = 96, 50  # heights: titles, the dates below
 _MOST_TIMES = 1_500
 
 
-def ensemble_figure(programme: Programme, ensemble: Ensemble, *, replications: int) -> Figure:
-    """The share of histories by the highest stage reached so far, the highest stage at the bottom."""
+def ensemble_figure(programme: Programme, ensemble: Ensemble, *, replications: int, note: str = "") -> Figure:
+    """The share of histories by the highest stage reached so far, the highest stage at the bottom.
+
+    A *note* stands at the lower edge.
+    """
+    programme = replace(programme, scenario=told_apart(programme.scenario))
     with drawing(programme.scenario):
-        return _figure(programme, ensemble, replications)
+        return _figure(programme, ensemble, replications, note)
 
 
-def _figure(programme: Programme, ensemble: Ensemble, replications: int) -> Figure:
+def _figure(programme: Programme, ensemble: Ensemble, replications: int, note: str) -> Figure:
     scenario = programme.scenario
     actor = fitted(scenario.actor, 300, 1, palette.SUBTITLE)
     words = f"How far {actor} has climbed: {replications:,} histories by the highest stage each has reached so far"
-    sheet = Sheet(scenario.title or scenario.name, words)
+    sheet = Sheet(scenario.title or scenario.name, words, note=note)
     height = palette.HEIGHT - _TOP - _AXIS
     axes = sheet.panel(_TOP, height, "stages")
     axes.set_ylim(0, 1)
@@ -53,7 +58,8 @@ def _figure(programme: Programme, ensemble: Ensemble, replications: int) -> Figu
         label = _share_label(float(lower[-1]), float(upper[-1]), len(ensemble) if lucky else 0)
         labels.append(replace(label, text=scenario.title_of(scenario.stages[stage].name), chip=colours[stage]))
     for stage in range(scenario.start_stage + 1, len(scenario.stages)):
-        _boundary(axes, days, reached[stage], len(ensemble) if lucky else 0)
+        repeated = np.array_equal(reached[stage], reached[stage - 1])  # its interval is there already
+        _boundary(axes, days, reached[stage], len(ensemble) if lucky and not repeated else 0)
     name_axis(axes, "Share of histories" + (" (pale: 95 % interval)" if lucky else ""), height)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.0f} %")
     write_beside(axes, labels[::-1], height)

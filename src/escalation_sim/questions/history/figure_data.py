@@ -7,24 +7,30 @@ knows matplotlib.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from escalation_sim.engines.history import Braked, History
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.programme import Formula, Programme
 from escalation_sim.model.scenario import Quantity, Scenario
-from escalation_sim.presentation.wording import changes_in_words
+from escalation_sim.presentation.wording import capital, changes_in_words
 from escalation_sim.running.setups import Setup
 
-MOST_PANELS, MOST_LINES = 3, 5
+MOST_PANELS, MOST_QUANTITIES, MOST_THRESHOLDS = 3, 5, 12
+_LARGEST = 1e100
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Threshold:
     """A level with which a condition for climbing compares a quantity."""
 
-    quantity: str
     text: str
     value: float
 
@@ -41,26 +47,68 @@ class Panel:
     thresholds: tuple[Threshold, ...] = ()
     bounds: tuple[float, ...] = ()
 
+    def scaled(self, columns: Sequence[Floats]) -> Scaled:
+        """From where to where it shows the values in *columns*, and which thresholds are near enough to be among them."""
+        levels = [*self.bounds, *(float(end) for column in columns for end in (np.min(column), np.max(column)))] or [0.0, 1.0]
+        low, high = min(levels), max(levels)
+        low = 0.0 if 0 < low <= high / 2 else low
+        reach = 3 * (high - low) or min((abs(one.value - low) for one in self.thresholds), default=0)
+        near = [one for one in self.thresholds if low - reach <= one.value <= high + reach][:MOST_THRESHOLDS]
+        far = [one for one in self.thresholds if one not in near and np.isfinite(one.value)]
+        return Scaled(min(low, *(one.value for one in near), low), max(high, *(one.value for one in near), high), near, far)
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """From where to where a panel goes, the thresholds in it, and those beyond it."""
+
+    low: float
+    high: float
+    near: Sequence[Threshold]
+    far: Sequence[Threshold]
+
+
+@dataclass(frozen=True)
+class _Level:
+    """A level as one condition has it: what it is called, its value, and what tells it from others of the same name."""
+
+    quantity: str
+    title: str
+    value: float
+    route: str
+    of: str
+
 
 def panels_of(programme: Programme, history: History) -> list[Panel]:
     """What to draw: the unit that most conditions for climbing read comes first. Quantities without a unit stand alone."""
     scenario = programme.scenario
-    conditions = [
-        condition
-        for stage in scenario.stages
-        for way in stage.climb
-        for condition in (way.when, way.keep)
-        if condition is not None
+    reads = _read(scenario)
+    levels = _levels(programme, history)
+    return [
+        _panel(scenario, kind, [q for quantities in reads for q in quantities], levels) for kind in _kinds(reads)[:MOST_PANELS]
     ]
+
+
+def left_out(scenario: Scenario, panels: Sequence[Panel]) -> list[str]:
+    """The quantities that the ladder reads and no panel shows."""
+    shown = {name for panel in panels for name in panel.quantities}
+    read = [quantity.name for quantities in _read(scenario) for quantity in quantities]
+    return [name for name in dict.fromkeys(read) if name not in shown]
+
+
+def _read(scenario: Scenario) -> list[list[Quantity]]:
+    """The quantities that each condition for climbing reads; where none reads any, all quantities of the commonest kind."""
+    conditions = [one for stage in scenario.stages for way in stage.climb for one in (way.when, way.keep) if one is not None]
     reads = [[quantity for quantity in scenario.quantities if quantity.name in one.names] for one in conditions]
-    counts = Counter(kind for quantities in reads for kind in dict.fromkeys(map(_kind, quantities)))
-    if not counts:
-        kinds = [kind for kind, _ in Counter(map(_kind, scenario.quantities)).most_common(1)]
-        reads = [list(scenario.quantities)]
-    else:
-        kinds = [kind for kind, _ in counts.most_common(MOST_PANELS)]
-    levels = _thresholds(programme, history)
-    return [_panel(scenario, kind, [q for quantities in reads for q in quantities], levels) for kind in kinds]
+    if any(reads):
+        return reads
+    commonest = Counter(map(_kind, scenario.quantities)).most_common(1)
+    return [[quantity for quantity in scenario.quantities if _kind(quantity) == kind] for kind, _ in commonest]
+
+
+def _kinds(reads: Sequence[Sequence[Quantity]]) -> list[tuple[str, str]]:
+    """What is read, the kind that most conditions read first."""
+    return [kind for kind, _ in Counter(kind for read in reads for kind in dict.fromkeys(map(_kind, read))).most_common()]
 
 
 def _kind(quantity: Quantity) -> tuple[str, str]:
@@ -68,28 +116,44 @@ def _kind(quantity: Quantity) -> tuple[str, str]:
     return (quantity.unit, "" if quantity.unit else quantity.name)
 
 
-def _panel(scenario: Scenario, kind: tuple[str, str], read: list[Quantity], levels: list[Threshold]) -> Panel:
+def _panel(scenario: Scenario, kind: tuple[str, str], read: list[Quantity], levels: list[_Level]) -> Panel:
     """The quantities of a kind that are read, and those of the same kind that they are worked out from."""
     names = list(dict.fromkeys(quantity.name for quantity in read if _kind(quantity) == kind))
     behind = {name for event in scenario.events for target, value in event.set if target in names for name in value.names}
     names += [q.name for q in scenario.quantities if q.name in behind and q.name not in names and _kind(q) == kind]
     codes = [q for q in scenario.quantities if q.name in names and not q.unit]
     bounds = [bound for code in codes for bound in (code.min, code.max) if bound is not None]
-    return Panel(kind[0], tuple(names[:MOST_LINES]), tuple(one for one in levels if one.quantity in names), tuple(bounds))
+    thresholds = _named_apart([one for one in levels if one.quantity in names])
+    return Panel(kind[0], tuple(names[:MOST_QUANTITIES]), tuple(thresholds), tuple(bounds))
 
 
-def _thresholds(programme: Programme, history: History) -> list[Threshold]:
+def _levels(programme: Programme, history: History) -> list[_Level]:
     """Every level that a `when` for climbing compares a quantity with: parameters, or a number of the quantity's unit."""
     scenario, found = programme.scenario, []
     units = {quantity.name: quantity.unit for quantity in scenario.quantities}
     for stage in scenario.stages:
-        for left, right in (pair for way in stage.climb for pair in _compared(way.when)):
+        for way, left, right in ((one, *pair) for one in stage.climb for pair in _compared(one.when)):
             for read, level in ((left, right), (right, left)):
                 if isinstance(read, ex.Name) and read.name in units and _is_level(level, scenario, units[read.name]):
                     needed = f"Needed for: {scenario.title_of(stage.name)}"
                     text = scenario.title_of(level.name) if isinstance(level, ex.Name) else needed
-                    found.append(Threshold(read.name, text, _value(level, programme, history)))
-    return list(dict.fromkeys(found))
+                    route, of = way.route.replace("_", " "), scenario.title_of(read.name)
+                    found.append(_Level(read.name, text, _value(level, programme, history), route, of))
+    return found
+
+
+def _named_apart(levels: Sequence[_Level]) -> list[Threshold]:
+    """Levels of one name and one value are one threshold; of those of one name and several values each says whose it is."""
+    values = {one.title: len({other.value for other in levels if other.title == one.title}) for one in levels}
+    named = []
+    for one in levels:
+        others = (
+            [other for other in levels if other.title == one.title and other.value != one.value] if values[one.title] > 1 else []
+        )
+        route = f" ({one.route})" if one.route and any(other.route != one.route for other in others) else ""
+        of = f", of {one.of}" if any(other.of != one.of for other in others) else ""
+        named.append(Threshold(f"{one.title}{route}{of}", one.value))
+    return list(dict.fromkeys(named))
 
 
 def _compared(condition: ex.Expression) -> list[tuple[ex.Node, ex.Node]]:
@@ -130,10 +194,16 @@ def brake_times(history: History, scenario: Scenario) -> dict[str, list[tuple[in
     return times
 
 
-def titled(setup: Setup) -> Programme:
-    """The programme, with what differs from the file in the scenario's title: two pictures must not look the same."""
-    words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain))
-    if not words:
-        return setup.programme
-    scenario = replace(setup.scenario, title=f"{setup.scenario.title}, {words}")
-    return replace(setup.programme, scenario=scenario)
+def course(scenario: Scenario, history: History) -> tuple[NDArray[np.int64], Mapping[str, Floats]]:
+    """Every change, with the last values once more at the end: minutes, and the values of each quantity by its name."""
+    states = history.trace.states if history.trace else []
+    rows = [values for _, values, _ in states] or [tuple(history.quantities.values())]
+    minutes = [minute for minute, _, _ in states] or [0]
+    values = np.clip(np.array([*rows, rows[-1]]).reshape(len(rows) + 1, -1), -_LARGEST, _LARGEST)
+    names = [quantity.name for quantity in scenario.quantities]
+    return np.array([*minutes, scenario.end]), {name: values[:, place] for place, name in enumerate(names)}
+
+
+def changes(setup: Setup) -> str:
+    """What differs from the file: two pictures must not look the same."""
+    return capital(changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain)))
