@@ -40,6 +40,16 @@ class Triggered:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """A trigger that came to nothing: one is on its way until *due*, or, *too_late*, it would itself be due after `until`."""
+
+    minute: int
+    event: str
+    due: int
+    too_late: bool = False
+
+
+@dataclass(frozen=True)
 class Occurred:
     """An event came up for the *number*th time (from 0); *stopped_by* is `while` or `chance` where it had no effect."""
 
@@ -86,14 +96,17 @@ class Dossier:
 class Step:
     """Something that befell a way.
 
-    *kind* is one of: building, broken, blocked, deciding, shelved, overtaken, refused, reopened, moved. *until* is the minute at
-    which a refused way opens again, where that is known.
+    *kind* is one of: building, broken, blocked, deciding, shelved, overtaken, refused, moved. *until* is the minute at which a
+    refused way opens again, where that is known, and *chance* the probability of the yes that did not come. *found* are the
+    values that conditions read when they broke.
     """
 
     minute: int
     kind: str
     dossier: Dossier
     until: int | None = None
+    chance: float | None = None
+    found: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +118,16 @@ class Braked:
     on: bool
 
 
-Happening = Known | Triggered | Occurred | Step | Braked
+Happening = Known | Triggered | Lost | Occurred | Step | Braked
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An event's condition has held since *since*, and must hold for *hold* minutes before it sets it off."""
+
+    event: str
+    since: int
+    hold: int
 
 
 @dataclass
@@ -115,7 +137,7 @@ class Trace:
     happenings: list[Happening] = field(default_factory=list)
     states: list[tuple[int, tuple[float, ...], int]] = field(default_factory=list)  # minute, quantities, stage
     standing: tuple[Step, ...] = ()  # how the ways of the last stage stood at the end
-    conditions: Mapping[str, bool] = field(default_factory=dict)  # path of each way's when and keep at the end
+    waiting: tuple[Waiting, ...] = ()  # the events whose condition held at the end, but not for long enough
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from escalation_sim import clock
 from escalation_sim.model.scenario import Scenario
+
+_ARTICLE = re.compile(r"^\s*(?:The|An?)(?=\s+\w)")
 
 
 def amount(value: float, unit: str = "") -> str:
@@ -90,10 +93,15 @@ def plural(count: float, one: str, many: str | None = None) -> str:
 
 
 def due(scenario: Scenario, minute: int, word: str = "on") -> str:
-    """A moment that may never come: `on 2024-12-15`, `on 2026-02-01, after the end`, `after the end` where it has no date."""
-    if minute < scenario.end:
-        return f"{word} {clock.spoken(scenario.start, minute)}"
+    """A moment that may never come: `on 2024-12-15`, `on 2026-02-01, after the end`, `after the end` where it has no date.
+
+    What is due as the period ends no longer happens: `on 2026-01-01, just as the period ends`.
+    """
     date = clock.spoken(scenario.start, minute)
+    if minute < scenario.end:
+        return f"{word} {date}"
+    if minute == scenario.end:
+        return f"{word} {date}, just as the period ends"
     return "after the end" if date == clock.BEYOND else f"{word} {date}, after the end"
 
 
@@ -113,8 +121,13 @@ def changes_in_words(scenario: Scenario, changed: Mapping[str, float], uncertain
 
 
 def capital(text: str) -> str:
-    """The text with a capital first letter."""
+    """The text with a capital first letter: a name as it begins a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence: `The town` becomes `the town`. One that begins with no article stays as it is."""
+    return _ARTICLE.sub(lambda article: article[0].lower(), name)
 
 
 def rests_on(scenario: Scenario, uncertain: Sequence[str]) -> str:

@@ -167,6 +167,7 @@ class _Play:
         first = state.programme.first_quantity
         if state.trace:
             ladder.stand(state.trace)
+            state.trace.waiting = tuple(one for occurrences in self.watched for one in occurrences.waiting())
         return History(
             replication=state.replication,
             final=ladder.stage,

@@ -56,7 +56,7 @@ class Way:
                 return
             self.met = self.state.minute
         elif not self.state.holds(self.plan.keep):
-            self.shelve("shelved")
+            self.shelve("shelved", self.ladder.readings(self.plan.keep))
             return
         if self.braked:
             self.rest()
@@ -78,7 +78,7 @@ class Way:
         state, plan = self.state, self.plan
         if not (state.holds(plan.when) and state.holds(plan.keep)):
             if self.phase is Phase.BUILDING:
-                self.tell("broken")
+                self.tell("broken", found=self.ladder.readings(plan.when, plan.keep))
                 self.enter(Phase.WATCHING)
             return False
         hold = state.minutes(plan.hold)
@@ -114,14 +114,14 @@ class Way:
         state = self.state
         wait = max(1, state.minutes(self.plan.again)) if self.plan.again else None
         self.opens = None if wait is None else state.minute + wait
-        self.tell("refused")
+        self.tell("refused", chance=state.value(self.plan.chance, self.number) if state.trace and self.plan.chance else None)
         self.forget()
         self.enter(Phase.CLOSED, wait or 0)
 
-    def shelve(self, kind: str) -> None:
+    def shelve(self, kind: str, found: tuple[Reading, ...] = ()) -> None:
         """Away with a decision that was begun, and back to watching."""
         self.ladder.shelved += self.begun is not None
-        self.tell(kind)
+        self.tell(kind, found=found)
         self.forget()
         self.enter(Phase.WATCHING)
 
@@ -155,11 +155,11 @@ class Way:
             held_back={names[brake].name: minutes for brake, minutes in self.held_back.items()},
         )
 
-    def tell(self, kind: str) -> None:
+    def tell(self, kind: str, chance: float | None = None, found: tuple[Reading, ...] = ()) -> None:
         """Write a step into the trace, where one is kept."""
         if self.state.trace:
-            step = Step(self.state.minute, kind, self.dossier(self.state.minute), self.opens if kind == "refused" else None)
-            self.state.trace.happenings.append(step)
+            minute, opens = self.state.minute, self.opens if kind == "refused" else None
+            self.state.trace.happenings.append(Step(minute, kind, self.dossier(minute), opens, chance, found))
 
 
 class Ladder:
@@ -265,5 +265,3 @@ class Ladder:
         """Write into the trace how every way stood at the end."""
         end = self.state.scenario.end
         trace.standing = tuple(Step(end, way.phase.value, way.dossier(end), way.opens) for way in self.ways)
-        formulas = [formula for way in self.ways for formula in (way.plan.when, way.plan.keep)]
-        trace.conditions = {formula.path: self.state.holds(formula) for formula in formulas}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
-from escalation_sim.engines.history import Occurred, Triggered
+from escalation_sim.engines.history import Lost, Occurred, Triggered, Waiting
 from escalation_sim.engines.simpy.state import EVENTS, Due, State
 from escalation_sim.model.programme import EventPlan
 
@@ -20,7 +21,7 @@ class Occurrences:
         self.until: int | float = math.inf
         self.since: int | None = None  # since when `when` has held
         self.spent = False  # this time of holding has set it off already
-        self.on_its_way = False
+        self.on_its_way: int | None = None  # until when
         self.wake: Due | None = None
 
     def set_out(self) -> None:
@@ -53,7 +54,7 @@ class Occurrences:
         """Next interval, `while`, `chance`, `set`: the first that says no ends it."""
         self.state.arrive()
         number, self.came = self.came, self.came + 1
-        self.on_its_way = False
+        self.on_its_way = None
         if self.plan.every and not self.exhausted:
             self.come_at(self.state.minute + self.interval())
         stopped_by = self.stopped_by(number)
@@ -100,15 +101,25 @@ class Occurrences:
     def trigger(self, since: int) -> None:
         """It is set off; a trigger while an occurrence is on its way is lost."""
         state = self.state
-        if self.on_its_way or self.exhausted:
+        if self.exhausted:
             return
-        due = state.minute + state.minutes(self.plan.after, self.triggers)
+        if self.on_its_way is not None:
+            if state.trace and self.on_its_way < self.until:
+                state.trace.happenings.append(Lost(state.minute, self.plan.name, self.on_its_way))
+            return
+        self.on_its_way = due = state.minute + state.minutes(self.plan.after, self.triggers)
         self.triggers += 1
-        self.on_its_way = True
         if due >= self.until:
+            if state.trace:
+                state.trace.happenings.append(Lost(state.minute, self.plan.name, due, too_late=True))
             return
         self.come_at(due)
         if due == state.minute:
             state.new_round(self.plan.name)
         if state.trace:
             state.trace.happenings.append(Triggered(state.minute, self.plan.name, since, due))
+
+    def waiting(self) -> Iterator[Waiting]:
+        """How long its condition had held when the period ended, where that was not long enough to set it off."""
+        if self.since is not None and not self.spent and not self.exhausted:
+            yield Waiting(self.plan.name, self.since, self.state.minutes(self.plan.hold))

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from escalation_sim import clock
-from escalation_sim.engines.history import Braked, Happening, History, Known, Occurred, Step, Trace, Triggered
+from escalation_sim.engines.history import Braked, Happening, History, Known, Lost, Occurred, Step, Trace, Triggered
 from escalation_sim.language.evidence import Evidence
 from escalation_sim.model.programme import Programme
-from escalation_sim.presentation.wording import amounts, capital, due, last_day, listed, on_day, plural
-from escalation_sim.questions.history.reasons import because, still_missing, way_of
+from escalation_sim.presentation.wording import amounts, capital, due, last_day
+from escalation_sim.questions.history.ending import ending
+from escalation_sim.questions.history.reasons import because, way_of
 
 WIDTH = 100
 
@@ -33,7 +34,7 @@ def account(programme: Programme, history: History, evidence: Evidence, whose: s
     paragraphs = [
         _heading(programme, whose, width),
         "\n".join(_dated(programme, lines_of(programme, history.trace), width)),
-        "\n".join(_ending(programme, history, width)),
+        "\n".join(ending(programme, history, width)),
         "\n".join(_facts(programme, history, evidence, width)),
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
@@ -82,7 +83,7 @@ class _Telling:
         names = [quantity.name for quantity in self.scenario.quantities]
         self.values = dict(zip(names, trace.states[0][1], strict=True))
         self.recurring = {event.name for event in self.scenario.events if event.every}
-        self.eventful = {one.minute for one in trace.happenings if isinstance(one, Step | Braked | Triggered)}
+        self.eventful = {one.minute for one in trace.happenings if isinstance(one, Step | Braked | Triggered | Lost)}
         self.rests: Counter[tuple[str, int | None]] = Counter()
 
     def line(self, one: Happening) -> Iterator[Line]:
@@ -96,6 +97,8 @@ class _Telling:
             case Triggered():
                 if one.due > one.minute:
                     yield Line(one.minute, "event", f"{self.title(one.event)}: set off, due {due(self.scenario, one.due)}")
+            case Lost():
+                yield Line(one.minute, "event", f"{self.title(one.event)}: {self.lost(one)}")
             case Braked():
                 yield from self.brake(one)
             case Step():
@@ -103,6 +106,11 @@ class _Telling:
 
     def title(self, name: str) -> str:
         return self.scenario.title_of(name)
+
+    def lost(self, one: Lost) -> str:
+        if one.too_late:
+            return f"set off, but it would be due {due(self.scenario, one.due)}, too late for its `until`: it does not happen"
+        return f"set off again, and lost: one is on its way {due(self.scenario, one.due, 'until')}"
 
     def change(self, name: str, value: float) -> str:
         before, self.values[name] = self.values[name], value
@@ -201,55 +209,6 @@ def _wrapped(text: str, indent: int, width: int) -> list[str]:
         text, width, initial_indent="", subsequent_indent=" " * max(indent, lead), drop_whitespace=True, break_on_hyphens=False,
         replace_whitespace=False,
     )  # fmt: skip
-
-
-def _ending(programme: Programme, history: History, width: int) -> Iterator[str]:
-    """The stage reached, and what was still missing for the next."""
-    scenario = programme.scenario
-    final = scenario.stages[history.final]
-    since = max((move.minute for move in history.moves), default=0)
-    text = f"{capital(scenario.actor)} ends at: {scenario.title_of(final.name)}"
-    text += f", where it has stood since {on_day(scenario, since)}." if since else ", where it began."
-    if history.highest > history.final:
-        top = scenario.stages[history.highest]
-        first = history.first_reached[history.highest] or 0
-        text += f" The highest it reached was {scenario.title_of(top.name)}, on {on_day(scenario, first)}."
-    yield from textwrap.wrap(text, width)
-    yield from _counts(history)
-    if history.final + 1 == len(scenario.stages):
-        yield "There is no higher stage."
-        return
-    yield f"What was still missing for the next stage, {scenario.title_of(scenario.stages[history.final + 1].name)}:"
-    for missing in still_missing(programme, history):
-        yield from textwrap.wrap(missing, width, initial_indent="  - ", subsequent_indent="    ")
-    yield from _held_back(programme, history, width)
-
-
-def _counts(history: History) -> Iterator[str]:
-    counts = [
-        plural(history.climbs, "climb"),
-        plural(history.descents, "descent"),
-        plural(history.shelved, "decision") + " shelved",
-        plural(history.refused, "decision") + " refused",
-    ]
-    deciding = clock.length(history.deciding)
-    yield f"In all: {listed(counts)}; {deciding} spent deciding."
-
-
-def _held_back(programme: Programme, history: History, width: int) -> Iterator[str]:
-    """How long the brakes held back the stage that was not reached."""
-    scenario, ahead = programme.scenario, history.final + 1
-    held = []
-    for brake in programme.can_block[ahead]:
-        minutes, alone = (table.get((ahead, brake), 0) for table in (history.blocked, history.blocked_alone))
-        if minutes:
-            held.append(
-                f"{scenario.title_of(scenario.brakes[brake].name)} ({clock.length(minutes)}, {clock.length(alone)} of them alone)"
-            )
-    if held:
-        yield from textwrap.wrap(
-            f"  Over the whole period it was held back by: {'; '.join(held)}.", width, subsequent_indent="    "
-        )
 
 
 def _facts(programme: Programme, history: History, evidence: Evidence, width: int) -> Iterator[str]:

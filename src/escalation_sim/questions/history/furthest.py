@@ -1,0 +1,181 @@
+"""How near a history came to the stage above its highest: the way that got furthest, and the last time it stood there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from escalation_sim.engines.history import Braked, Dossier, Happening, History, Step
+from escalation_sim.model.programme import Programme, WayPlan
+from escalation_sim.questions.history.clauses import Values, clauses_of_way, values_of
+
+PHASES = ("watching", "building", "blocked", "deciding")
+"""From the furthest away to the nearest. A way that is closed was deciding before."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A way in one phase without a break, from *start* to *end*.
+
+    *dossier* is what was known of it as the phase began, *ended* the step that ended it (of this way, or the move away from the
+    stage; None where the period did), *held_back* the minutes that each brake held it in this time, *brakes* those that did at
+    the end of it.
+    """
+
+    phase: str
+    start: int
+    end: int
+    dossier: Dossier | None = None
+    ended: Step | None = None
+    held_back: dict[str, int] = field(default_factory=dict)
+    brakes: tuple[str, ...] = ()
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True)
+class Furthest:
+    """A way into a stage in the furthest phase it came to: the *last* time it stood there, and how often it did.
+
+    *longest* is the longest of these times, *rest* the time for which a decision rested after *last*, with nothing done since.
+    """
+
+    way: WayPlan
+    last: Stretch
+    times: int
+    longest: Stretch
+    rest: Stretch | None = None
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The moment at which the fewest clauses of a condition were false, and by the least; *last*: it stayed so until the end."""
+
+    minute: int
+    values: Values
+    last: bool
+
+
+def furthest(programme: Programme, history: History) -> list[Furthest]:
+    """Of the ways to the stage above the highest reached those that came to the furthest phase, as written."""
+    assert history.trace is not None
+    if history.highest + 1 == len(programme.scenario.stages):
+        return []
+    ways = [way for way in programme.ways[history.highest] if way.target > history.highest]
+    told = _Phases(programme, history, ways).told()
+    best = max((PHASES.index(one.phase) for stretches in told.values() for one in stretches), default=0)
+    found = []
+    for way in ways:
+        times = [one for one in told[way.path] if PHASES.index(one.phase) == best]
+        if times:
+            after = told[way.path][told[way.path].index(times[-1]) + 1 :]
+            rests = times[-1].ended is not None and times[-1].ended.kind == "blocked"
+            longest = max(times, key=lambda one: one.length)
+            found.append(Furthest(way, times[-1], len(times), longest, after[0] if rests else None))
+    return found
+
+
+class _Phases:
+    """Goes through the happenings once, and keeps the stretches of the ways from one stage."""
+
+    def __init__(self, programme: Programme, history: History, ways: list[WayPlan]) -> None:
+        self.programme, self.history = programme, history
+        self.ways = {way.path: way for way in ways}
+        self.heeds = {way.path: {programme.scenario.brakes[brake].name for brake in way.brakes} for way in ways}
+        self.done: dict[str, list[Stretch]] = {way.path: [] for way in ways}
+        self.open: dict[str, Stretch] = {}
+        self.minutes: dict[str, Counter[str]] = {}
+        self.minute = 0
+        self.on: dict[str, None] = {}  # the brakes that are on
+        self.on_before: dict[str, None] = {}  # those that were when the last minute was over
+
+    def told(self) -> dict[str, list[Stretch]]:
+        """The stretches of each way, watching only where the way never did anything else, in order of time."""
+        assert self.history.trace is not None
+        for happening in self.history.trace.happenings:
+            self.pass_to(happening.minute)
+            self.take(happening)
+        self.pass_to(self.programme.scenario.end)
+        for path in self.ways:
+            self.close(path, None)
+        watching = [Stretch("watching", start, end, ended=left) for start, end, left in self.stays()]
+        return {path: done or watching for path, done in self.done.items()}
+
+    def pass_to(self, minute: int) -> None:
+        """Charge the time until a minute to the brakes that are on."""
+        if minute == self.minute:
+            return
+        for path, stretch in self.open.items():
+            if stretch.phase == "blocked":
+                gone = minute - self.minute
+                self.minutes[path].update({brake: gone for brake in self.on if brake in self.heeds[path]})
+        self.minute, self.on_before = minute, dict(self.on)
+
+    def take(self, happening: Happening) -> None:
+        match happening:
+            case Braked(brake=brake, on=True):
+                self.on[brake] = None
+            case Braked(brake=brake):
+                self.on.pop(brake, None)
+            case Step(kind="moved"):
+                for path in self.ways:
+                    self.close(path, happening)
+            case Step(kind="building" | "blocked" | "deciding", dossier=dossier) if dossier.path in self.ways:
+                self.close(dossier.path, happening)
+                self.open[dossier.path] = Stretch(happening.kind, happening.minute, happening.minute, dossier)
+                self.minutes[dossier.path] = Counter()
+            case Step(dossier=dossier) if dossier.path in self.ways:
+                self.close(dossier.path, happening)
+
+    def close(self, path: str, ended: Step | None) -> None:
+        stretch = self.open.pop(path, None)
+        if stretch is None:
+            return
+        on = self.on_before if ended and stretch.start < self.minute else self.on
+        brakes = tuple(brake for brake in on if brake in self.heeds[path]) if stretch.phase == "blocked" else ()
+        held_back = {brake: minutes for brake, minutes in self.minutes[path].items() if minutes}
+        self.done[path].append(replace(stretch, end=self.minute, ended=ended, held_back=held_back, brakes=brakes))
+
+    def stays(self) -> Iterator[tuple[int, int, Step | None]]:
+        """From when to when the actor stood at the highest stage, and the move with which it left."""
+        assert self.history.trace is not None
+        moves = [one for one in self.history.trace.happenings if isinstance(one, Step) and one.kind == "moved"]
+        stage, since = self.programme.scenario.start_stage, 0
+        for move in moves:
+            if stage == self.history.highest:
+                yield since, move.minute, move
+            stage, since = move.dossier.target, move.minute
+        if stage == self.history.highest:
+            yield since, self.programme.scenario.end, None
+
+
+def nearest(programme: Programme, history: History, way: WayPlan, stay: Stretch) -> Nearest:
+    """When in a time of watching a way's conditions came nearest to holding; the last such moment, if there are several.
+
+    Of moments with as many false clauses that is nearest whose gaps, as shares of the widest that each ever was, add up to less.
+    """
+    clauses = clauses_of_way(programme, way)
+    rows = list(_changes(programme, history, way, stay))
+    misses = [{place: one.gap(values) for place, one in enumerate(clauses) if not one.holds(values)} for _, values in rows]
+    widest = [max((miss.get(place) or 0.0 for miss in misses), default=0.0) or 1.0 for place in range(len(clauses))]
+    distances = [(len(miss), sum(1.0 if gap is None else gap / widest[place] for place, gap in miss.items())) for miss in misses]
+    nearest_of_all = min(distances)
+    last = max(row for row, distance in enumerate(distances) if distance == nearest_of_all)
+    return Nearest(*rows[last], last == len(rows) - 1)
+
+
+def _changes(programme: Programme, history: History, way: WayPlan, stay: Stretch) -> Iterator[tuple[int, Values]]:
+    """The states of a time at the highest stage, at each minute after which a value that the way's conditions read was new."""
+    assert history.trace is not None
+    read = sorted(way.when.reads | way.keep.reads)
+    before = None
+    for minute, quantities, _ in history.trace.states:
+        if stay.start <= minute < max(stay.end, stay.start + 1):
+            values = values_of(programme, history, quantities, history.highest, history.highest)
+            now = [values[slot] for slot in read]
+            if now != before:
+                yield minute, values
+            before = now

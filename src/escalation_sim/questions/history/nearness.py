@@ -1,0 +1,113 @@
+"""How near a history came to each stage that it did not reach, at its best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escalation_sim import clock
+from escalation_sim.engines.history import History, Step
+from escalation_sim.model.programme import Programme, WayPlan
+from escalation_sim.presentation.wording import inside, listed, percent
+from escalation_sim.questions.history.clauses import clauses_of, clauses_of_way, unmet, values_at_end, values_read
+from escalation_sim.questions.history.furthest import Furthest, Stretch, furthest, nearest
+from escalation_sim.questions.history.standing import hold_of
+
+
+def how_near(programme: Programme, history: History) -> list[str]:
+    """A sentence or two for each stage that was not reached, and each way into it that got furthest."""
+    words = _Nearness(programme, history)
+    return [*(words.told(one) for one in furthest(programme, history)), *words.out_of_reach()]
+
+
+BOTH = ("its two conditions", "never held together")
+
+
+class _Nearness:
+    """Speaks of one history."""
+
+    def __init__(self, programme: Programme, history: History) -> None:
+        self.programme, self.history, self.scenario = programme, history, programme.scenario
+
+    def told(self, one: Furthest) -> str:
+        route = f", by {one.way.way.route}" if one.way.way.route else ""
+        sentence = {"watching": self.watching, "building": self.building, "blocked": self.blocked, "deciding": self.deciding}
+        return f"{self.title(one.way.target)}{route}: {sentence[one.last.phase](one)}."
+
+    def out_of_reach(self) -> Iterator[str]:
+        """Each stage two or more steps above the highest."""
+        for place in range(self.history.highest + 2, len(self.scenario.stages)):
+            yield f"{self.title(place)}: {inside(self.scenario.actor)} never stood at the step before, “{self.title(place - 1)}”."
+
+    def watching(self, one: Furthest) -> str:
+        found = nearest(self.programme, self.history, one.way, one.last)
+        conditions, never = ("its condition", "never held") if one.way.keep is one.way.when else BOTH
+        last = "the last time, " if one.times > 1 else ""
+        text = f"{last}{self.span(one.last)}{',' if last else ''} {conditions} {never}"
+        if found.last and one.last.ended is None:
+            return f"{text}, and was never nearer than at the end"
+        false = "; ".join(unmet(clauses_of_way(self.programme, one.way), found.values, "was"))
+        return f"{text}; nearest on {self.date(found.minute)}: {false}"
+
+    def building(self, one: Furthest) -> str:
+        last, since = one.last, f"`{one.way.when.expression}` held from {self.date(one.last.start)}"
+        longer = one.longest.length > last.length
+        more = f"; the longest of {one.times} times was {clock.length(one.longest.length)}, from {self.date(one.longest.start)}"
+        if last.ended is None:
+            return f"{since} until the period ended{more if longer else ', and never for longer'}"
+        held, must = clock.lengths(last.length, hold_of(one.way, values_at_end(self.programme, self.history)))
+        cause = self.cause(last.ended, one.way)
+        return f"{since} for {held} of the {must} it must, until {self.date(last.end)}, when {cause}{more if longer else ''}"
+
+    def blocked(self, one: Furthest) -> str:
+        last = one.last
+        then = "" if last.ended is None else f". Then {self.cause(last.ended, one.way)}"
+        return f"everything it needs held, but {self.span(last)} {self.brakes(last)}, and no decision was begun{then}"
+
+    def deciding(self, one: Furthest) -> str:
+        last = one.last
+        dossier, worked = last.dossier, last.length + (last.dossier.worked if last.dossier else 0)
+        assert dossier is not None
+        begun = self.date(dossier.begun or 0)
+        part, whole = clock.lengths(worked, dossier.length)
+        what = f"a decision of {whole}, begun on {begun}," if dossier.length else f"a decision on {begun}"
+        if last.ended is not None and last.ended.kind == "refused":
+            chance = last.ended.chance
+            odds = "" if chance is None else f", where a yes had a chance of {percent(chance)}"
+            return f"{what} ended on {self.date(last.end)} with a no{odds}" if dossier.length else f"{what} was a no{odds}"
+        if last.ended is None:
+            return f"{what} was under way when the period ended"
+        done = f"{what} had {part if worked else 'nothing'} of it done"
+        if one.rest is None:
+            return f"{done} on {self.date(last.end)}, when {self.cause(last.ended, one.way)}"
+        then = "" if one.rest.ended is None else f". Then {self.cause(one.rest.ended, one.way)}"
+        return f"{done}; {self.span(one.rest)} it rested, and {self.brakes(one.rest)}{then}"
+
+    def cause(self, step: Step, way: WayPlan) -> str:
+        if step.kind == "moved":
+            return f"{inside(self.scenario.actor)} stepped down to “{self.title(step.dossier.target)}”"
+        keep = clauses_of(self.programme, way.keep.expression)
+        clauses = keep if step.kind == "shelved" else clauses_of_way(self.programme, way)
+        return " and ".join(unmet(clauses, values_read(self.programme, step.found), "was"))
+
+    def brakes(self, stretch: Stretch) -> str:
+        """The brakes that held a decision back: how long, where that was not all the time, and which did at the end."""
+        names = list(dict.fromkeys([*stretch.held_back, *stretch.brakes]))
+        said = []
+        for name in names:
+            minutes = stretch.held_back.get(name, 0)
+            said.append(name if minutes == stretch.length else f"{name} ({clock.length(minutes)})")
+        text = f"{listed(said)} held it back"
+        return text if set(names) == set(stretch.brakes) else f"{text}, at the end {listed(list(stretch.brakes))} alone"
+
+    def span(self, stretch: Stretch) -> str:
+        """From when to when, and how long that was."""
+        if stretch.start == stretch.end:
+            return f"on {self.date(stretch.start)}"
+        end = "until the period ended" if stretch.ended is None else f"to {self.date(stretch.end)}"
+        return f"from {self.date(stretch.start)} {end} ({clock.length(stretch.length)})"
+
+    def title(self, place: int) -> str:
+        return self.scenario.title_of(self.scenario.stages[place].name)
+
+    def date(self, minute: int) -> str:
+        return clock.spoken(self.scenario.start, minute)

@@ -1,0 +1,68 @@
+"""What was still missing for the next stage when the period ended."""
+
+from __future__ import annotations
+
+from escalation_sim import clock
+from escalation_sim.engines.history import Dossier, History, Step
+from escalation_sim.model.programme import Programme, WayPlan
+from escalation_sim.presentation.wording import due, listed
+from escalation_sim.questions.history.clauses import Values, clauses_of_way, unmet, values_at_end
+from escalation_sim.questions.history.reasons import way_of
+
+TOO_LATE = "what is due at that very minute no longer happens"
+
+
+def still_missing(programme: Programme, history: History) -> list[str]:
+    """For each way to the next stage, what it would still have taken when the period ended."""
+    assert history.trace is not None
+    values = values_at_end(programme, history)
+    ahead = [step for step in history.trace.standing if step.dossier.target > step.dossier.source]
+    named = len(ahead) > 1
+    return [
+        (f"by {step.dossier.route}: " if named else "") + _standing(programme, way_of(programme, step.dossier), step, values)
+        for step in ahead
+    ]
+
+
+def _standing(programme: Programme, way: WayPlan, step: Step, values: Values) -> str:
+    scenario, dossier = programme.scenario, step.dossier
+    match step.kind:
+        case "closed" if step.until is None:
+            return f"a decision was refused, and the way stays closed until `{way.keep.expression}` has been false"
+        case "closed":
+            return f"a decision was refused; it can be put again {due(scenario, step.until or 0, 'from')}"
+        case "building":
+            return f"`{way.when.expression}` {held_for(step.minute - dossier.since, hold_of(way, values))}"
+        case "blocked":
+            return _blocked(programme, way, dossier, values)
+        case "deciding":
+            return _under_way(dossier)
+    return "; ".join(unmet(clauses_of_way(programme, way), values))
+
+
+def held_for(held: int, must: int) -> str:
+    """How long a condition had held when the period ended, of how long it must."""
+    if held == must:
+        return f"has held for the {clock.length(must)} it must just as the period ends: {TOO_LATE}"
+    part, whole = clock.lengths(held, must)
+    return f"has held for {part} of the {whole} it must"
+
+
+def _blocked(programme: Programme, way: WayPlan, dossier: Dossier, values: Values) -> str:
+    brakes = [programme.scenario.brakes[brake] for brake in way.brakes if programme.brakes[brake].scalar(values, None)]
+    names = listed([f"{brake.name} (while `{brake.while_}`)" for brake in brakes])
+    done = f"; {_under_way(dossier)}, and rests" if dossier.begun is not None else ""
+    return f"everything it needs holds, and {names} {'holds' if len(brakes) == 1 else 'hold'} it back{done}"
+
+
+def _under_way(dossier: Dossier) -> str:
+    """How much of a decision is done."""
+    if dossier.worked == dossier.length:
+        return f"a decision of {clock.length(dossier.length)} comes to its end just as the period does: {TOO_LATE}"
+    worked, length = clock.lengths(dossier.worked, dossier.length)
+    return f"a decision of {length} is {worked} old"
+
+
+def hold_of(way: WayPlan, values: Values) -> int:
+    """The minutes for which a way's conditions must hold."""
+    return clock.to_minutes(float(way.hold.scalar(values, None)))
