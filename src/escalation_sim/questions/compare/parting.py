@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from escalation_sim.engines.history import Braked, Happening, History, Known, Occurred, Step, Triggered
+from escalation_sim.engines.history import Braked, Happening, History, Known, Lost, Occurred, Step, Triggered
 from escalation_sim.errors import Place
 from escalation_sim.language.loading import Document
 from escalation_sim.questions.compare.compared import Run
@@ -40,13 +40,13 @@ def parting(a: Run, b: Run, replication: int) -> Parting:
     """Where a replication parts ways. Raises RunError."""
     histories = a.setup.history(replication), b.setup.history(replication)
     documents = a.document, b.document
-    first = _fork(documents, histories, lambda happening: not _at_once(happening))
+    first = _fork(documents, histories, lambda happening: not _passed_over(happening))
     return Parting(replication, first, _fork(documents, histories, _moved), *histories)
 
 
-def _at_once(happening: Happening) -> bool:
-    """Whether it is a trigger without a delay: what it triggers says the same in the same minute."""
-    return isinstance(happening, Triggered) and happening.due == happening.minute
+def _passed_over(happening: Happening) -> bool:
+    """Whether it is a trigger that was lost, or one without a delay: what it triggers says the same in the same minute."""
+    return isinstance(happening, Lost) or (isinstance(happening, Triggered) and happening.due == happening.minute)
 
 
 def _moved(happening: Happening) -> bool:
@@ -94,7 +94,7 @@ def _essence(happening: Happening) -> object:
 def _place(document: Document, happening: Happening | None) -> Place | None:
     """The line of the file that made something happen."""
     match happening:
-        case Occurred(event=name) | Triggered(event=name):
+        case Occurred(event=name) | Triggered(event=name) | Lost(event=name):
             path = f"events.{name}"
         case Known(quantity=name):
             path = f"quantities.{name}.timeline"

@@ -18,7 +18,7 @@ from escalation_sim.presentation.fitting import fitted
 from escalation_sim.presentation.labels import Label, write_beside
 from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.titles import told_apart
-from escalation_sim.presentation.wording import percent, percent_range
+from escalation_sim.presentation.wording import inside, percent, percent_range
 from escalation_sim.results.ensemble import NEVER, Ensemble
 from escalation_sim.results.statistics import wilson
 
@@ -41,7 +41,7 @@ def ensemble_figure(programme: Programme, ensemble: Ensemble, *, replications: i
 
 def _figure(programme: Programme, ensemble: Ensemble, replications: int, note: str) -> Figure:
     scenario = programme.scenario
-    actor = fitted(scenario.actor, 300, 1, palette.SUBTITLE)
+    actor = fitted(inside(scenario.actor), 300, 1, palette.SUBTITLE)
     words = f"How far {actor} has climbed: {replications:,} histories by the highest stage each has reached so far"
     sheet = Sheet(scenario.title or scenario.name, words, note=note)
     height = palette.HEIGHT - _TOP - _AXIS

@@ -159,17 +159,17 @@ def answer(scenario: Scenario, data: Data) -> str:
     actor, stages = capital(scenario.actor), data["stages"]
     n = data["settings"]["replications"]
     likely = max(stages, key=lambda stage: stage["highest"]["count"])
-    sentence = f"{actor} gets as far as {scenario.title_of(likely['stage'])} in {_of(likely['highest']['count'], n)} histories"
+    sentence = f"{actor} gets as far as “{scenario.title_of(likely['stage'])}” in {_of(likely['highest']['count'], n)} histories"
     above = stages[scenario.places[likely["stage"]] + 1 :]
     if above:
-        steps = [f"to {scenario.title_of(stage['stage'])} in {stage['reached']['count']:,}" for stage in above]
+        steps = [f"to “{scenario.title_of(stage['stage'])}” in {stage['reached']['count']:,}" for stage in above]
         if above[0]["first_reached_day"]:
             minute = clock.to_minutes(above[0]["first_reached_day"]["median"])
             steps[0] += f" (in half of them by {clock.spoken(scenario.start, minute)[:10]})"
         sentence += f"; it goes on {listed(steps)}"
     ends = max(stages, key=lambda stage: stage["final"]["count"])
     if ends["stage"] != likely["stage"]:
-        sentence += f"; {_of(ends['final']['count'], n)} end at {scenario.title_of(ends['stage'])}"
+        sentence += f"; {_of(ends['final']['count'], n)} end at “{scenario.title_of(ends['stage'])}”"
     return sentence + "."
 
 

@@ -10,7 +10,7 @@ from escalation_sim.model.influences import arrows, influences, loops
 from escalation_sim.model.scenario import Parameter, Quantity, Scenario, Stage
 from escalation_sim.presentation.phrases import Phrases
 from escalation_sim.presentation.prose import MARKDOWN, PLAIN, Block, Heading, Paragraph, Picture, Point, as_markdown, as_text
-from escalation_sim.presentation.wording import last_day, listed
+from escalation_sim.presentation.wording import inside, last_day, listed
 from escalation_sim.questions.explain.events import EventsInWords
 from escalation_sim.questions.explain.ladder import (
     brake_in_words,
@@ -81,14 +81,15 @@ def _about(phrases: Phrases) -> Iterator[Block]:
     whole = clock.at_midnight(scenario.start, scenario.end)
     until = f"the last day is {last_day(scenario)}" if whole else f"it stops at {last_day(scenario)}"
     first = phrases.thing(scenario.stages[scenario.start_stage].name)
+    actor = style.words(inside(scenario.actor))
     yield Paragraph(
-        f"Whose ladder: {style.words(scenario.actor)}. Day 0 is {clock.spoken(scenario.start, 0)}, {until} "
-        f"({clock.length(scenario.end)}). At the start {style.words(scenario.actor)} stands at: {first}."
+        f"Whose ladder: {actor}. Day 0 is {clock.spoken(scenario.start, 0)}, {until} "
+        f"({clock.length(scenario.end)}). At the start {actor} stands at: {first}."
     )
 
 
 def _parameters(phrases: Phrases) -> Iterator[Block]:
-    actor = phrases.style.words(phrases.scenario.actor)
+    actor = phrases.style.words(inside(phrases.scenario.actor))
     groups = {"lever": f"Levers, the choice of {actor}:", "uncertainty": "Uncertainties, nobody's choice:"}
     if not phrases.scenario.parameters:
         return

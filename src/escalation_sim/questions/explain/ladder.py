@@ -8,7 +8,7 @@ from escalation_sim import clock
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.scenario import Brake, Expectation, Outcome, Stage, Way
 from escalation_sim.presentation.phrases import Phrases
-from escalation_sim.presentation.wording import exact, exact_percent, listed
+from escalation_sim.presentation.wording import capital, exact, exact_percent, listed
 
 
 def brake_in_words(brake: Brake, phrases: Phrases) -> list[str]:
@@ -42,8 +42,7 @@ def way_down(way: Way, phrases: Phrases) -> list[str]:
 
 
 def _opening(way: Way, verb: str, phrases: Phrases) -> Iterator[str]:
-    actor = phrases.style.words(phrases.scenario.actor)
-    actor = actor[:1].upper() + actor[1:]
+    actor = phrases.style.words(capital(phrases.scenario.actor))
     conditions = [way.when, *([way.keep] if way.keep else [])]
     when = listed([phrases.code(condition.text) for condition in conditions]) + phrases.values(*conditions)
     if phrases.written.number(way.hold) == 0:

@@ -14,6 +14,7 @@ from escalation_sim.model.influences import LADDER, Arrow
 from escalation_sim.model.scenario import NOTHING, Scenario, Way
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.timing import AsWritten, length
+from escalation_sim.presentation.wording import capital
 
 _SIGNS = re.compile(
     r"((?<=\w)[-_](?=\w)|(?<=\d)\.(?=\d)|:(?= |$)|(?<!\d)\.(?= |$))"  # means nothing where it stands
@@ -76,7 +77,7 @@ def influence_diagram(scenario: Scenario, drawn: tuple[Arrow, ...]) -> str:
     ids = {name: f"n{index}" for index, name in enumerate(names)}
     lines = ["flowchart LR"]
     for name, id_ in ids.items():
-        label = safe(f"{scenario.actor}: the stage reached") if name == LADDER else safe(scenario.title_of(name))
+        label = safe(f"{capital(scenario.actor)}: the stage reached") if name == LADDER else safe(scenario.title_of(name))
         lines.append(f'  {id_}(["{label}"])' if name == LADDER else f'  {id_}["{label}"]')
     line = {"+": "-->", "-": "-.->", "?": "==>"}
     for arrow in drawn:

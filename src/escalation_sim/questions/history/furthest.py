@@ -160,11 +160,16 @@ def nearest(programme: Programme, history: History, way: WayPlan, stay: Stretch)
     clauses = clauses_of_way(programme, way)
     rows = list(_changes(programme, history, way, stay))
     misses = [{place: one.gap(values) for place, one in enumerate(clauses) if not one.holds(values)} for _, values in rows]
-    widest = [max((miss.get(place) or 0.0 for miss in misses), default=0.0) or 1.0 for place in range(len(clauses))]
-    distances = [(len(miss), sum(1.0 if gap is None else gap / widest[place] for place, gap in miss.items())) for miss in misses]
+    widest = [max((miss.get(place) or 0.0 for miss in misses), default=0.0) for place in range(len(clauses))]
+    distances = [(len(miss), sum(_share(gap, widest[place]) for place, gap in miss.items())) for miss in misses]
     nearest_of_all = min(distances)
     last = max(row for row, distance in enumerate(distances) if distance == nearest_of_all)
     return Nearest(*rows[last], last == len(rows) - 1)
+
+
+def _share(gap: float | None, widest: float) -> float:
+    """A gap as a share of the widest; the whole of it where there is no measure, as of something that is or is not."""
+    return gap / widest if gap is not None and widest else 1.0
 
 
 def _changes(programme: Programme, history: History, way: WayPlan, stay: Stretch) -> Iterator[tuple[int, Values]]:

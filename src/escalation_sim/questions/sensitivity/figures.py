@@ -13,7 +13,7 @@ from escalation_sim.presentation.fitting import fitted, length_of
 from escalation_sim.presentation.labels import Label
 from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.prose import one_line
-from escalation_sim.presentation.wording import amount, listed, percent
+from escalation_sim.presentation.wording import amount, inside, listed, percent
 from escalation_sim.questions.sensitivity.tables import scale
 from escalation_sim.questions.sensitivity.words import LEVER, Words, kept, rows_of
 
@@ -93,7 +93,7 @@ def _foot(words: Words, shown: Sequence[Data], more: int) -> str:
     if words.method == "one-at-a-time":
         said.insert(0, "numbers at the bars: the value of the assumption there")
     if any(told["kind"] == "lever" for told in shown):
-        said.append(f"{LEVER}: {one_line(words.scenario.actor)} can choose")
+        said.append(f"{LEVER}: {inside(one_line(words.scenario.actor))} can choose")
     if more > 0:
         said.append(f"{more} more move it less")
     text = "; ".join(said)

@@ -7,7 +7,7 @@ from typing import Any
 
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.prose import one_line
-from escalation_sim.presentation.wording import amount, changes_in_words, listed, percent, percent_range, plural
+from escalation_sim.presentation.wording import amount, capital, changes_in_words, inside, listed, percent, percent_range, plural
 from escalation_sim.questions.sensitivity.answers import BARE, answer_in_words, between_values, value_in_words
 from escalation_sim.questions.sensitivity.study import REACHED
 
@@ -141,7 +141,7 @@ def kept(share: float) -> float:
 def notes(words: Words, rows: Sequence[Data], rest: Sequence[Data]) -> Iterator[str]:
     """How to read the table, and what has no row in it."""
     if any(told["kind"] == "lever" for told in rows):
-        yield f"{LEVER} {one_line(words.scenario.actor)} can choose; the others are what nobody chooses."
+        yield f"{LEVER} {capital(one_line(words.scenario.actor))} can choose; the others are what nobody chooses."
     if rows:
         yield _READING[words.method]
     if rows[MOST_ROWS:]:
@@ -224,7 +224,9 @@ def _widest_in_words(words: Words, rows: Sequence[Data]) -> str:
     other = next((told for told in rows[1:] if told["kind"] != first["kind"]), None)
     if other is None:
         return f"{sentence}."
-    whose = f"Of what {one_line(words.scenario.actor)} can choose" if other["kind"] == "lever" else "Of what nobody chooses"
+    whose = (
+        f"Of what {inside(one_line(words.scenario.actor))} can choose" if other["kind"] == "lever" else "Of what nobody chooses"
+    )
     return f"{sentence}. {whose}, it is {_from_to(words, other)}."
 
 

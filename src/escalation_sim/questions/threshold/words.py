@@ -15,6 +15,7 @@ from escalation_sim.presentation.wording import (
     changes_in_words,
     exact,
     exact_percent,
+    inside,
     listed,
     percent,
     percent_range,
@@ -79,7 +80,7 @@ class _Words:
         self.unit = one_line(scenario.units[self.name])
         self.step = (data["high"] - data["low"]) / STEPS
         by = f" by {data['by']}" if data["by"] else ""
-        self.reaches = f"{scenario.actor} reaches “{one_line(scenario.title_of(data['stage']))}”{by}"
+        self.reaches = f"{inside(one_line(scenario.actor))} reaches “{one_line(scenario.title_of(data['stage']))}”{by}"
 
     def value(self, value: float) -> str:
         """A value of the parameter with its unit, no finer than the search."""
