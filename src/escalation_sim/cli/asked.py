@@ -19,6 +19,7 @@ import click
 from escalation_sim.cli.options import chosen_format, read_changes, read_scenario
 from escalation_sim.cli.progress import progress
 from escalation_sim.errors import UsageError
+from escalation_sim.language.files import is_stream
 from escalation_sim.language.loading import Document
 from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Engine, Progress, Settings, Setup
@@ -120,13 +121,18 @@ def refuse_outputs(inputs: Mapping[str, str], files: Mapping[str, str | None], o
     """No output may take the place of an input, or another output's, or lie where no folder is. Raises UsageError.
 
     *inputs* are paths by what they are, *files* paths by their option; *output* is that of `-o`, and `-` standard output.
+    A stream takes nothing's place.
     """
-    taken = {os.path.realpath(path): name for name, path in inputs.items()}  # of a link to itself `resolve` makes nothing
+    taken = {  # of a link to itself `resolve` makes nothing
+        os.path.realpath(path): name for name, path in inputs.items() if not is_stream(path)
+    }
     for option, path in {**files, "-o": None if output == "-" else output}.items():
         if path is None:
             continue
         if path == "-":
             raise UsageError(f"{option} wants the name of a file, not -")
+        if is_stream(path) and option != "--study":
+            continue
         if option != "--study" and not Path(os.path.realpath(path)).parent.is_dir():  # who opens a study says more
             raise UsageError(f"{option} {path}: there is no such folder; make it first")
         if (other := taken.setdefault(os.path.realpath(path), option)) != option:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from escalation_sim.cli.asked import MOST, asked_of, refuse_outputs
-from escalation_sim.cli.compare_sides import Asked, compared, is_saved
+from escalation_sim.cli.compare_sides import Asked, compared
 from escalation_sim.cli.options import common, jobs_option, output_options
 from escalation_sim.errors import EscalationError, UsageError
 from escalation_sim.language.nodes import shown_path
@@ -73,10 +73,10 @@ def compare(**options: Any) -> int:
 def _refuse_nonsense(asked: Asked) -> None:
     """Options that do not go together. Raises UsageError."""
     a, b = asked.a, asked.b
-    saved = [path for path in (a, b) if path and is_saved(path)]
+    saved = [path for path in (a, b) if path and asked.is_saved(path)]
     if b is None and not asked.with_:
         raise UsageError("compare wants two files, or --with NAME=VALUE: what is A to be compared with?")
-    if asked.with_ and is_saved(b or a):
+    if asked.with_ and asked.is_saved(b or a):
         raise UsageError(f"--with is for a scenario, and {shown_path(b or a)} is a saved result")
     if len(saved) == 2:
         given = {"--set": asked.changes, "--seed": asked.seed, "-n": asked.replications, "--uncertain": asked.uncertain}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from escalation_sim import clock
 from escalation_sim.cli.asked import Asked as AskedOfAll
 from escalation_sim.cli.options import read_changes, read_scenario
 from escalation_sim.errors import CannotRun, RunError, UsageError
+from escalation_sim.language.files import is_stream, read_given
 from escalation_sim.language.loading import Document
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.language.nodes import shown_path
@@ -18,7 +20,7 @@ from escalation_sim.questions.compare.compare import Comparison, compare
 from escalation_sim.questions.compare.compared import Side, played
 from escalation_sim.questions.compare.samples import COUNTS
 from escalation_sim.questions.ensemble.answer import read_questions
-from escalation_sim.results.saved import read_saved
+from escalation_sim.results.saved import LARGEST, looks_saved, read_saved
 from escalation_sim.running.setups import Progress, Settings, Setup
 
 SEED, REPLICATIONS = 1, 1_000
@@ -43,19 +45,27 @@ class Asked(AskedOfAll):
     strict: bool
     jobs: int | None
 
+    @cached_property
+    def streams(self) -> dict[str, bytes]:
+        """What came out of streams, which can be read once. Raises UsageError."""
+        try:
+            return {path: read_given(path, LARGEST) for path in (self.a, self.b or self.a) if is_stream(path)}
+        except OSError as error:
+            raise UsageError(f"{shown_path(self.a)}, {shown_path(self.b or self.a)}: cannot be read: {error.strerror}") from None
 
-def is_saved(path: str) -> bool:
-    """Whether a path is that of a saved result: it goes by the ending."""
-    return path.lower().endswith(".json")
+    def is_saved(self, path: str) -> bool:
+        """Whether a path is that of a saved result: of a file it goes by the ending, of a stream by what came."""
+        return looks_saved(self.streams[path]) if path in self.streams else path.lower().endswith(".json")
 
 
 Given = Document | Mapping[str, Any]
 """What a path leads to: a scenario, or a saved result."""
 
 
-def _read(path: str, *, quiet: bool) -> Given:
+def _read(path: str, asked: Asked) -> Given:
     """Raises UsageError and ScenarioError."""
-    return read_saved(path) if is_saved(path) else read_scenario(path, quiet=quiet)
+    data = asked.streams.get(path)
+    return read_saved(path, data) if asked.is_saved(path) else read_scenario(path, quiet=asked.quiet, data=data)
 
 
 @dataclass(frozen=True)
@@ -121,8 +131,8 @@ def _ready(label: str, path: str, document: Document, plan: Plan, asked: Asked) 
 def compared(asked: Asked) -> Comparison:
     """First everything is read, then what is to be run is run. Raises UsageError, ScenarioError and CannotRun."""
     a, b = asked.a, asked.b
-    first = _read(a, quiet=asked.quiet)
-    second = first if b in (None, a) else _read(b or a, quiet=asked.quiet)
+    first = _read(a, asked)
+    second = first if b in (None, a) else _read(b or a, asked)
     saved = next((one for one in (first, second) if not isinstance(one, Document)), None)
     plan = _plan(saved, asked)
     margins = _margins(asked.margins, [*_outcomes(first), *_outcomes(second)])

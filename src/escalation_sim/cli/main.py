@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
 import traceback
 from importlib import import_module
@@ -11,6 +9,7 @@ from typing import Any
 
 import click
 
+from escalation_sim.cli.streams import stand_by
 from escalation_sim.errors import CannotRun, EscalationError, Interrupted, ScenarioError, UsageError
 from escalation_sim.version import __version__
 
@@ -32,6 +31,9 @@ VERBS = {
 """Every verb and the question it answers; each is a file of its name beside this one."""
 
 WRONG, IMPOSSIBLE, FAULT, INTERRUPTED = 2, 3, 70, 130
+
+WEAKER = (0, 1, 4)
+"""What IMPOSSIBLE outweighs: answers, of which no more than a part may have been handed over."""
 
 
 class Verbs(click.Group):
@@ -73,18 +75,24 @@ def escalation_sim() -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
+    stand_by()
     sys.exit(status_of(sys.argv[1:]))
 
 
 def status_of(arguments: list[str]) -> int:
     """Run the command line with *arguments*; its exit status. No traceback reaches a user, unless `--debug` asks for it."""
-    if sys.stdout is None:
-        return _say("error: standard output is closed, and there is nowhere to write to", IMPOSSIBLE)
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")  # a terminal without → is no reason to stop
+    status = _status_of(arguments)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        lost = _status_of_error(error)
+        return lost if status in WEAKER else status
+    return status
+
+
+def _status_of(arguments: list[str]) -> int:
     try:
         result: Any = escalation_sim.main(arguments, prog_name="escalation-sim", standalone_mode=False)
-        _flush()
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -95,20 +103,18 @@ def status_of(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - whatever else there is gets its words and its status
         if "--debug" in arguments:
             traceback.print_exc()
-        return _status_of(error)
+        return _status_of_error(error)
     return result if isinstance(result, int) else 0
 
 
-def _status_of(error: Exception) -> int:
+def _status_of_error(error: Exception) -> int:
     """Say what went wrong; the exit status for it."""
     match error:
-        case BrokenPipeError():
-            _let_go_of_stdout()  # whoever read it has seen enough, as `head` does
-            return 0
         case EscalationError():
             return _say(*_in_words(error))
+        case MemoryError():
+            return _say("error: there is not enough memory for this; ask for fewer histories, or try --jobs 1", IMPOSSIBLE)
         case OSError():
-            _let_go_of_stdout()
             return _say(f"error: the output cannot be written: {error.strerror}", IMPOSSIBLE)
     return _say(
         f"this is a fault of escalation-sim itself, not of your scenario: {type(error).__name__}: {error}\n"
@@ -136,17 +142,3 @@ def _say(message: str, status: int) -> int:
 
     click.echo(harmless(message), err=True)
     return status
-
-
-def _flush() -> None:
-    """Hand over what was written; that nobody reads on does not change the answer, such as a status of 1."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _let_go_of_stdout()
-
-
-def _let_go_of_stdout() -> None:
-    """What is still in the buffer can't be written: let it go nowhere, so that Python does not fail over it on the way out."""
-    with contextlib.suppress(OSError, AttributeError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

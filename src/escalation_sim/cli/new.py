@@ -11,6 +11,7 @@ import click
 
 from escalation_sim.cli.options import common, located, read_scenario
 from escalation_sim.errors import UsageError
+from escalation_sim.language.files import is_stream
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.writing import deliver, write_whole
 
@@ -77,7 +78,7 @@ def _copy(like: str, file: str, *, force: bool, quiet: bool) -> None:
 
 def _refuse_to_overwrite(wanted: list[str], *, force: bool) -> None:
     """Raises UsageError where a file is there already."""
-    there = [one for one in wanted if one != "-" and os.path.lexists(one)]
+    there = [one for one in wanted if not is_stream(one) and os.path.lexists(one)]
     if there and not force:
         raise UsageError(
             f"{click.format_filename(there[0])} is there already; choose another name or folder, or add --force to overwrite it"
@@ -85,7 +86,7 @@ def _refuse_to_overwrite(wanted: list[str], *, force: bool) -> None:
 
 
 def _say(words: str, file: str, *, quiet: bool) -> None:
-    if file != "-" and not quiet:
+    if not is_stream(file) and not quiet:
         click.echo(words)
 
 

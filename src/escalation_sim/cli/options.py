@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from escalation_sim.errors import ScenarioError, UsageError
-from escalation_sim.language.loading import Document, load
+from escalation_sim.language.files import is_stream
+from escalation_sim.language.loading import Document, load, load_stream
 from escalation_sim.language.names import did_you_mean, nearest
 from escalation_sim.language.nodes import shown_path
 from escalation_sim.language.shipped import shipped, shipped_file
@@ -105,6 +106,8 @@ def chosen_format(format_: str | None, output: str, formats: Iterable[str]) -> s
     for ending, name in endings.items():
         if output.endswith(ending) and name in known:
             return name
+    if is_stream(output):
+        return known[0]
     raise UsageError(f"the ending of {output!r} names no format; add --format with one of {', '.join(known)}")
 
 
@@ -121,9 +124,12 @@ def located(path: str, *, quiet: bool) -> Path:
     return Path(path)
 
 
-def read_scenario(path: str, *, quiet: bool, strict: bool = False) -> Document:
-    """The document at a path; its warnings go to standard error. Raises ScenarioError, with the warnings too if *strict*."""
-    document = load(located(path, quiet=quiet))
+def read_scenario(path: str, *, quiet: bool, strict: bool = False, data: bytes | None = None) -> Document:
+    """The document at a path, or in the *data* that were read from the stream there; its warnings go to standard error.
+
+    Raises ScenarioError, with the warnings too if *strict*.
+    """
+    document = load(located(path, quiet=quiet)) if data is None else load_stream(path, data)
     if strict and document.warnings:
         raise ScenarioError(list(document.warnings))
     if not quiet:

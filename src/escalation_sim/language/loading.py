@@ -14,7 +14,7 @@ from pathlib import Path
 
 from escalation_sim.errors import Problem, ScenarioError, UsageError
 from escalation_sim.language.evidence import Evidence, notes, read_evidence
-from escalation_sim.language.files import read_file
+from escalation_sim.language.files import STANDARD_INPUT, descriptor, is_stream, read_file, read_given
 from escalation_sim.language.findings import Findings, TooMany
 from escalation_sim.language.merging import read_with_bases
 from escalation_sim.language.nodes import Mapping, Scalar, shown, shown_path
@@ -43,17 +43,30 @@ class Document:
 
 
 def load(path: str | Path, shown_as: str | None = None) -> Document:
-    """The scenario in a file.
+    """The scenario in a file, or in a stream that the user has named, such as `-`.
 
     Raises ScenarioError with all of its mistakes, and UsageError where there is no such file.
     """
-    path = Path(path)
     try:
-        return _document(path, shown_as or path.as_posix(), read_file, path.stem)
+        if is_stream(path):
+            return load_stream(path, read_given(path))
+        return _document(Path(path), shown_as or Path(path).as_posix(), read_file, Path(path).stem)
     except OSError as error:
         raise UsageError(f"{shown_path(str(path))} cannot be read: {error.strerror}") from None
     except ValueError:
         raise UsageError(f"{shown_path(str(path))} is no path to a file") from None
+
+
+def load_stream(path: str | Path, data: bytes) -> Document:
+    """The scenario that was read from a stream. One without a place of its own has the current folder, and the name `-`.
+
+    Raises ScenarioError.
+    """
+    number, top = descriptor(path), Path(path)
+    if number is not None:
+        top = Path(f"<input {number}>" if number else "<standard input>")
+    name = top.stem if number is None else STANDARD_INPUT
+    return _document(top, top.as_posix(), lambda one: data if one is top else read_file(one), name)
 
 
 def loads(text: str | bytes, name: str = "scenario", folder: Path | None = None, *, alone: bool = False) -> Document:

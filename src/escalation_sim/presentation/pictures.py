@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from escalation_sim.errors import UsageError
+from escalation_sim.language.files import is_stream
 from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.writing import write_whole
 
 if TYPE_CHECKING:
-    from escalation_sim.presentation.palette import Figure
+    from escalation_sim.language.files import is_stream
+from escalation_sim.presentation.palette import Figure
 
 
 def check_picture(path: Path) -> str:
-    """The format of a picture by the ending of its name. Raises UsageError where there is none, or no matplotlib."""
-    ending = path.suffix.lower().removeprefix(".")
+    """The format of a picture by its name's ending; PNG where a stream has none. Raises UsageError, also without matplotlib."""
+    ending = path.suffix.lower().removeprefix(".") or ("png" if is_stream(path) else "")
     if ending not in ("png", "svg"):
         raise UsageError(f"a picture ends in .png or .svg, and {path.name!r} does not")
     with drawing():

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and the one place where results reach standard output."""
+"""Where results go: files that are written whole or not at all, and streams, among them standard output."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ import re
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from escalation_sim.errors import CannotRun
+from escalation_sim.language.files import descriptor, is_stream, refuse_what_never_streams
 from escalation_sim.presentation.formats import OLD_COMMAND
+
+STANDARD_OUTPUT = "-"
+BYTE_ORDER_MARK = "\ufeff"
+"""What tells a spreadsheet that a table is UTF-8. Programs can do without, and many take it for a part of the first name."""
 
 _COMMAND = re.compile(r"^(\s*)::", re.MULTILINE)
 """What a CI service obeys where it stands at the beginning of a line: text from a scenario may end up there."""
@@ -23,43 +29,77 @@ def harmless(text: str) -> str:
 
 
 def deliver(text: str | Iterable[str], output: str) -> None:
-    """Write *text*, or pieces of whole lines, to standard output (`-`) or to a file. Raises CannotRun if it cannot be written."""
+    """Write *text*, or pieces of whole lines, to standard output (`-`), another stream or a file. Raises CannotRun."""
     pieces = [text] if isinstance(text, str) else text
-    if output != "-":
-        write_whole(Path(output), (piece.encode() for piece in pieces))
-        return
-    if sys.stdout is None:
-        raise CannotRun("standard output is closed; name a file with -o")
-    for piece in pieces:
-        sys.stdout.write(_COMMAND.sub(r"\1: :", piece))
+    if not is_standard_output(output):
+        write_whole(Path(output), (piece.encode() for piece in _marked(pieces, output)))
+    elif sys.stdout is not None:
+        for piece in pieces:
+            sys.stdout.write(_COMMAND.sub(r"\1: :", piece))
+
+
+def is_standard_output(output: str) -> bool:
+    """Whether an output goes to standard output: `-`, and whatever else leads there."""
+    return output == STANDARD_OUTPUT or descriptor(output) == 1
+
+
+def _marked(pieces: Iterable[str], output: str) -> Iterator[str]:
+    """A file that is called .csv and has a letter beyond ASCII begins with a byte order mark; its first piece decides it."""
+    start = iter(pieces)
+    first = next(start, "")
+    if output.lower().endswith(".csv") and not first.isascii() and not is_stream(output):
+        first = BYTE_ORDER_MARK + first
+    yield from chain([first], start)
 
 
 def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file under another name beside it, then give it its own: a reader sees all of it or the old one.
 
-    Pieces are asked for one by one, so that what is large is never held whole. Raises CannotRun.
+    What is no regular file is written as a stream. Pieces are asked for one by one, so that what is large is never held whole.
+    Raises CannotRun.
     """
     pieces = [data] if isinstance(data, bytes) else data
+    stream = is_stream(path)
     try:
-        path = path.resolve()
-        if path.exists() and not path.is_file():  # a pipe or a device is not replaced
-            with path.open("wb") as file:
-                file.writelines(pieces)
-            return
-        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.writelines(pieces)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(mode)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        if stream:
+            _write_stream(path, pieces)
+        else:
+            _replace(path.resolve(), pieces)
     except OSError as error:
-        raise CannotRun(f"{path} cannot be written: {error.strerror}; it is as it was") from None
+        after = "" if stream else "; it is as it was"
+        raise CannotRun(f"{path} cannot be written: {error.strerror}{after}") from None
+
+
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _write_stream(path: Path, pieces: Iterable[bytes]) -> None:
+    """What a reader that stops does not take is let go, as it is on standard output."""
+    number = descriptor(path)
+    if number is None:
+        refuse_what_never_streams(path)
+    if sys.stdout is not None:
+        sys.stdout.flush()  # what was written there before comes before
+    if number == 1 and hasattr(sys.stdout, "buffer"):
+        sys.stdout.buffer.writelines(pieces)
+        return
+    try:
+        with path.open("wb") if number is None else os.fdopen(os.dup(number), "wb") as file:
+            file.writelines(pieces)
+    except ConnectionError:
+        pass
 
 
 def _umask() -> int:

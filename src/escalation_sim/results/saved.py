@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from escalation_sim.errors import UsageError
-from escalation_sim.language.files import read_file
+from escalation_sim.language.files import read_given
 from escalation_sim.language.nodes import shown, shown_path
 from escalation_sim.results.plain_data import Wrong, look, words
 from escalation_sim.results.saved_shape import RESULT
@@ -29,11 +28,19 @@ class Newer(Wrong):
     """A result that a later version of the program has written."""
 
 
-def read_saved(path: str) -> Data:
-    """The result in a file, with all that its format promises. Raises UsageError, with the path of what is wrong."""
+def looks_saved(data: bytes) -> bool:
+    """Whether it is a result of this program, sound or not, rather than a scenario."""
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") and b'"escalation-sim/' in data
+
+
+def read_saved(path: str, data: bytes | None = None) -> Data:
+    """The result in a file, or in the *data* that were read from it, with all that its format promises.
+
+    Raises UsageError, with the path of what is wrong.
+    """
     where = shown_path(path)
     try:
-        data = read_file(Path(path), LARGEST)
+        data = read_given(path, LARGEST) if data is None else data
     except OSError as error:
         raise UsageError(f"{where} cannot be read: {error.strerror}") from None
     except ValueError:
