@@ -49,7 +49,7 @@ class Asked(AskedOfAll):
     def streams(self) -> dict[str, bytes]:
         """What came out of streams, which can be read once. Raises UsageError."""
         try:
-            return {path: read_given(path, LARGEST) for path in (self.a, self.b or self.a) if is_stream(path)}
+            return {path: read_given(path, LARGEST) for path in {self.a, self.b or self.a} if is_stream(path)}
         except OSError as error:
             raise UsageError(f"{shown_path(self.a)}, {shown_path(self.b or self.a)}: cannot be read: {error.strerror}") from None
 

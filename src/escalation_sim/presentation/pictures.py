@@ -12,8 +12,7 @@ from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.writing import write_whole
 
 if TYPE_CHECKING:
-    from escalation_sim.language.files import is_stream
-from escalation_sim.presentation.palette import Figure
+    from escalation_sim.presentation.palette import Figure
 
 
 def check_picture(path: Path) -> str:
