@@ -13,7 +13,7 @@ from pathlib import Path
 
 from escalation_sim.errors import CannotRun, Place
 from escalation_sim.presentation.ci import Case, cut, harmless
-from escalation_sim.presentation.writing import deliver
+from escalation_sim.presentation.writing import deliver, is_standard_output
 
 MOST_ANNOTATIONS = 9
 """GitHub shows ten of a step: nine, and one that says how many more there are."""
@@ -88,7 +88,7 @@ def _property(text: str) -> str:
 
 def deliver_commands(text: str, output: str) -> None:
     """Write what `github` made, which is meant to be obeyed and has nothing in it that is not. Raises CannotRun."""
-    if output == "-" and sys.stdout is not None:
+    if is_standard_output(output) and sys.stdout is not None:
         sys.stdout.write(text)
     else:
         deliver(text, output)
