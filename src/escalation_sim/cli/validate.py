@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +15,8 @@ from escalation_sim.cli.options import common, located, output_options
 from escalation_sim.errors import Place, Problem, ScenarioError, UsageError
 from escalation_sim.language.loading import load
 from escalation_sim.presentation.reports import FORMATS, deliver_report
+from escalation_sim.questions.check.found import is_folder
+from escalation_sim.questions.check.found import scenarios as scenarios_of
 from escalation_sim.questions.validate.formats import Looked, is_wrong, report
 
 WRONG = 2
@@ -36,15 +40,26 @@ def validate(**options: Any) -> int:
 
     \b
     escalation-sim validate scenarios/base.yaml
-    escalation-sim validate --strict scenarios/*.yaml
+    escalation-sim validate --strict scenarios/
 
-    Every mistake of a file is reported at once, with its line, and how to mend it. Status 0 when all files are sound, else 2.
+    Of a folder every *.yaml directly in it. Every mistake of a file is reported at once, with its line, and how to mend it.
+    Status 0 when all files are sound, else 2.
     """
     asked = asked_of(Asked, FORMATS, options)
-    refuse_outputs({f"the scenario {path}": path for path in asked.scenarios}, {}, asked.output)
-    looked = [Looked(path, tuple(_problems(path, quiet=asked.quiet))) for path in asked.scenarios]
+    files = list(_files(asked.scenarios))
+    refuse_outputs({f"the scenario {path}": path for path in files}, {}, asked.output)
+    looked = [Looked(path, tuple(_problems(path, quiet=asked.quiet))) for path in files]
     deliver_report(report(looked, strict=asked.strict, quiet=asked.quiet), asked.format, asked.output)
     return WRONG if is_wrong(looked, strict=asked.strict) else 0
+
+
+def _files(paths: tuple[str, ...]) -> Iterator[str]:
+    """The files, and the scenarios directly in the folders. Raises UsageError."""
+    for path in paths:
+        if is_folder(Path(path)):
+            yield from (str(found.path) for found in scenarios_of([path]) if not found.orphan)
+        else:
+            yield path
 
 
 def _problems(path: str, *, quiet: bool) -> list[Problem]:
