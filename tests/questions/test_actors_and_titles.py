@@ -93,4 +93,7 @@ def test_pictures_name_it_so_too(river: Path, tmp_path: Path) -> None:
 
 def test_titles_with_a_comma_stand_in_quotes_in_the_answer(river: Path) -> None:
     told = " ".join(command("run", str(river), "-n", "50", "--set", "mark=10", "--quiet").out.split())
-    assert "The town gets as far as “Calm, and dry” in 29 of 50 histories; it goes on to “Sandbags, by hand” in 21 (" in told
+    assert (
+        "The town gets as far as “Calm, and dry”, and no further, in 29 of 50 histories; "
+        "it goes on to “Sandbags, by hand” in 21 (" in told
+    )

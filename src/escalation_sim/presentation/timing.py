@@ -15,6 +15,7 @@ from escalation_sim.model.distributions import DISTRIBUTIONS
 from escalation_sim.model.emission import emit
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.model.signs import signs
+from escalation_sim.presentation.wording import day
 
 _DRAWN = "drawn value"  # no name of the language has a blank in it
 _DISCRETE = ("bernoulli", "choice")
@@ -126,7 +127,9 @@ def _replaced(node: ex.Node, old: ex.Node, new: ex.Node) -> ex.Node:
 
 
 def _short(days: float) -> str:
-    """Days with at most one digit behind the point."""
+    """A day with at most one digit behind the point; only the start itself is 0."""
+    if abs(days) < 100:
+        return day(days)
     return f"{days:,.1f}".removesuffix(".0") if abs(days) < 1e15 else f"{days:.3g}"
 
 

@@ -71,13 +71,50 @@ def _digits(share: float) -> str:
 
 
 def days(value: float) -> str:
-    """Days for a table: one digit behind the point where they are few and not whole."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}".removesuffix(".0")
+    """A time under a heading of days, one digit behind the point where they are few: `12.5`; less than one: `6 h`, `4 min`."""
+    minutes = abs(value) * clock.DAY
+    if minutes >= clock.DAY or not value:
+        return f"{value:,.0f}" if abs(value) >= 100 else _short(value)
+    if minutes < 1:
+        return "<1 min"
+    return f"{_short(value * 24)} h" if minutes >= 60 else f"{_short(value * clock.DAY)} min"
+
+
+def lasting(value: float) -> str:
+    """The same in a sentence: `12.5 days`, `6 h`, `no time`."""
+    if not value:
+        return "no time"
+    return days(value) if abs(value) < 1 else f"{days(value)} {'day' if days(value) == '1' else 'days'}"
+
+
+def day(value: float) -> str:
+    """A moment as days since the start, one digit behind the point where they are few; only the start itself is 0."""
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return _short(value) if not value or abs(value) >= 0.05 else f"{value:.2g}"
+
+
+def average(value: float) -> str:
+    """A mean of counts, with two digits behind the point: 0 only where there are none."""
+    return f"{value:.2f}" if abs(value) >= 0.005 else "<0.01" if value else "0"
+
+
+def points(share: float) -> str:
+    """A difference between probabilities, in percentage points: 0 only where there is none."""
+    value = share * 100
+    if abs(value) >= 10:
+        return f"{value:.0f}"
+    return _short(value) if not value or abs(value) >= 0.05 else f"{value:.1g}"
+
+
+def _short(value: float) -> str:
+    """A number with one digit behind the point, or none."""
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def on_day(scenario: Scenario, minute: int) -> str:
     """`2024-11-12 (day 35)`."""
-    return f"{clock.spoken(scenario.start, minute)} (day {days(clock.to_days(minute))})"
+    return f"{clock.spoken(scenario.start, minute)} (day {day(clock.to_days(minute))})"
 
 
 def listed(words: list[str], last: str = "and") -> str:

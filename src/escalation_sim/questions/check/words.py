@@ -9,6 +9,7 @@ from escalation_sim.presentation.wording import capital, exact, plural
 from escalation_sim.questions.check.claims import Judgement
 from escalation_sim.questions.check.records import Record
 from escalation_sim.questions.compare.differences import Difference
+from escalation_sim.questions.compare.samples import family
 
 MOST_DIFFERENCES = 3
 
@@ -97,6 +98,8 @@ def record_in_words(record: Record) -> str:
 def difference_in_words(one: Difference) -> str:
     """`reached defensive_weapons was 0.318, is 0.291`."""
     kind = one.quantity.replace("_", " ")
+    if family(one.key) != "probability" and one.quantity != "median_day":
+        kind = f"mean {kind}"
     if one.a == one.b:
         return f"{kind} {one.of} is spread otherwise"
     pairs = [["nothing" if value is None else _number(value, digits) for value in (one.a, one.b)] for digits in (4, 6, 9)]

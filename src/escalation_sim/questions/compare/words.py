@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from escalation_sim import clock
 from escalation_sim.engines.history import Happening, History, Step
@@ -13,6 +13,7 @@ from escalation_sim.presentation.ci import harmless
 from escalation_sim.presentation.wording import (
     amount,
     changes_in_words,
+    day,
     days,
     exact,
     listed,
@@ -45,20 +46,20 @@ def quantity(one: Difference) -> str:
     words = {
         "reached": f"reaches {one.of}",
         "by": f"reaches {one.of}",
-        "highest": f"gets as far as {one.of}",
+        "highest": f"gets as far as {one.of} and no further",
         "final": f"ends at {one.of}",
         "never": f"{one.of} is never",
-        "outcome": one.of,
-        "first_reached_day": f"first day at {one.of}",
+        "outcome": f"mean {one.of}",
+        "first_reached_day": f"mean first day at {one.of}",
         "median_day": f"median first day at {one.of}",
-        "days": f"days at {one.of}",
-        "blocked_days": f"days {brake} holds back {stage}",
-        "blocked_alone_days": f"days {brake} alone holds back {stage}",
-        "deciding_days": "days of deciding",
-        "shelved": "decisions shelved",
-        "refused": "decisions refused",
+        "days": f"mean days at {one.of}",
+        "blocked_days": f"mean days {brake} holds back {stage}",
+        "blocked_alone_days": f"mean days {brake} alone holds back {stage}",
+        "deciding_days": "mean days of deciding",
+        "shelved": "mean decisions shelved",
+        "refused": "mean decisions refused",
     }
-    return words.get(one.quantity, one.quantity)
+    return words.get(one.quantity, f"mean {one.quantity}")
 
 
 def value(one: Difference, number: float | None, replications: int | None = None) -> str:
@@ -67,7 +68,7 @@ def value(one: Difference, number: float | None, replications: int | None = None
         return "–"
     if family(one.key) != "probability":
         return _size(one, number)
-    share = percent(number) if number < 0.0005 or number > 0.9995 else f"{100 * number:.{_digits(one)}f} %"
+    share = _told_apart(one, number, _percentage)
     if not replications:
         return share
     return f"{share} ({percent_range(*wilson(round(number * replications), replications))})"
@@ -94,18 +95,26 @@ def _signed(number: float, digits: int) -> str:
     return text if abs(number) < 1e15 and text.strip("+-0.,") else f"{number:+.3g}"
 
 
-def _digits(one: Difference) -> int:
-    """So many digits of a percentage that A and B look the same only where they are."""
-    texts = ({f"{100 * (number or 0):.{digits}f}" for number in (one.a, one.b)} for digits in range(1, 9))
-    return next((digits for digits, text in enumerate(texts, 1) if len(text) > 1 or one.a == one.b), 9)
+def _told_apart(one: Difference, number: float, written: Callable[[float, int], str]) -> str:
+    """A number of A or B with so many digits behind the point that the two look the same only where they are."""
+    sides = {side for side in (one.a, one.b) if side is not None}
+    enough = (digits for digits in range(1, 9) if len({written(side, digits) for side in sides}) == len(sides))
+    return written(number, next(enough, 9))
+
+
+def _percentage(share: float, digits: int) -> str:
+    """A share with so many digits behind the point; 0 and 100 only where it is."""
+    text = f"{100 * share:.{digits}f}"
+    return percent(share) if float(text) in (0, 100) else f"{text} %"
 
 
 def _size(one: Difference, number: float) -> str:
-    """A time or an amount; of those of A and B that differ and would look the same, all nine digits."""
+    """A time or an amount; of those of A and B that differ and would look the same, with more digits."""
     shown = days if family(one.key) == "days" and abs(number) >= 1 else amount
     sides = [side for side in (one.a, one.b) if side is not None]
-    same = len({shown(side) for side in sides}) < len(set(sides))
-    return exact(float(f"{number:.9g}")) if same else shown(number)
+    if len({shown(side) for side in sides}) == len(set(sides)):
+        return shown(number)
+    return _told_apart(one, number, lambda side, digits: f"{side:,.{digits}f}" if digits < 9 else exact(float(f"{side:.9g}")))
 
 
 def worst_first(found: Sequence[Difference]) -> list[Difference]:
@@ -249,7 +258,7 @@ def parting_in_words(comparison: Comparison) -> str:
 def _when(comparison: Comparison, fork: Fork) -> str:
     runs = [side.run for side in (comparison.a, comparison.b) if side.run]
     starts = {run.setup.scenario.start for run in runs}
-    return f"on {clock.spoken(starts.pop(), fork.minute)}" if len(starts) == 1 else f"on day {days(clock.to_days(fork.minute))}"
+    return f"on {clock.spoken(starts.pop(), fork.minute)}" if len(starts) == 1 else f"on day {day(clock.to_days(fork.minute))}"
 
 
 def _sides(comparison: Comparison, parting: Parting, fork: Fork) -> str:

@@ -68,8 +68,8 @@ def _figure(programme: Programme, ensemble: Ensemble, replications: int, note: s
 
 
 def _share_label(lower: float, upper: float, n: int) -> Label:
-    """The share that an area has at the end, with its 95 % interval where *n* histories were left to luck."""
-    tail = f": {percent(upper - lower)}"
+    """In which share the stage of an area is the highest at the end; its 95 % interval where *n* histories were left to luck."""
+    tail = f": highest in {percent(upper - lower)}"
     if n:
         low, high = wilson(round((upper - lower) * n), n)
         tail += f" ({percent_range(low, high)} %)"

@@ -15,9 +15,12 @@ from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.tables import plain_table
 from escalation_sim.presentation.wording import (
     amount,
+    average,
     capital,
     changes_in_words,
+    day,
     days,
+    lasting,
     listed,
     percent,
     percent_range,
@@ -81,11 +84,11 @@ def _share(data: Data) -> str:
 def _stage_table(stages: Sequence[Data]) -> Table:
     table = plain_table(
         "Stages (in parentheses: 95 % intervals; of days: from the first tenth to the last)",
-        "stage", "reached", "ends there", "first on day", "days there",
+        "stage", "reached", "ends there", "median first day", "mean days there",
     )  # fmt: skip
     for stage in reversed(stages):
         first = stage["first_reached_day"]
-        when = f"{days(first['median'])} ({days(first['q10'])}–{days(first['q90'])})" if first else "never"
+        when = f"{day(first['median'])} ({day(first['q10'])}–{day(first['q90'])})" if first else "never"
         table.add_row(
             Text(stage["stage"]),
             _share(stage["reached"]),
@@ -132,9 +135,9 @@ def _maybe(value: float | None) -> str:
 
 
 def _counts(data: Data) -> str:
-    counts = [f"{data[name]['mean']:.2f} {name}" for name in ("climbs", "descents")]
-    counts += [f"{data['shelved']['mean']:.2f} decisions shelved", f"{data['refused']['mean']:.2f} refused"]
-    return f"On average {listed(counts)}; {days(data['deciding_days']['mean'])} days of deciding."
+    names = {"climbs": "climbs", "descents": "descents", "shelved": "decisions shelved", "refused": "refused"}
+    counts = [f"{average(data[name]['mean'])} {words}" for name, words in names.items()]
+    return f"On average {listed(counts)}; {lasting(data['deciding_days']['mean'])} of deciding."
 
 
 def _spread_table(data: Data) -> Table:
@@ -159,8 +162,9 @@ def answer(scenario: Scenario, data: Data) -> str:
     actor, stages = capital(scenario.actor), data["stages"]
     n = data["settings"]["replications"]
     likely = max(stages, key=lambda stage: stage["highest"]["count"])
-    sentence = f"{actor} gets as far as “{scenario.title_of(likely['stage'])}” in {_of(likely['highest']['count'], n)} histories"
     above = stages[scenario.places[likely["stage"]] + 1 :]
+    how = f"gets as far as “{scenario.title_of(likely['stage'])}”" + (", and no further," if above else "")
+    sentence = f"{actor} {how} in {_of(likely['highest']['count'], n)} histories"
     if above:
         steps = [f"to “{scenario.title_of(stage['stage'])}” in {stage['reached']['count']:,}" for stage in above]
         if above[0]["first_reached_day"]:

@@ -178,7 +178,7 @@ def _indices(axes: Axes, rows: Sequence[Data]) -> None:
             within = {end: min(value, 1.0) for end, value in told[key].items()}
             _bar(axes, place + offset, within, _colour(shade), f"{key} {told['parameter']}")
     axes.set_xlabel("Share of the variance that ignorance makes", fontsize=palette.PLAIN, color=palette.INK)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value * 100:.0f} %")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value * 100:.4g} %")
 
 
 def _effects(axes: Axes, words: Words, rows: Sequence[Data]) -> None:

@@ -7,7 +7,17 @@ from typing import Any
 
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.prose import one_line
-from escalation_sim.presentation.wording import amount, capital, changes_in_words, inside, listed, percent, percent_range, plural
+from escalation_sim.presentation.wording import (
+    amount,
+    capital,
+    changes_in_words,
+    inside,
+    listed,
+    percent,
+    percent_range,
+    plural,
+    points,
+)
 from escalation_sim.questions.sensitivity.answers import BARE, answer_in_words, between_values, value_in_words
 from escalation_sim.questions.sensitivity.study import REACHED
 
@@ -46,7 +56,7 @@ class Words:
         """A difference between two values of the answer: `12`, in points where it is a probability."""
         if not self.is_share:
             return amount(value)
-        return f"{value * 100:.0f}" if abs(value) >= 0.1 else f"{value * 100:.1f}".removesuffix(".0")
+        return points(value)
 
     def steps(self, told: Data) -> str:
         """A difference with its interval: `47 (42–52)`."""

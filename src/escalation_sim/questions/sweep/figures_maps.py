@@ -244,7 +244,7 @@ def _said(sheet: Sheet, seen: Swept, one: _Map) -> Iterator[str]:
         values = [amount(seen.marks[name], seen.scenario.units[name]) for name in marked]
         yield f"Dashed, {seen.source(marked)}: {listed(values)}"
     if seen.lucky:
-        yield f"95 % intervals: ± {margin(seen.shares[one.stage], seen.n) * 100:.1f} percentage points at most"
+        yield f"95 % intervals: ± {margin(seen.shares[one.stage], seen.n) * 100:.2g} percentage points at most"
     if any(text.get_gid() == "number" for panel in sheet.figure.axes for text in panel.texts):
         yield "Numbers in the cells: percent"
     if seen.unfinished and seen.study.design.kind == "grid":

@@ -15,7 +15,7 @@ from rich.text import Text
 from escalation_sim.model.scenario import Parameter, Stage
 from escalation_sim.presentation.formats import to_csv, to_json
 from escalation_sim.presentation.tables import plain_table
-from escalation_sim.presentation.wording import amounts, changes_in_words, days, listed, percent, plural
+from escalation_sim.presentation.wording import amounts, changes_in_words, day, listed, percent, plural
 from escalation_sim.questions.sweep.designs import Axis, Design
 from escalation_sim.questions.sweep.study import Study
 from escalation_sim.results.rounding import given
@@ -167,8 +167,8 @@ def _names(stages: Sequence[Stage]) -> list[str]:
 
 
 def _cell(study: Study, stage: Stage, point: int) -> str:
-    share, day = study.columns[f"reached_{stage.name}"][point], study.columns[f"median_day_{stage.name}"][point]
-    return _percent(share) + (f" ({days(float(day))})" if day == day else "")
+    share, when = study.columns[f"reached_{stage.name}"][point], study.columns[f"median_day_{stage.name}"][point]
+    return _percent(share) + (f" ({day(float(when))})" if when == when else "")
 
 
 def _picked(count: int, most: int) -> list[int]:
@@ -226,8 +226,10 @@ def _shades(study: Study) -> Iterator[str]:
 
 
 def _level(share: float, levels: int) -> int:
-    """Nothing is blank but 0."""
-    return min(max(round(share * (levels - 1)), 1 if share > 0 else 0), levels - 1)
+    """Nothing is blank but 0, and nothing full but 1."""
+    if share in (0, 1):
+        return int(share) * (levels - 1)
+    return min(max(round(share * (levels - 1)), 1), levels - 2)
 
 
 def _liveliest(study: Study) -> Stage:
