@@ -62,7 +62,7 @@ def river(tmp_path: Path) -> Path:
         ("run -n 50", "The town gets as far as “Sandbags, by hand” in 50 of 50 histories."),
         ("threshold --vary mark --reach high -n 100", "The probability that the town reaches “Sandbags, by hand” "),
         ("threshold --vary mark --reach high --replication 3", "In this history the town reaches “Sandbags, by hand” "),
-        ("sensitivity -n 50", "◆ The town can choose; the others are what nobody chooses."),
+        ("sensitivity -n 50", "◆ the town can choose; the others are what nobody chooses."),
         ("discover --reach high --points 100 -n 5", "The town reaches “Sandbags, by hand” in "),
     ],
 )

@@ -139,12 +139,16 @@ class Ensemble:
         return frames.stages_frame(self._statistics)
 
     def plot(self) -> Figure:
-        """The share of the histories that has reached each stage, over time."""
+        """The share of the histories that has reached each stage, over time, with a line at each date of *by*.
+
+        It is of all histories, and says so where they are split.
+        """
         from escalation_sim.questions.ensemble.figures import ensemble_figure
 
-        return shown(
-            ensemble_figure(self.setup.programme, self.columns, replications=self.replications, note=changes(self.setup))
-        )
+        split = "" if self.questions.split is None else f"All histories: {self.questions.split.text} does not divide them here"
+        note = ". ".join(part for part in (changes(self.setup), split) if part)
+        n, by = self.replications, self.questions.by
+        return shown(ensemble_figure(self.setup.programme, self.columns, replications=n, note=note, by=by))
 
     @cached_property
     def _statistics(self) -> dict[str, Any]:

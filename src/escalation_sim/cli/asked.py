@@ -91,11 +91,28 @@ class AskedOfRun(AskedOfScenario):
     def setup(self, document: Document) -> Setup:
         """The scenario with the settings asked for. Raises UsageError."""
         changed = read_changes(self.changes, document.scenario, quiet=self.quiet)
-        return Setup(document.scenario, Settings(self.seed, changed, self.uncertain))
+        setup = Setup(document.scenario, Settings(self.seed, changed, self.uncertain))
+        if self.uncertain and not setup.uncertain:
+            self.note("--uncertain draws nothing: no uncertainty has a range or a prior and is not --set")
+        return setup
 
     def execution(self, told: Progress | None) -> Execution:
-        """How it is to be played."""
+        """How it is to be played. Raises UsageError."""
+        if self.cluster is not None and self.jobs is not None:
+            raise UsageError("--jobs is about this machine, and --cluster about others: take one of them out")
         return Execution(self.engine, self.jobs, self.cluster, told)
+
+    def say_what_is_left_to_draw(self, setup: Setup, varied: Iterable[str]) -> None:
+        """Of a study: that `--uncertain` makes no difference, where whatever could be drawn is varied."""
+        if setup.uncertain and {one.name for one in setup.uncertain} <= set(varied):
+            self.note("--uncertain makes no difference: whatever could be drawn is varied")
+
+    def say_what_is_for_many(self) -> None:
+        """Of one history: which options make no difference to it."""
+        if self.engine == "ensemble":
+            self.note(f"one history is always told by SimPy: --engine {self.engine} is about many")
+        if self.jobs is not None and self.jobs > 1:
+            self.note(f"one history is told by one process: --jobs {self.jobs} is about many")
 
     def refuse_outputs(self, **others: str | None) -> None:
         """No output may take the scenario's place, or another's. *others* are outputs by their option. Raises UsageError."""
@@ -129,14 +146,21 @@ def refuse_outputs(inputs: Mapping[str, str], files: Mapping[str, str | None], o
     for option, path in {**files, "-o": None if output == "-" else output}.items():
         if path is None:
             continue
-        if path == "-":
-            raise UsageError(f"{option} wants the name of a file, not -")
+        if path in ("-", ""):
+            raise UsageError(f"{option} wants the name of a file" + (", not -" if path else ""))
         if is_stream(path) and option != "--study":
             continue
         if option != "--study" and not Path(os.path.realpath(path)).parent.is_dir():  # who opens a study says more
             raise UsageError(f"{option} {path}: there is no such folder; make it first")
         if (other := taken.setdefault(os.path.realpath(path), option)) != option:
             raise UsageError(f"{option} {path} is also {other}: choose another file")
+
+
+def refuse_idle(why: str, options: Mapping[str, object]) -> None:
+    """Raises UsageError where one of the options is given that would make no difference."""
+    given = next((option for option, value in options.items() if value), None)
+    if given:
+        raise UsageError(f"{why}: take {given} out")
 
 
 def refuse_one_and_many(replications: int | None, replication: int | None) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from escalation_sim.cli.asked import Asked as AskedOfAll
-from escalation_sim.cli.asked import asked_of, refuse_outputs
+from escalation_sim.cli.asked import asked_of, refuse_idle, refuse_outputs
 from escalation_sim.cli.options import common, located, output_options
 from escalation_sim.errors import CannotRun, ScenarioError, UsageError
 from escalation_sim.language.names import did_you_mean
@@ -23,7 +23,7 @@ from escalation_sim.questions.check.check import Checked, overall, renewal, stat
 from escalation_sim.questions.check.check import check as check_one
 from escalation_sim.questions.check.claims import BUDGET
 from escalation_sim.questions.check.found import Found, scenarios, skipped
-from escalation_sim.questions.check.records import path_of
+from escalation_sim.questions.check.records import SEED, path_of
 
 MOST_SKIPPED = 10
 
@@ -59,7 +59,9 @@ class Asked(AskedOfAll):
     show_default=True,
     help="The most replications that deciding a claim may take.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Which luck the claims are tested with.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="Which luck the claims are tested with."
+)
 @click.option("--strict", is_flag=True, help="A claim that is undecided makes the status 4.")
 @click.option("--exit-zero", is_flag=True, help="Only report: status 0 where something failed.")
 @click.option("--coverage", is_flag=True, help="Also which stages, brakes, events and descents nothing has exercised.")
@@ -76,6 +78,7 @@ def check(**options: Any) -> int:
     Of a file its `expect` claims and, where there is one, its recorded result; of a folder every *.yaml directly in it.
     """
     asked = asked_of(Asked, FORMATS, options)
+    _refuse_nonsense(asked)
     if asked.updates:
         _update(asked)
         return 0
@@ -93,6 +96,16 @@ def check(**options: Any) -> int:
     _say_errors(checked)
     deliver_report(_report(checked, wanted, strict=asked.strict), asked.format, asked.output, lenient=asked.exit_zero)
     return status(checked, strict=asked.strict, exit_zero=asked.exit_zero)
+
+
+def _refuse_nonsense(asked: Asked) -> None:
+    """Options that do not go together. Raises UsageError."""
+    if asked.yes and not asked.updates:
+        raise UsageError("--yes is about recording anew: add --update NAME, or take --yes out")
+    if asked.updates:
+        checking = {"--strict": asked.strict, "--exit-zero": asked.exit_zero, "--coverage": asked.coverage}
+        numbers = {"--budget": asked.budget != BUDGET, "--seed": asked.seed != SEED}
+        refuse_idle("--update records, and checks nothing", {**checking, **numbers})
 
 
 def _say_skipped(paths: Sequence[str], asked: Asked) -> None:

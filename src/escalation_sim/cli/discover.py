@@ -82,6 +82,7 @@ def _answer(setup: Setup, asked: Asked) -> None:
 
     place = read_stage(asked.reach, setup.scenario)
     moved = assumptions(setup, asked.vary, "prior", levers=True)
+    asked.say_what_is_left_to_draw(setup, (one.name for one in moved))
     question = Question(moved, place, asked.points, asked.replications, asked.rules)
     with asked.progress(2 * question.histories) as told:
         found = discovered(setup, question, engine=asked.engine, jobs=asked.jobs, progress=told)

@@ -34,21 +34,23 @@ def new(file: str, like: str | None, listed: bool, force: bool, quiet: bool, no_
     It is sound and runs as it is. A file that is there already is left alone, unless --force is given.
     """
     if listed:
-        _list(file, like)
+        _list(file, like, force=force)
     elif like is not None:
         _copy(like, file, force=force, quiet=quiet)
     else:
+        if force and file == "-":
+            raise UsageError("--force overwrites a file: name it, or take --force out")
         _refuse_to_overwrite([file], force=force)
         deliver(files("escalation_sim.cli").joinpath("template.yaml").read_text("utf-8"), file)
         _say(_next_steps(file, "a scenario with one of everything, explained line by line"), file, quiet=quiet)
 
 
-def _list(file: str, like: str | None) -> None:
+def _list(file: str, like: str | None, *, force: bool) -> None:
     """The name and the title of every scenario that comes with the program."""
     from escalation_sim.language.loading import load
     from escalation_sim.language.shipped import shipped
 
-    if file != "-" or like is not None:
+    if file != "-" or like is not None or force:
         raise UsageError("--list names the scenarios that come with the program: take the rest out")
     scenarios = shipped()
     width = max(map(len, scenarios), default=0)

@@ -151,6 +151,8 @@ def read_changes(changes: Iterable[str], scenario: Scenario, *, quiet: bool, opt
             raise UsageError(f"{option} {change}: there is no parameter {name!r}; {did_you_mean(name, parameters)}")
         if not _NUMBER.fullmatch(text) or float(text) in (float("inf"), float("-inf")):
             raise UsageError(f"{option} {change}: {text!r} is not a number; write it in decimal digits, such as 0.5")
+        if name in values and not quiet:
+            click.echo(f"note: {option} gives {name} more than one value; the last one counts, {text}", err=True)
         values[name] = float(text)
         limits = parameters[name].range
         if limits and not limits[0] <= values[name] <= limits[1] and not quiet:

@@ -72,6 +72,7 @@ def run(**options: Any) -> None:
     document = asked.document()
     setup = asked.setup(document)
     if asked.replications is None:
+        asked.say_what_is_for_many()
         _one(document, setup, asked)
     else:
         _many(setup, asked)
@@ -91,6 +92,8 @@ def _refuse_nonsense(asked: Asked) -> None:
         raise UsageError("--split takes one condition; join several with and, or")
     if asked.splits and asked.format == "csv":
         raise UsageError("--split gives two tables, and CSV is one: choose --format json or text")
+    if asked.splits and asked.plot:
+        raise UsageError("--split gives two tables, and the picture is of all histories: take out --split or --plot")
     asked.refuse_outputs(trace=asked.trace)
 
 
@@ -131,7 +134,8 @@ def _many(setup: Setup, asked: Asked) -> None:
     if asked.plot:
         from escalation_sim.questions.ensemble.figures import ensemble_figure
 
-        asked.draw(ensemble_figure(setup.programme, ensemble, replications=asked.replications, note=changes(setup)), asked.plot)
+        n = asked.replications
+        asked.draw(ensemble_figure(setup.programme, ensemble, replications=n, note=changes(setup), by=questions.by), asked.plot)
     deliver(ensemble_text(setup.scenario, data, asked.format, color=asked.color and asked.output == "-"), asked.output)
 
 

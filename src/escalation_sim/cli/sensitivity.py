@@ -72,6 +72,11 @@ def sensitivity(**options: Any) -> None:
     setup = asked.setup(asked.document())
     counts, answer = (asked.points, asked.replications), (asked.reach, asked.of)
     wanted = methods.asked(asked.method, setup, asked.vary, asked.over, counts, answer)
+    if asked.method != "one-at-a-time":
+        asked.say_what_is_left_to_draw(setup, (one.name for one in wanted.moved))
+    elif (asked.points or asked.over) and all(one.axis for one in wanted.moved):
+        option = "--points" if asked.points else "--over"
+        asked.note(f"{option} makes no difference: every --vary says its values")
     with asked.progress(methods.histories(asked.method, wanted)) as told:
         data = methods.studied(asked.method, setup, wanted, asked.execution(told))
     if asked.plot:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from escalation_sim.cli.asked import Asked as AskedOfAll
-from escalation_sim.cli.asked import asked_of, refuse_outputs
+from escalation_sim.cli.asked import asked_of, refuse_idle, refuse_outputs
 from escalation_sim.cli.options import common, output_options, parallel_options, picture_option
 from escalation_sim.cli.study_output import FORMATS, deliver_study, refuse_format
 from escalation_sim.errors import Interrupted, UsageError
@@ -54,10 +54,10 @@ def study(**options: Any) -> None:
         options["format_"] = options["format_"] or "text"
     asked = asked_of(Asked, FORMATS, options)
     refuse_outputs({"the study": asked.study}, {"--plot": asked.plot}, asked.output)
+    _refuse_nonsense(asked)
     if asked.scenario:
         _deliver_scenario(asked)
         return
-    _refuse_nonsense(asked)
     found = _found(asked)
     if asked.plot:
         from escalation_sim.questions.sweep.figures import sweep_figure
@@ -76,6 +76,17 @@ def _deliver_scenario(asked: Asked) -> None:
 
 
 def _refuse_nonsense(asked: Asked) -> None:
+    """Options that do not go together. Raises UsageError."""
+    of_playing = {"--engine": asked.engine != "auto", "--jobs": asked.jobs is not None, "--cluster": asked.cluster is not None}
+    of_the_study = {
+        "--resume": asked.resume,
+        "--plot": asked.plot is not None,
+        f"--format {asked.format}": asked.format != "text",
+    }
+    if asked.scenario:
+        refuse_idle("--scenario writes the scenario, and nothing else", {**of_the_study, "--stage": asked.stage, **of_playing})
+    if not asked.resume:
+        refuse_idle("nothing is played without --resume", of_playing)
     refuse_format(asked.format, asked.output)
     if asked.stage and not asked.plot:
         raise UsageError("--stage is about the picture: add --plot FILE")

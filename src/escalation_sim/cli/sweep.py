@@ -91,6 +91,8 @@ def _played(document: Document, setup: Setup, asked: Asked) -> Study:
 
     axes = read_axes(asked.vary, setup.scenario)
     refuse_set_and_varied(setup, (axis.name for axis in axes))
+    if asked.design != "one-at-a-time":
+        asked.say_what_is_left_to_draw(setup, (axis.name for axis in axes))
     planned = design(asked.design, axes, setup.scenario, setup.values, setup.settings.seed, asked.points)
     if asked.plot:
         from escalation_sim.questions.sweep.figure_data import check_picture_of

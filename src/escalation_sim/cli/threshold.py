@@ -63,6 +63,9 @@ def threshold(**options: Any) -> None:
     setup = asked.setup(document)
     refuse_set_and_varied(setup, [question.parameter])
     _say_where_it_leaves_the_range(setup.scenario, question, asked)
+    asked.say_what_is_left_to_draw(setup, [question.parameter])
+    if asked.replication is not None:
+        asked.say_what_is_for_many()
     deliver(_many(setup, question, asked) if asked.replication is None else _one(setup, question, asked), asked.output)
 
 

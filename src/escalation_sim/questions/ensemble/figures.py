@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from escalation_sim.presentation.labels import Label, write_beside
 from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.titles import told_apart
 from escalation_sim.presentation.wording import inside, percent, percent_range
+from escalation_sim.questions.ensemble.figures_dates import Marks, marks
 from escalation_sim.results.ensemble import NEVER, Ensemble
 from escalation_sim.results.statistics import wilson
 
@@ -29,23 +31,27 @@ _TOP, _AXIS = 96, 50  # heights: titles, the dates below
 _MOST_TIMES = 1_500
 
 
-def ensemble_figure(programme: Programme, ensemble: Ensemble, *, replications: int, note: str = "") -> Figure:
+def ensemble_figure(
+    programme: Programme, ensemble: Ensemble, *, replications: int, note: str = "", by: Mapping[str, int] | None = None
+) -> Figure:
     """The share of histories by the highest stage reached so far, the highest stage at the bottom.
 
-    A *note* stands at the lower edge.
+    A *note* stands at the lower edge. *by* are dates that were asked for, with their minutes: a line marks each.
     """
     programme = replace(programme, scenario=told_apart(programme.scenario))
     with drawing(programme.scenario):
-        return _figure(programme, ensemble, replications, note)
+        marked = marks(programme.scenario, by or {})
+        return _figure(programme, ensemble, replications, ". ".join(part for part in (note, marked.missing) if part), marked)
 
 
-def _figure(programme: Programme, ensemble: Ensemble, replications: int, note: str) -> Figure:
+def _figure(programme: Programme, ensemble: Ensemble, replications: int, note: str, marked: Marks) -> Figure:
     scenario = programme.scenario
     actor = fitted(inside(scenario.actor), 300, 1, palette.SUBTITLE)
     words = f"How far {actor} has climbed: {replications:,} histories by the highest stage each has reached so far"
-    sheet = Sheet(scenario.title or scenario.name, words, note=note)
+    room = palette.LINE * marked.rows
+    sheet = Sheet(scenario.title or scenario.name, words, palette.HEIGHT + room, note)
     height = palette.HEIGHT - _TOP - _AXIS
-    axes = sheet.panel(_TOP, height, "stages")
+    axes = sheet.panel(_TOP + room, height, "stages")
     axes.set_ylim(0, 1)
     minutes, reached = shares_reached(programme, ensemble)
     days = [day_of(scenario.start, int(minute)) for minute in minutes]
@@ -64,6 +70,7 @@ def _figure(programme: Programme, ensemble: Ensemble, replications: int, note: s
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.0f} %")
     write_beside(axes, labels[::-1], height)
     by_date(axes, scenario.start, scenario.end, last=True)
+    marked.draw(sheet, axes, _TOP - 4, scenario)
     return sheet.figure
 
 

@@ -9,7 +9,6 @@ from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.wording import (
     amount,
-    capital,
     changes_in_words,
     inside,
     listed,
@@ -151,7 +150,7 @@ def kept(share: float) -> float:
 def notes(words: Words, rows: Sequence[Data], rest: Sequence[Data]) -> Iterator[str]:
     """How to read the table, and what has no row in it."""
     if any(told["kind"] == "lever" for told in rows):
-        yield f"{LEVER} {capital(one_line(words.scenario.actor))} can choose; the others are what nobody chooses."
+        yield f"{LEVER} {inside(one_line(words.scenario.actor))} can choose; the others are what nobody chooses."
     if rows:
         yield _READING[words.method]
     if rows[MOST_ROWS:]:
