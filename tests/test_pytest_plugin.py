@@ -1,4 +1,4 @@
-"""`pytest scenarios/`: a test for each claim, and nothing for anybody else."""
+"""`pytest scenarios/`: a test for each claim and each record, and nothing for anybody else."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from escalation_sim import pytest_plugin
 from escalation_sim.language.loading import loads
 from escalation_sim.questions.check import claims
+from escalation_sim.questions.check.records import path_of
 from escalation_sim.running.setups import Settings, Setup
+from tests.commands import command
 from tests.places import ROOT
 
 pytest_plugins = ["pytester"]
@@ -182,8 +185,132 @@ def test_a_claim_can_be_chosen_by_its_words(project: pytest.Pytester) -> None:
     path = write(project, FLOOD + HELD + FAILED + HELD)
     words = "probability: highest >= sandbags, between: [0.5, 0.9]"
     project.runpytest_inprocess(f"{path}::{words}").assert_outcomes(passed=1)
-    project.runpytest_inprocess(f"{path}::{words} (2)").assert_outcomes(passed=1)
+    project.runpytest_inprocess(f"{path}::probability: highest >= sandbags, between: (0.5, 0.9) (2)").assert_outcomes(passed=1)
     project.runpytest_inprocess(path, "-k", "0.95").assert_outcomes(failed=1)
+
+
+TITLES = [
+    "Berlin::Leo [2]",
+    "::x",
+    "x::",
+    "a ::: b",
+    "Berlin [3] more",
+    "[4] at the front",
+    "[5]",
+    "two [6] and [7]",
+    "odd ] and [",
+    "odd [ and ]",
+    "() empty",
+    "dots.and/slashes\\\\back",
+    "record",
+    "twice [8]",
+    "twice [8]",
+    "twice",
+    "twice",
+    "twice (2)",
+    "-k nothing",
+    "@all 100 % ::error::",
+]
+
+
+def test_whatever_a_claim_is_called_its_printed_id_runs_it_and_so_does_lf(project: pytest.Pytester) -> None:
+    claims_ = "".join(f'  - {{mean: top, at_most: 1, title: "{title}"}}\n' for title in TITLES)
+    write(project, FLOOD + claims_ + HELD)
+    write(project, FLOOD + HELD, "held.yaml")
+    result = project.runpytest_subprocess("scenarios/")
+    result.assert_outcomes(failed=len(TITLES), passed=2)
+    printed = [line.removeprefix("FAILED ").partition(" - Failed: ")[0] for line in result.outlines if line.startswith("FAILED ")]
+    assert len(set(printed)) == len(TITLES)
+    for printed_id in printed:
+        assert printed_id.count("::") == 1, printed_id
+        project.runpytest_inprocess("-p", "no:cacheprovider", printed_id).assert_outcomes(failed=1)
+    again = project.runpytest_subprocess("scenarios/", "--lf")
+    again.assert_outcomes(failed=len(TITLES))
+    assert [line.partition(" - ")[0] for line in again.outlines if line.startswith("FAILED ")] == [
+        f"FAILED {printed_id}" for printed_id in printed
+    ]
+
+
+def test_the_claims_that_failed_are_run_again_though_brackets_are_in_their_words(project: pytest.Pytester) -> None:
+    write(project, FLOOD + HELD + HELD.replace("[0.5, 0.9]", "[0.1, 0.2]") + "  - {quantile: [top, 0.9], between: [1, 2]}\n")
+    project.runpytest_subprocess("scenarios/").assert_outcomes(passed=1, failed=2)
+    project.runpytest_subprocess("scenarios/", "--lf").assert_outcomes(failed=2)
+
+
+@pytest.fixture
+def recorded(project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A flood with a claim, and its recorded result."""
+    monkeypatch.delenv("CI", raising=False)
+    path = write(project, FLOOD.replace("quantities:", "parameters: {wall: {value: 15, assumption: a}}\nquantities:") + HELD)
+    path.write_text(path.read_text().replace("level > 15", "level > wall"))
+    assert command("check", str(path.parent), "--update", "flood").status == 0
+    return path
+
+
+def test_a_record_is_a_test_beside_the_claims(project: pytest.Pytester, recorded: Path) -> None:
+    result = project.runpytest_inprocess("scenarios/", "-v")
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["scenarios/flood.yaml::record PASSED *", "scenarios/flood.yaml::probability: * PASSED *"])
+    project.runpytest_inprocess(f"{recorded}::record").assert_outcomes(passed=1)
+    project.runpytest_inprocess("scenarios/", "-k", "record").assert_outcomes(passed=1)
+
+
+def test_a_record_that_is_no_longer_true_fails_with_what_differs(project: pytest.Pytester, recorded: Path) -> None:
+    recorded.write_text(recorded.read_text().replace("value: 15", "value: 16"))
+    result = project.runpytest_inprocess("scenarios/")
+    result.assert_outcomes(passed=1, failed=1)
+    wanted = [
+        "_* flood: record *_",
+        "scenarios/flood.yaml:4:28: the result is not the recorded one",
+        "found: reached sandbags was 0.772, is 0.*; and * more quantities. In the file: wall was 15, is 16",
+        "mend: if it is meant to, record it anew: escalation-sim check scenarios/ --update flood",
+        "=* short test summary info *=",
+    ]
+    result.stdout.fnmatch_lines(wanted, consecutive=True)
+    assert "pytest_plugin.py" not in told(result)
+
+
+def test_a_scenario_without_claims_is_tested_by_its_record(project: pytest.Pytester, recorded: Path) -> None:
+    recorded.write_text(recorded.read_text().partition("expect:")[0])
+    project.runpytest_inprocess("scenarios/").assert_outcomes(passed=1)
+    recorded.write_text(recorded.read_text().replace("value: 15", "value: 16"))
+    project.runpytest_inprocess("scenarios/").assert_outcomes(failed=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"format": "escalation-sim/ensemble", "version": 2}', "it is of version 2, newer than this program*"),
+        ('{"a": NaN}', "it cannot be used: it holds NaN, which is no number"),
+        ("", "it cannot be used: it is not JSON: *"),
+        (None, "it cannot be read: No such file or directory"),
+    ],
+)
+def test_a_record_that_cannot_be_used_is_an_error_and_the_claims_are_tested(
+    project: pytest.Pytester, recorded: Path, text: str | None, says: str
+) -> None:
+    path = recorded.parent / "expected" / "flood.json"
+    if text is None:
+        path.unlink()
+        path.symlink_to("nowhere.json")
+    else:
+        path.write_text(text)
+    result = project.runpytest_inprocess("scenarios/")
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines([f"scenarios/expected/flood.json: {says}"])
+
+
+def test_a_history_that_stops_leaves_the_record_undecided(project: pytest.Pytester, recorded: Path) -> None:
+    write(project, STOPS.partition("expect:")[0], "stops.yaml")
+    (recorded.parent / "expected" / "stops.json").write_text("{}")
+    result = project.runpytest_inprocess("scenarios/")
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["scenarios/expected/stops.json: it cannot be compared", "found: events.rain.set.level: *"])
+
+
+def test_a_record_is_where_check_keeps_it() -> None:
+    path = Path("scenarios") / "flood.yaml"
+    assert pytest_plugin._record_of(path) == path_of(path)
 
 
 def test_the_words_of_a_claim_are_no_commands(project: pytest.Pytester) -> None:

@@ -1,4 +1,4 @@
-"""pytest collects scenarios that have `expect`: a test for each claim, called by the claim's own words (`pytest scenarios/`).
+"""pytest collects scenarios (`pytest scenarios/`): a test for each claim of `expect`, by its own words, and one for the record.
 
 pytest loads this file wherever escalation-sim is installed, so nothing of the simulator is imported until a scenario is found.
 """
@@ -6,10 +6,11 @@ pytest loads this file wherever escalation-sim is installed, so nothing of the s
 from __future__ import annotations
 
 import argparse
+import os
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 _LARGEST_FILE = 1 << 20
 _LONGEST_NAME = 200
+RECORD = "record"
+_COLONS = re.compile(":{2,}")
+_EMPTY = re.compile(r"\A\(\)")
+"""What pytest does not take at the beginning of a name."""
+_ROUND = str.maketrans("[]", "()")
 _LADDER = re.compile(rb"""^["']?(?:ladder|extends)["']?[ \t]*:""", re.MULTILINE)
 _CLAIMS = re.compile(rb"""^["']?expect["']?[ \t]*:""", re.MULTILINE)
 
@@ -43,7 +49,7 @@ def _positive(text: str) -> int:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A file that is plainly a scenario with claims, by its text alone; every other YAML file is left to others."""
+    """A file that is plainly a scenario with claims, or with a recorded result; every other YAML file is left to others."""
     if file_path.suffix != ".yaml":
         return None
     try:
@@ -51,32 +57,42 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
             text = file.read(_LARGEST_FILE)
     except OSError:
         return None  # nobody can tell whose it is
-    return ScenarioFile.from_parent(parent, path=file_path) if _LADDER.search(text) and _CLAIMS.search(text) else None
+    if not _LADDER.search(text) or not (_CLAIMS.search(text) or os.path.lexists(_record_of(file_path))):
+        return None
+    return ScenarioFile.from_parent(parent, path=file_path)
+
+
+def _record_of(scenario: Path) -> Path:
+    """Where `check` keeps the recorded result of a scenario."""
+    return scenario.parent / "expected" / f"{scenario.stem}.json"
 
 
 class ScenarioFile(pytest.File):
-    """A scenario with claims."""
+    """A scenario with claims, or with a recorded result, or both."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Its claims, or one test that says what is wrong with it."""
+        """Its record and its claims, or one test that says what is wrong with it."""
         from escalation_sim.language.loading import load
-        from escalation_sim.language.nodes import shown
-        from escalation_sim.presentation.ci import harmless
 
-        here = self.config.invocation_params.dir
-        path = self.path.relative_to(here) if self.path.is_relative_to(here) else self.path
         try:
-            self.document = load(self.path, path.as_posix())
+            self.document = load(self.path, self.shown_path(self.path))
         except EscalationError as error:
             yield Broken.from_parent(self, name="it is a sound scenario", words=str(error))
             return
-        seen = Counter[str]()
+        taken: set[str] = set()
+        if os.path.lexists(_record_of(self.path)):
+            taken.add(RECORD)
+            yield Recorded.from_parent(self, name=RECORD)
         for index, claim in enumerate(self.document.scenario.expect):
-            words = shown(harmless(claim.text), _LONGEST_NAME)
-            seen[words] += 1
-            name = words if seen[words] == 1 else f"{words} ({seen[words]})"
+            words, name = _named(claim.text, taken)
             place = self.document.places.of(f"expect[{index}]")
-            yield Claim.from_parent(self, name=name, index=index, words=words, place=place)
+            nodeid = f"{self.nodeid}::{name}"  # read as pytest reads the printed one: what stands in brackets is a parameter
+            yield Claim.from_parent(self, name=name, nodeid=nodeid, index=index, words=words, place=place)
+
+    def shown_path(self, path: Path) -> str:
+        """A path as messages show it: from where pytest was started."""
+        here = self.config.invocation_params.dir
+        return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
@@ -85,6 +101,24 @@ class ScenarioFile(pytest.File):
         from escalation_sim.running.setups import Settings, Setup
 
         return judge(Setup(self.document.scenario, Settings()), self.config.getoption("escalation_budget") or BUDGET)
+
+
+def _named(text: str, taken: set[str]) -> tuple[str, str]:
+    """The words of a claim, and a name made of them that no other test has, and that pytest finds again in an id."""
+    from escalation_sim.language.nodes import shown
+    from escalation_sim.presentation.ci import harmless
+
+    words = shown(harmless(text), _LONGEST_NAME)
+    names = (_found_again(words if number == 1 else f"{words} ({number})") for number in count(1))
+    name = next(name for name in names if name not in taken)
+    taken.add(name)
+    return words, name
+
+
+def _found_again(name: str) -> str:
+    """A name that pytest reads in an id as it wrote it: `::` ends one, and a bracket begins a parameter, which ends it."""
+    name = _EMPTY.sub("( )", _COLONS.sub(":", name))
+    return name if "[" not in name or name.endswith("]") else name.translate(_ROUND)
 
 
 class Broken(pytest.Item):
@@ -103,6 +137,38 @@ class Broken(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """The file, no line, and the heading of the error."""
+        return self.path, None, f"{self.path.stem}: {self.name}"
+
+
+class Recorded(pytest.Item):
+    """The recorded result of a scenario against what it gives today."""
+
+    def setup(self) -> None:
+        """Plays it. A record that cannot be used, or a history that stops, is an error, and not a failure."""
+        from escalation_sim.questions.check.records import record_in, today
+
+        assert isinstance(self.parent, ScenarioFile)
+        path = _record_of(self.path)
+        where = self.parent.shown_path(path)
+        try:
+            record = record_in(path, today(self.parent.document))
+        except EscalationError as error:
+            raise pytest.fail.Exception(f"{where}: it cannot be compared\nfound: {error}", pytrace=False) from None
+        if record is None or record.verdict == "unusable":
+            pytest.fail(f"{where}: {record.reason if record else 'it is gone'}", pytrace=False)
+        self.record = record
+
+    def runtest(self) -> None:
+        """Fails with what differs."""
+        from escalation_sim.questions.check.words import record_in_words
+
+        if self.record.verdict != "identical":
+            mend = f"escalation-sim check {self.path.parent.name}/ --update {self.path.stem}"
+            words = f"found: {record_in_words(self.record)}\nmend: if it is meant to, record it anew: {mend}"
+            pytest.fail(f"{self.record.place}: the result is not the recorded one\n{words}", pytrace=False)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """The file, no line, and the heading of a failure."""
         return self.path, None, f"{self.path.stem}: {self.name}"
 
 
