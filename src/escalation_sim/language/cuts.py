@@ -13,6 +13,7 @@ from escalation_sim.language.traps import Fault
 
 _THREE_DIGITS = re.compile(r"\d{3}(?:\.\d+)?")
 _UP_TO_THREE_DIGITS = re.compile(r"[-+]?\d{1,3}")
+_WHOLE = re.compile(r"-?\d{1,9}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _KEYED = re.compile(r"[a-z_]\w*:")
 _LISTS = ("names", "stage_names", "brake_names", "range", "timeline", "quantile")
@@ -86,6 +87,8 @@ def fault(cut: Cut) -> Fault:
     if _UP_TO_THREE_DIGITS.fullmatch(cut.value.text) and all(map(_THREE_DIGITS.fullmatch, cut.rest)):
         written = ",".join([cut.value.text, *cut.rest])
         return Fault(f"`{shown(written)}`: a number has no commas", f"write {shown(written.replace(',', ''))}")
+    if kind not in (*_LISTS, "text") and _WHOLE.fullmatch(cut.value.text) and [*map(str.isdigit, cut.rest)] == [True]:
+        return Fault(f"`{cut.value.text},{cut.rest[0]}`: a number has no commas", f"write {cut.value.text}.{cut.rest[0]}")
     written = ", ".join([cut.value.text, *cut.rest])
     message = f"`{shown(cut.value.text)}` ends at a comma, as values inside {{ }} do"
     if all(map(clock.LOOKS_LIKE_A_DATE.match, [cut.value.text, *cut.rest])):

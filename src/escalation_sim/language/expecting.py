@@ -7,8 +7,9 @@ from typing import Any
 
 from escalation_sim import clock
 from escalation_sim.language.findings import WRONG, Findings
+from escalation_sim.language.keys import keys_of
 from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, shown
-from escalation_sim.language.values import condition, keys_of, name, number
+from escalation_sim.language.values import condition, name, number
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.scenario import Expectation
 

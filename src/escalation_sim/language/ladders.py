@@ -8,8 +8,9 @@ from typing import Any
 
 from escalation_sim.errors import Place
 from escalation_sim.language.findings import WRONG, Findings
+from escalation_sim.language.keys import keys_of, missing, note_of, optional
 from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, is_null, shown
-from escalation_sim.language.values import keys_of, missing, name, note_of, optional
+from escalation_sim.language.values import name
 from escalation_sim.model import scenario as model
 from escalation_sim.model.soundness import tidied
 from escalation_sim.model.uses import BROKEN

@@ -20,6 +20,8 @@ from escalation_sim.language.merging import read_with_bases
 from escalation_sim.language.nodes import Mapping, Scalar, shown, shown_path
 from escalation_sim.language.places import Places
 from escalation_sim.language.reading import read_scenario
+from escalation_sim.language.shapes import TIMES
+from escalation_sim.language.times import words_for_time
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.complaints import Complaint
 from escalation_sim.model.scenario import Note, Parameter, Scenario
@@ -133,7 +135,11 @@ def _note(complaint: Complaint, places: Places, findings: Findings) -> None:
     if (complaint.unknown and findings.names_lost) or (complaint.warning and findings.warned_enough):
         return
     place = places.of(complaint.path, at_key=complaint.at_key)
-    mend = findings.suggestion(complaint.unknown, complaint.known) if complaint.unknown else complaint.mend
+    mend = complaint.mend
+    if complaint.unknown:
+        is_time = complaint.path.rpartition(".")[2] in TIMES
+        mend = words_for_time(places.text(complaint.path), complaint.path, findings) if is_time else ""
+        mend = mend or findings.suggestion(complaint.unknown, complaint.known)
     say = findings.warn if complaint.warning else findings.wrong
     say(place, complaint.path, shown(complaint.message, 600), shown(mend, 300))
 

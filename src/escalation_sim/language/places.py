@@ -23,13 +23,23 @@ class Places:
 
     def of(self, path: str, *, at_key: bool = False) -> Place:
         """Where the value of a path stands, or its key, or the nearest thing above it that stands somewhere."""
+        here, is_whole = self._down(path)
+        return here.key_place if at_key and is_whole else here.node.place
+
+    def text(self, path: str) -> str:
+        """What is written at a path, where it is a single value."""
+        node = self._down(path)[0].node
+        return node.text if isinstance(node, Scalar) else ""
+
+    def _down(self, path: str) -> tuple[Entry, bool]:
+        """The entry that is nearest to the end of a path, and whether it is there."""
         here = self._top
         while path:
             step = self._step(here.node, path)
             if step is None:
-                return here.node.place
+                return here, False
             here, path = step
-        return here.key_place if at_key else here.node.place
+        return here, True
 
     def has(self, key: str) -> bool:
         """Whether the top of the tree has a key."""

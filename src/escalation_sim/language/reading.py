@@ -13,10 +13,12 @@ from escalation_sim import clock
 from escalation_sim.errors import Place
 from escalation_sim.language.expecting import expectation
 from escalation_sim.language.findings import WRONG, Findings
+from escalation_sim.language.keys import keys_of, missing, note_of, optional
 from escalation_sim.language.ladders import LadderReader
 from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar, is_null, shown
 from escalation_sim.language.outcomes import outcome
-from escalation_sim.language.values import expression, keys_of, minute_of, missing, note_of, number, optional
+from escalation_sim.language.times import minute_of
+from escalation_sim.language.values import expression, number
 from escalation_sim.model import expressions as ex
 from escalation_sim.model import scenario as model
 from escalation_sim.model.uses import BROKEN

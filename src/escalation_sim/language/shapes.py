@@ -127,6 +127,9 @@ SHAPES = {
     "expectation": EXPECTATION,
 }
 
+TIMES = frozenset(name for shape in SHAPES.values() for name, key in shape.items() if key.kind in ("duration", "moment", "date"))
+"""Keys before a duration, a date, or either."""
+
 EVIDENCE = {
     **dict.fromkeys(("says", "resolved", "note"), "text"),
     **dict.fromkeys(("claimed_by", "confirmed_by", "see"), "names"),

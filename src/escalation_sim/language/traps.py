@@ -18,7 +18,7 @@ _BEGINNINGS = frozenset("+-.0123456789nNoOyY")
 _SWITCH = re.compile(r"(?i:yes|no|on|off)")
 _NOT_DECIMAL = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F_]++|0[oO][0-7_]++|0[bB][01_]++|0\d[\d_]*+(?:\.\d*+)?)")
 _UNDERSCORED = re.compile(r"[-+]?\d[\d_]*+(?:\.[\d_]*+)?")
-_SEXAGESIMAL = re.compile(r"[-+]?\d[\d_]*+(?::\d++)++(?:\.\d*+)?")
+SEXAGESIMAL = re.compile(r"[-+]?\d[\d_]*+(?::\d++)++(?:\.\d*+)?")
 _NOT_FINITE = re.compile(r"(?i:[-+]?\.(?:nan|inf))")
 
 
@@ -49,7 +49,7 @@ def trap(node: Scalar) -> Fault | None:
         return Fault(f"`{shown(text)}` is not a decimal number", f"write {in_decimal(text)}")
     if "_" in text and _UNDERSCORED.fullmatch(text):
         return Fault(f"`{shown(text)}`: a number has no underscores", f"write {shown(text.replace('_', ''))}")
-    if _SEXAGESIMAL.fullmatch(text):
+    if SEXAGESIMAL.fullmatch(text):
         mend = "write a decimal number, or put it in quotes if it is text"
         return Fault(f"`{shown(text)}` is a number to base 60 in some YAML", mend)
     if _NOT_FINITE.fullmatch(text):

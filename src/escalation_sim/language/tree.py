@@ -22,6 +22,7 @@ from escalation_sim.language.findings import Findings
 from escalation_sim.language.lexing import LexicalFault, lexed
 from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar, shown
 from escalation_sim.language.parser import Loader
+from escalation_sim.language.shapes import TIMES
 from escalation_sim.language.syntax import odd_sign, syntax_problem
 
 MOST_NODES = 50_000
@@ -175,7 +176,11 @@ class _Builder:
 
     def look_at(self, node: Node) -> None:
         """Note what is wrong with a single value."""
-        fault = traps.trap(node) if isinstance(node, Scalar) else None
+        if not isinstance(node, Scalar):
+            return
+        if not TIMES.isdisjoint(self.trail[-2:]) and traps.SEXAGESIMAL.fullmatch(node.text):
+            return  # who reads a time knows what `06:00` means there
+        fault = traps.trap(node)
         if fault:
             self.findings.broken(node.place, self.path(), *fault)
 

@@ -1,4 +1,4 @@
-"""One function for each kind of value in `shapes.py`: node → number, text, expression, duration, list of names …
+"""One function for each kind of value in `shapes.py`: node → number, text, expression, list of names …; times are in `times.py`.
 
 Each returns the value, or `WRONG` after telling the `Findings` what is wrong and how to mend it.
 """
@@ -11,61 +11,23 @@ from collections.abc import Callable
 from typing import Any
 
 from escalation_sim import clock
-from escalation_sim.errors import ExpressionError, Place
+from escalation_sim.errors import ExpressionError
 from escalation_sim.language.findings import WRONG, Findings
-from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, is_null, shown
-from escalation_sim.language.shapes import SHAPES
+from escalation_sim.language.nodes import Listing, Node, Scalar, shown
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
 from escalation_sim.model.parsing import UnknownFunction, compared, parse
-from escalation_sim.model.scenario import Note
-from escalation_sim.model.uses import BROKEN
 
-_DAY_MEND = "write 36 hours, 10 days or 3 weeks"
-
-
-def keys_of(node: Node, shape: str, path: str, findings: Findings, what: str) -> dict[str, Any]:
-    """The entries of a mapping that its shape knows, read by their kinds; what is missing is not in the result.
-
-    What could not be read is there as WRONG, so that nobody complains that it is missing.
-    """
-    read: dict[str, Any] = {}
-    known = SHAPES[shape]
-    if not isinstance(node, Mapping):
-        findings.wrong(node.place, path, f"{what} is a mapping of keys, not {node.kind}", f"known keys are {', '.join(known)}")
-        return read
-    for name, entry in node.entries.items():
-        below = f"{path}.{name}" if path else name
-        key = known.get(name)
-        if key is None:
-            mend = findings.suggestion(name, known)
-            findings.wrong(entry.key_place, below, f"there is no key `{shown(name)}` here", mend)
-            meant = mend.removeprefix("did you mean ").removesuffix("?")
-            if meant in known and known[meant].required and meant not in node.entries:
-                read[meant] = WRONG  # it is misspelt, and not missing
-        elif is_null(entry.node):
-            message = f"`{name}` has no value" + ("" if entry.node.kind == "nothing" else f", but {entry.node.kind}")
-            read[name] = findings.wrong(entry.key_place, below, message, f"write one ({key.says}), or delete the line")
-        else:
-            read[name] = READERS[key.kind](entry.node, below, findings) if key.kind in READERS else entry.node
-    return read
+_ABOUT = re.compile(
+    r"(?:[~≈<>]=?|about|around|approx\.?|approximately|ca\.?|circa|roughly|over|under|up to|more than|less than|some)?\s*"
+    r"([-+]?\d+(?:\.\d+)?)\s*(?:x|times)?"
+)
+Meant = Callable[[str], tuple[str, str] | None]
+"""What a text that can't be read probably means: the message and the mend."""
 
 
-def missing(keys: dict[str, Any], wanted: tuple[str, ...], place: Place, path: str, findings: Findings) -> None:
-    """Note which of the *wanted* keys are not there."""
-    for key in wanted:
-        if key not in keys:
-            findings.wrong(place, path, f"`{key}` is missing", f"add `{key}:`")
-
-
-def optional(keys: dict[str, Any], key: str) -> ex.Expression | None:
-    """An optional expression: None where it is absent, BROKEN where it could not be read."""
-    return (keys[key] or BROKEN) if key in keys else None
-
-
-def note_of(keys: dict[str, Any]) -> Note:
-    """What people read about a thing."""
-    return Note(keys.get("title") or "", keys.get("source") or (), keys.get("assumption") or "")
+def nothing_else(_: str) -> None:
+    """A text that can't be read means nothing else."""
 
 
 def text(node: Node, path: str, findings: Findings) -> Any:
@@ -91,13 +53,25 @@ def number(node: Node, path: str, findings: Findings) -> Any:
 def _number(node: Node, path: str, findings: Findings, what: str, mend: str) -> Any:
     if isinstance(node, Scalar) and node.is_number:
         return _finite(node, path, findings)
+    if isinstance(node, Scalar) and (meant := _number_meant(node.text)):
+        return findings.wrong(node.place, path, f"expected {what}, found {node.kind}", f"write {meant}")
     if isinstance(node, Scalar) and re.match(r"[-+]?[\d.]", node.text):
         try:
-            parse(node.text)
+            worth = parse(node.text).constant
+            mend = f"write {worth!r}" if worth is not None and math.isfinite(worth) else mend
         except ExpressionError as error:
             if error.mend:
                 return findings.wrong(node.place, path, f"expected {what}: {shown(error.message, 300)}", error.mend)
     return findings.wrong(node.place, path, f"expected {what}, found {node.kind}", mend)
+
+
+def _number_meant(text: str) -> str:
+    """The number that is meant by `twelve`, `~5`, `about 5`, `3 times` or `3x`; nothing where none is."""
+    from escalation_sim.language.durations import NUMBERS
+
+    written = text.strip().lower()
+    about = _ABOUT.fullmatch(written)
+    return about[1] if about else ex.plain(NUMBERS[written]) if written in NUMBERS and len(written) > 2 else ""
 
 
 def _finite(node: Scalar, path: str, findings: Findings) -> Any:
@@ -123,8 +97,8 @@ def truth(node: Node, path: str, findings: Findings) -> Any:
     return findings.wrong(node.place, path, f"expected true or false, found {node.kind}", "write true, or delete the line")
 
 
-def expression(node: Node, path: str, findings: Findings) -> Any:
-    """A number or a calculation."""
+def expression(node: Node, path: str, findings: Findings, meant: Meant = nothing_else) -> Any:
+    """A number or a calculation. *meant* knows what else a text may mean that is none, and its mend."""
     if not isinstance(node, Scalar) or node.is_null:
         return findings.wrong(node.place, path, f"expected an expression, found {node.kind}", "write a number or a calculation")
     if node.is_number:
@@ -133,15 +107,17 @@ def expression(node: Node, path: str, findings: Findings) -> Any:
     if clock.LOOKS_LIKE_A_DATE.match(node.text):
         mend = "let an event at that date change a quantity, or write date(2025, 1, 20)"
         return findings.wrong(node.place, path, f"expected a number or a calculation, found the date {shown(node.text)}", mend)
-    return parsed(node.text, node, path, findings)
+    return parsed(node.text, node, path, findings, meant)
 
 
-def parsed(written: str, node: Scalar, path: str, findings: Findings) -> Any:
+def parsed(written: str, node: Scalar, path: str, findings: Findings, meant: Meant = nothing_else) -> Any:
     """The expression that is *written* in a node, or in a part of it."""
     findings.spend(written, node.place, path)
     try:
         return parse(written, findings.start, findings.stages)
     except ExpressionError as error:
+        if better := meant(written):
+            return findings.wrong(node.place, path, *better)
         mend = error.mend
         if isinstance(error, UnknownFunction):
             near = findings.suggestion(error.name, [*ex.FUNCTIONS, "date", *DISTRIBUTIONS])
@@ -156,72 +132,6 @@ def condition(node: Node, path: str, findings: Findings) -> Any:
         return read
     message = f"`{shown(read.text)}` is a number, not a condition"
     return findings.wrong(node.place, path, message, f"compare it: {compared(shown(read.text), findings.stages)}")
-
-
-def duration(node: Node, path: str, findings: Findings) -> Any:
-    """A number of days, an expression that yields days, or `90 minutes`, `36 hours`, `10 days`, `3 weeks`."""
-    if isinstance(node, Scalar) and clock.LOOKS_LIKE_A_DATE.match(node.text):
-        mend = "write a number of days, or 36 hours, 10 days, 3 weeks"
-        return findings.wrong(node.place, path, f"expected a duration, found the date {shown(node.text)}", mend)
-    read = _plain_duration(node, path, findings)
-    if read is None:
-        read = expression(node, path, findings)
-        if read is not WRONG and read.is_condition:
-            return findings.wrong(
-                node.place, path, f"`{shown(read.text)}` is a condition, not a duration", "write a number of days"
-            )
-    return read
-
-
-def _plain_duration(node: Node, path: str, findings: Findings) -> Any:
-    """The days in a text such as `10 days`; None where it is something else."""
-    if not isinstance(node, Scalar) or node.is_null or node.is_number:
-        return None
-    try:
-        days = clock.read_duration(node.text)
-    except ValueError as error:
-        return findings.wrong(node.place, path, f"`{shown(node.text)}`: {shown(str(error), 200)}", _DAY_MEND)
-    if days is None:
-        return None
-    if days < 0:
-        return findings.wrong(node.place, path, f"`{shown(node.text)}` is negative", "a time is never negative: write 0 or more")
-    if days == float("inf"):
-        return findings.wrong(node.place, path, f"`{shown(node.text)}` is not a finite time", _DAY_MEND)
-    return ex.number(days, node.text)
-
-
-def moment(node: Node, path: str, findings: Findings) -> Any:
-    """A date, or a duration after the start; as days since the start."""
-    if not isinstance(node, Scalar) or not clock.LOOKS_LIKE_A_DATE.match(node.text):
-        return duration(node, path, findings)
-    minute = minute_of(node, path, findings)
-    return WRONG if minute is WRONG else ex.number(clock.to_days(minute), node.text)
-
-
-def minute_of(node: Node, path: str, findings: Findings) -> Any:
-    """A date that is not before the start, as minutes since it; one after the end gets a warning."""
-    when = date(node, path, findings)
-    if when is WRONG or findings.start is None:
-        return WRONG
-    written = shown(node.text) if isinstance(node, Scalar) else node.kind
-    minute = clock.minutes_between(findings.start, when)
-    if minute < 0:
-        message = f"{written} is before the start of the period, {clock.spoken(findings.start, 0)}"
-        return findings.wrong(node.place, path, message, "write a date within the period")
-    if minute >= findings.end:
-        findings.warn(node.place, path, f"{written} is after the end of the period", "it will not come: choose an earlier date")
-    return minute
-
-
-def date(node: Node, path: str, findings: Findings) -> Any:
-    """A date, with or without a time of day."""
-    mend = "write it as 2024-10-08 or 2024-10-08 14:30"
-    if not isinstance(node, Scalar) or node.is_null:
-        return findings.wrong(node.place, path, f"expected a date, found {node.kind}", mend)
-    try:
-        return clock.read_date(node.text)
-    except ValueError as error:
-        return findings.wrong(node.place, path, f"`{shown(node.text)}`: {error}", mend)
 
 
 def names(node: Node, path: str, findings: Findings) -> Any:
@@ -281,24 +191,3 @@ def parameter_kind(node: Node, path: str, findings: Findings) -> Any:
     return findings.wrong(
         node.place, path, f"expected lever or uncertainty, found {node.kind}", "write kind: lever, or delete the line"
     )
-
-
-READERS: dict[str, Callable[[Node, str, Findings], Any]] = {
-    "text": text,
-    "name": name,
-    "names": names,
-    "stage_names": names_or_all,
-    "brake_names": names_or_all,
-    "number": number,
-    "whole": whole,
-    "truth": truth,
-    "expression": expression,
-    "condition": condition,
-    "duration": duration,
-    "moment": moment,
-    "date": date,
-    "range": number_pair,
-    "draw": draw,
-    "kind": parameter_kind,
-}
-"""Readers by the kinds of `shapes.py`; kinds that are not here are mappings or lists, read by `reading.py`."""

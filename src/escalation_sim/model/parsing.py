@@ -13,12 +13,17 @@ from escalation_sim.errors import ExpressionError
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
 from escalation_sim.model.habits import habit, in_decimal, written_date
+from escalation_sim.model.respelling import respelled
 
 COMPARISONS = ("<=", ">=", "==", "!=", "<", ">")
 _WORDS = {"and", "or", "not", "if", "else", "true", "false"}
 _TOKEN = re.compile(
     r"\s*+(?:(?P<number>(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?)|(?P<name>[^\W\d]\w*+)|(?P<sign><=|>=|==|!=|[-+*/()<>,]))"
 )
+
+
+_SAYS_WHAT = ("write `", "write <", "write >", "write !", "write 0", "compare")
+"""How the mends of habits begin that say what to write for a sign, and not for the whole."""
 
 
 class Token(NamedTuple):
@@ -46,7 +51,28 @@ def parse(text: str, start: datetime | None = None, stages: Collection[str] = ()
     try:
         return _Parser(text, start, stages).expression()
     except ExpressionError as error:
-        raise habit(text) or error from None
+        raise _told(text, error, _in_words(text, start, stages)) from None
+
+
+def _in_words(text: str, start: datetime | None, stages: Collection[str]) -> str:
+    """The expression that is meant by a text with words for signs; nothing where it is none then either."""
+    written = respelled(text)
+    try:
+        _Parser(written, start, stages).expression()
+    except ExpressionError:
+        return ""
+    return written
+
+
+def _told(text: str, error: ExpressionError, written: str) -> ExpressionError:
+    """The error of a text, with the mend of its habit and the whole as it may be *written*."""
+    found = habit(text)
+    if not written:
+        return found or error
+    if found is None or not found.mend.startswith(_SAYS_WHAT):
+        return ExpressionError((found or error).message, f"write {written}", (found or error).offset)
+    mend = found.mend if found.mend == f"write {written}" else f"{found.mend}: {written}"
+    return ExpressionError(found.message, mend, found.offset)
 
 
 def compared(text: str, stages: Collection[str] = ()) -> str:
