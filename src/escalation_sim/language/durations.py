@@ -84,7 +84,9 @@ def duration_meant(text: str) -> str | None:
     written = _AROUND.sub("", text.strip().lower())
     if written in _NO_TIME:
         return "0"
-    minutes = _iso(text.strip()) or _clock(written) or _RHYTHMS.get(written) or _frequency(written)
+    if iso := _iso(text.strip()):
+        return iso
+    minutes = _clock(written) or _RHYTHMS.get(written) or _frequency(written)
     if minutes:
         return spelled(minutes, _WEEK if minutes % _WEEK == 0 and minutes != 91 * _DAY else _DAY)
     parts = _parts(_PIECE.findall(_BESIDE.sub("", _HYPHEN.sub(" ", _CLOCK_BEHIND.sub(r" \1 hours \2 minutes", written))).strip()))
@@ -132,16 +134,19 @@ def _counted(count: float, unit: float) -> str:
     return f"{count:.10g} {_NAMES[int(unit)]}{'' if count == 1 else 's'}"
 
 
-def _iso(text: str) -> float:
-    """The minutes of `P1DT12H`; 0 for anything else."""
+def _iso(text: str) -> str | None:
+    """The duration of `P1DT12H`; None for anything else, and for no time at all."""
     found = _ISO.fullmatch(text)
     if found is None:
-        return 0
-    parts = (part.replace(",", ".") if part else "0" for part in found.groups())
+        return None
     try:
-        return sum(float(part) * minutes for part, minutes in zip(parts, _ISO_MINUTES, strict=True))
+        parts = [
+            (float(part.replace(",", ".")), length) for part, length in zip(found.groups(), _ISO_MINUTES, strict=True) if part
+        ]
     except ValueError:  # several points in one number
-        return 0
+        return None
+    total = sum(count * length for count, length in parts)
+    return spelled(total, min(_DAY if length in _ABOUT else length for _, length in parts)) if total else None
 
 
 def _clock(text: str) -> float:
