@@ -43,8 +43,11 @@ def _fitting(text: str, width: float, size: float, weight: str) -> int:
 
 
 def tailed(text: str, tail: str, width: float, lines: int = 1, size: float = PLAIN) -> str:
-    """A text and its tail in so many lines; the text is cut first, the tail only where it takes more than half a line."""
-    tail = fitted(tail, width / 2, 1, size)
+    """A text and its tail in so many lines; the text is cut first, the tail only where it takes more than its line.
+
+    Where there is one line, half of it is the tail's.
+    """
+    tail = fitted(tail, width if lines > 1 else width / 2, 1, size)
     whole = fitted(text, width, lines, size)
     last = whole.rpartition("\n")[2]
     if not tail or length_of(f"{last} {tail}", size) <= width:

@@ -174,6 +174,71 @@ def test_the_value_of_the_file_is_marked() -> None:
     assert "Steps in a month (steps)" in words(figure)
 
 
+def shapes(figure: Figure, gid: str) -> list[Any]:
+    """The lines and triangles of a kind on all maps of a picture."""
+    return [line for axes in figure.axes for line in axes.lines if line.get_gid() == gid]
+
+
+def crossed(figure: Figure) -> list[str]:
+    """The texts of the panels through which a line or a triangle passes."""
+    with palette.drawing():
+        figure.draw_without_rendering()
+    found = []
+    for axes in figure.axes:
+        marks: list[Any] = [line for line in axes.lines if str(line.get_gid()).startswith("mark")]
+        for text in axes.texts:
+            box = text.get_window_extent()
+            found += [text.get_text() for mark in marks if mark.get_window_extent().padded(0.5).overlaps(box)]
+    return found
+
+
+@pytest.mark.parametrize("vary", [("speed=1:11:11", "other=0:10:6"), ("speed=1:11:4", "other=0:10:3", "third=0,3,9")])
+def test_in_a_map_of_numbers_values_are_marked_at_the_edges_and_no_number_is_struck_through(vary: tuple[str, ...]) -> None:
+    figure = sweep_figure(made(*vary))
+    assert texts(figure, "number")
+    assert crossed(figure) == []
+    triangles = shapes(figure, "mark")
+    assert len(triangles) == 2 * len([axes for axes in figure.axes if axes.get_label() == "map"])
+    assert {float(mark.get_xdata()[0]) for mark in triangles[::2]} == {5}
+    assert {float(mark.get_ydata()[0]) for mark in triangles[1::2]} == {2}
+    for mark in triangles:
+        box, area = mark.get_window_extent(), mark.axes.get_window_extent()
+        assert box.y0 >= area.y1 - 1 or box.x0 >= area.x1 - 1
+        assert not [text for text in figure.texts if text.get_window_extent().overlaps(box)]
+    assert "Triangles at the edges, in the file: 5 steps and 2" in " ".join(words(figure).split())
+
+
+@pytest.mark.parametrize("level", [0.5, 2.0, 3.3, 5.0])
+def test_in_a_map_of_contours_no_number_is_struck_through(level: float) -> None:
+    def rule(points: NDArray[np.float64], stage: int) -> NDArray[np.float64]:
+        return np.round(points[:, 1] / 10, 3)
+
+    other = loads(LADDER.replace("title: The other, value: 2", f"title: The other, value: {level}")).scenario
+    figure = sweep_figure(made("speed=1:11:41", "other=0:10:41", rule=rule, scenario=other))
+    assert shapes(figure, "mark line")
+    assert crossed(figure) == []
+    assert "Triangles and dashes, in the file: 5 steps" in " ".join(words(figure).split())
+
+
+def test_two_parameters_with_one_title_are_told_apart() -> None:
+    twice = loads(LADDER.replace("title: The other", "title: Steps in a month").replace("The third", "the  other")).scenario
+    said = words(sweep_figure(made("speed", "other", scenario=twice))).split("\n")
+    assert {"Steps in a month (speed) (steps)", "Steps in a month (other)"} <= set(said)
+    said = words(sweep_figure(made("speed", "other", kind="one-at-a-time", scenario=twice))).split("\n")
+    assert {"Steps in a month (speed) (steps)", "Steps in a month (other)"} <= set(said)
+
+
+def test_stages_that_are_as_likely_at_every_value_have_one_band() -> None:
+    figure = sweep_figure(made("speed=1:11:21", rule=lambda points, stage: np.round(points[:, 0] / 20, 2)))
+    assert [band.get_gid() for band in panel(figure, "speed").collections] == ["stage 2 interval"]
+    assert of_stage(panel(figure, "speed"), 1).get_ydata().tolist() == of_stage(panel(figure, "speed"), 2).get_ydata().tolist()
+
+
+def test_a_value_that_is_nearly_nothing_is_named_by_its_digits() -> None:
+    tiny = loads(LADDER.replace("value: 2, range: [0, 10]", "value: 0.0000005, range: [0, 0.000001]")).scenario
+    assert "in the file: 5e-07" in words(sweep_figure(made("other", scenario=tiny)))
+
+
 def test_a_value_beyond_what_is_shown_is_named() -> None:
     figure = sweep_figure(made("speed=6:11:11"))
     assert not [line for line in panel(figure, "speed").lines if line.get_gid() == "mark"]
@@ -493,3 +558,5 @@ def test_a_tail_is_kept_when_its_text_is_cut() -> None:
     assert length_of(cut) <= 300
     assert tailed("many words " * 20, "(unit)", 300, 2).split("\n")[1] == "(unit)"
     assert tailed("a title", "", 300) == "a title"
+    unit = "(a unit of some words and more)"
+    assert tailed("many words " * 20, unit, 300, 2).split("\n")[1] == unit

@@ -14,6 +14,7 @@ from escalation_sim.presentation.figures import Sheet
 from escalation_sim.presentation.figures_scales import set_ticks
 from escalation_sim.presentation.fitting import fitted, length_of, tailed
 from escalation_sim.presentation.palette import HEIGHT, INK, LEFT, LINE, MARGIN, RIGHT, SUBTITLE, WIDTH, drawing
+from escalation_sim.presentation.titles import told_apart
 from escalation_sim.presentation.wording import percent, plural
 from escalation_sim.questions.discover.study import Discovery, discovery_data
 from escalation_sim.questions.discover.words import answer, bounds_in_words, changes, most_important, rule_name, unit_beside
@@ -46,7 +47,7 @@ def discovery_figure(setup: Setup, found: Discovery) -> Figure:
 
 
 def _figure(setup: Setup, found: Discovery) -> Figure:
-    data, scenario = discovery_data(setup, found), setup.scenario
+    data, scenario = discovery_data(setup, found), told_apart(setup.scenario)
     stage = fitted(scenario.title_of(data["stage"]), 660, 1, SUBTITLE)
     counted = f"{found.question.points:,} points of {plural(len(found.points), 'parameter')}"
     sheet = Sheet(scenario.title or scenario.name, f"What leads to “{stage}”? {counted}", note=changes(scenario, data))

@@ -23,7 +23,7 @@ from escalation_sim.presentation.fitting import fitted
 from escalation_sim.presentation.labels import OVER, Label, height_of, write_beside
 from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.titles import told_apart
-from escalation_sim.presentation.wording import amount, capital, listed
+from escalation_sim.presentation.wording import amount, capital, exact, listed
 from escalation_sim.questions.history.figure_data import (
     Floats,
     Panel,
@@ -204,7 +204,7 @@ def _ready(scenario: Scenario, panel: Panel, values: Mapping[str, Floats]) -> _L
 
 def _threshold(one: Threshold, y: float) -> Label:
     """The label of a threshold, with its value in digits that tell it from 0."""
-    value = amount(one.value) if one.value == 0 or abs(one.value) >= 1e-4 else tick(one.value)
+    value = exact(one.value) if 0 < abs(one.value) < 1e-6 else amount(one.value)
     return Label(y, one.text, palette.THRESHOLD, tail=f": {value}")
 
 

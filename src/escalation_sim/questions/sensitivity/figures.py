@@ -13,8 +13,9 @@ from escalation_sim.presentation.fitting import fitted, length_of
 from escalation_sim.presentation.labels import Label
 from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.prose import one_line
-from escalation_sim.presentation.wording import amount, inside, listed, percent
-from escalation_sim.questions.sensitivity.tables import scale
+from escalation_sim.presentation.titles import told_apart
+from escalation_sim.presentation.wording import amount, capital, inside, listed, percent
+from escalation_sim.questions.sensitivity.figure_data import End, ends, limits, size_within
 from escalation_sim.questions.sensitivity.words import LEVER, Words, kept, rows_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _LIGHT, _DARK = 0.3, 0.78
 def sensitivity_figure(scenario: Scenario, data: Data) -> Figure:
     """The answer that the data names: what moves it, in bars with intervals."""
     with drawing(scenario):
-        return _figure(scenario, data)
+        return _figure(told_apart(scenario), data)
 
 
 def _figure(scenario: Scenario, data: Data) -> Figure:
@@ -45,31 +46,44 @@ def _figure(scenario: Scenario, data: Data) -> Figure:
     height = max(min(room, _TALLEST * len(shown)), _ROW * len(shown), 2 * _ROW)
     strip = _Strip(words)
     top = _TOP + 2 * palette.LINE + strip.height
-    sheet = Sheet(scenario.title or scenario.name, _subtitle(words), round(top + height + _AXIS + _FOOT))
+    axis = fitted(_axis_name(words), _RIGHT - _LEFT + 2 * (palette.WIDTH - _RIGHT - palette.MARGIN), 2)
+    foot = fitted(_foot(words, shown, more), palette.WIDTH - 2 * palette.MARGIN, 2)
+    below = top + height + _AXIS + palette.LINE * axis.count("\n")
+    sheet = Sheet(scenario.title or scenario.name, _subtitle(words), round(below + _FOOT + palette.LINE * foot.count("\n")))
     strip.draw(sheet, _TOP - 6)
-    sheet.key(top - 2 * palette.LINE + 2, _key(words), rows=1)
     axes = sheet.panel(top, height, "bars", _LEFT, _RIGHT)
     if shown:
+        sheet.key(top - 2 * palette.LINE + 2, _key(words), rows=1)
         _bars(axes, words, shown)
+        axes.set_xlabel(axis, fontsize=palette.PLAIN, color=palette.INK)
         for place, told in enumerate(shown):
             _beside(axes, words, told, place)
     else:
         axes.set_axis_off()
         sheet.write(palette.MARGIN, top, "Nothing that was varied moves it by more than luck may.", size=palette.SUBTITLE)
-    foot = _foot(words, shown, more)
-    sheet.write(palette.MARGIN, top + height + _AXIS - 4, fitted(foot, palette.WIDTH - 2 * palette.MARGIN, 1))
+    sheet.write(palette.MARGIN, below - 4, foot)
     return sheet.figure
 
 
 def _subtitle(words: Words) -> str:
     base = words.value(words.shown["value"])
+    answer = fitted(words.answer(), 620, 1, palette.SUBTITLE)
     match words.method:
         case "sobol":
-            return f"What {words.answer()} depends on: Sobol's indices"
+            return f"What {answer} depends on: Sobol's indices"
         case "morris":
-            return f"What moves {words.answer()}: Morris's elementary effects"
+            return f"What moves {answer}: Morris's elementary effects"
     others = "all else drawn" if words.data["settings"]["uncertain"] else "all else as it is"
-    return f"What moves {words.answer()}: each assumption alone, {others} ({base})"
+    return f"What moves {answer}: each assumption alone, {others} ({base})"
+
+
+def _axis_name(words: Words) -> str:
+    match words.method:
+        case "sobol":
+            return "Share of the variance that ignorance makes"
+        case "morris":
+            return f"Change of {words.answer()}{words.points()}"
+    return capital(words.answer())
 
 
 def _key(words: Words) -> list[Label]:
@@ -88,16 +102,27 @@ def _key(words: Words) -> list[Label]:
     return [Label(0, "With a low value of the assumption", chip=light), Label(0, "With a high value", chip=dark)]
 
 
+_INTERVALS = {
+    "one-at-a-time": "thin lines: 95 % intervals of the change from the upright line",
+    "sobol": "thin lines: 95 % intervals",
+    "morris": "thin lines: 95 % intervals of the mean size",
+}
+
+
 def _foot(words: Words, shown: Sequence[Data], more: int) -> str:
-    said = ["thin lines: 95 % intervals"]
+    """How to read the bars; nothing where there are none."""
+    if not shown:
+        return ""
+    said = []
     if words.method == "one-at-a-time":
-        said.insert(0, "numbers at the bars: the value of the assumption there")
+        said.append("numbers at the bars: the value of the assumption there")
+    if words.method != "one-at-a-time" or words.shown["value"] == words.shown["value"]:
+        said.append(_INTERVALS[words.method])
     if any(told["kind"] == "lever" for told in shown):
         said.append(f"{LEVER}: {inside(one_line(words.scenario.actor))} can choose")
     if more > 0:
         said.append(f"{more} more move it less")
-    text = "; ".join(said)
-    return text[:1].upper() + text[1:]
+    return capital("; ".join(said))
 
 
 def _colour(share: float) -> str:
@@ -124,50 +149,41 @@ def _bars(axes: Axes, words: Words, rows: Sequence[Data]) -> None:
 
 def _tornado(axes: Axes, words: Words, rows: Sequence[Data]) -> None:
     base = words.shown["value"]
-    low, high = scale(rows, base)
-    pad = 0.17 * (high - low)
-    axes.set_xlim(low - pad, high + pad)
+    every = list(ends(rows, base, limits(words.scenario, words.name)))
+    low, high = _set_room(axes, [end for _, end in every], base)
     if base == base:
         axes.axvline(base, color=palette.INK, linewidth=1.4, zorder=3, gid="base")
-    for place, told in enumerate(rows):
-        for end in ("lowest", "highest"):
-            _half(axes, words, told, place, end)
-    axes.set_xlabel(_fit_axis(_capital(words.answer())), fontsize=palette.PLAIN, color=palette.INK)
+    for place, end in every:
+        _half(axes, words, rows[place], place, end)
     axes.xaxis.set_major_formatter(_formatter(words))
     axes.set_xticks([tick for tick in axes.get_xticks() if low - 1e-9 <= tick <= high + 1e-9])
 
 
-def _half(axes: Axes, words: Words, told: Data, place: int, end: str) -> None:
+def _set_room(axes: Axes, every: Sequence[End], base: float) -> tuple[float, float]:
+    """Set the axis so that all bars and intervals have room, and the numbers beyond them; from where to where these go."""
+    reached = [value for end in every for value in (end.start, end.value, end.edge)] + [base] * (base == base)
+    low, high = min(reached), max(reached)
+    beyond = [max((length_of(_short(end.at)) + 14 for end in every if end.way == way), default=0.0) for way in (-1, 1)]
+    unit = (high - low) / (_RIGHT - _LEFT - sum(beyond))
+    axes.set_xlim(low - beyond[0] * unit, high + beyond[1] * unit)
+    return low, high
+
+
+def _half(axes: Axes, words: Words, told: Data, place: int, end: End) -> None:
     """From the answer as it is to its lowest or its highest, with the value of the parameter there."""
-    name, there = told["parameter"], told[end]
-    base = words.shown["value"]
-    start = base if base == base else told["lowest" if end == "highest" else "highest"]["value"]
-    now = words.data["settings"]["parameters"][name]
-    if name in words.data["settings"]["uncertain"]:
-        now = told["values"][len(told["values"]) // 2]
-    colour = _colour(_DARK if there["at"] > now else _LIGHT)
-    gid = f"{end} {name}"
-    axes.barh(place, there["value"] - start, left=start, height=0.62, color=colour, edgecolor=palette.INK, linewidth=0.6, gid=gid)
-    if there["value"] == start:
+    settings = words.data["settings"]
+    middle = told["values"][len(told["values"]) // 2]
+    now = middle if end.parameter in settings["uncertain"] else settings["parameters"][end.parameter]
+    style: dict[str, Any] = {"edgecolor": palette.INK, "linewidth": 0.6, "gid": f"{end.name} {end.parameter}"}
+    colour = _colour(_DARK if end.at > now else _LIGHT)
+    axes.barh(place, end.value - end.start, left=end.start, height=0.62, color=colour, **style)
+    if not end.way:
         return
-    if there["low"] == there["low"]:
-        _whisker(axes, place, there["low"], there["high"])
-    outward = -1 if end == "lowest" else 1
-    known = [there[key] for key in ("value", "low", "high") if there[key] == there[key]]
-    edge = (min if end == "lowest" else max)(known)
+    if end.interval:
+        _whisker(axes, place, *end.interval)
     paper = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.8}
-    side = "right" if outward < 0 else "left"
-    axes.annotate(
-        _short(there["at"]),
-        (edge, place),
-        (5 * outward, 0),
-        "data",
-        "offset points",
-        va="center",
-        ha=side,
-        bbox=paper,
-        zorder=3.5,
-    )
+    where: dict[str, Any] = {"xycoords": "data", "textcoords": "offset points", "va": "center", "bbox": paper, "zorder": 3.5}
+    axes.annotate(_short(end.at), (end.edge, place), (5 * end.way, 0), ha="right" if end.way < 0 else "left", gid="at", **where)
 
 
 def _indices(axes: Axes, rows: Sequence[Data]) -> None:
@@ -177,18 +193,18 @@ def _indices(axes: Axes, rows: Sequence[Data]) -> None:
         for key, offset, shade in (("first", -0.2, _DARK), ("total", 0.2, _LIGHT)):
             within = {end: min(value, 1.0) for end, value in told[key].items()}
             _bar(axes, place + offset, within, _colour(shade), f"{key} {told['parameter']}")
-    axes.set_xlabel("Share of the variance that ignorance makes", fontsize=palette.PLAIN, color=palette.INK)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value * 100:.4g} %")
 
 
 def _effects(axes: Axes, words: Words, rows: Sequence[Data]) -> None:
-    most = max(max(told["mu_star"]["high"], told["sigma"]) for told in rows)
+    possible = limits(words.scenario, words.name)
+    sizes = [size_within(told["mu_star"], possible) for told in rows]
+    most = max(max(size["high"], told["sigma"]) for size, told in zip(sizes, rows, strict=True))
     axes.set_xlim(0, most * 1.05)
-    for place, told in enumerate(rows):
-        _bar(axes, place - 0.2, told["mu_star"], _colour(_DARK), f"effect {told['parameter']}")
+    for place, (told, size) in enumerate(zip(rows, sizes, strict=True)):
+        _bar(axes, place - 0.2, size, _colour(_DARK), f"effect {told['parameter']}")
         nothing = {"value": told["sigma"], "low": None, "high": None}
         _bar(axes, place + 0.2, nothing, _colour(_LIGHT), f"spread {told['parameter']}")
-    axes.set_xlabel(_fit_axis(f"Change of {words.answer()}{words.points()}"), fontsize=palette.PLAIN, color=palette.INK)
     axes.xaxis.set_major_formatter(_formatter(words, ""))
 
 
@@ -229,7 +245,7 @@ def _number(words: Words, told: Data) -> str:
     """What stands right of a row: with its interval where there is room for it."""
     if words.method == "sobol":
         return f"total {percent(kept(told['total']['value']))}"
-    size = told["mu_star" if words.method == "morris" else "width"]
+    size = size_within(told["mu_star" if words.method == "morris" else "width"], limits(words.scenario, words.name))
     text = f"{words.steps(size)}{words.points().replace(',', '')}"
     return text if length_of(text) < palette.WIDTH - palette.MARGIN - _RIGHT - 14 else _short(size["value"])
 
@@ -237,14 +253,6 @@ def _number(words: Words, told: Data) -> str:
 def _short(value: float) -> str:
     """A number in few letters."""
     return amount(value) if len(amount(value)) < 10 else f"{value:.3g}"
-
-
-def _fit_axis(text: str) -> str:
-    return fitted(text, _RIGHT - _LEFT + 2 * (palette.WIDTH - _RIGHT - palette.MARGIN), 1)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 class _Strip:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +17,8 @@ from escalation_sim.errors import UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.model.uses import draws_luck
-from escalation_sim.presentation.wording import amount, capital, changes_in_words, plural
+from escalation_sim.presentation.titles import told_apart
+from escalation_sim.presentation.wording import capital, changes_in_words, exact, plural
 from escalation_sim.questions.sweep.designs import Design
 from escalation_sim.questions.sweep.study import Study
 from escalation_sim.results.statistics import moments, wilson
@@ -45,9 +47,10 @@ class Swept:
     marks: Mapping[str, float]
     lucky: bool
 
-    @property
+    @cached_property
     def scenario(self) -> Scenario:
-        return self.study.setup.scenario
+        """The scenario, with titles that can be told apart."""
+        return told_apart(self.study.setup.scenario)
 
     def only(self, points: NDArray[np.intp]) -> Swept:
         """Some of the points."""
@@ -57,7 +60,7 @@ class Swept:
 
     def unit(self, name: str) -> str:
         """What stands behind the title of a parameter: its unit, and its own value where the sweep does not come that way."""
-        unit, beyond = self.scenario.units[name], f"{amount(self.marks[name])} {self.source([name])}"
+        unit, beyond = self.scenario.units[name], f"{exact(self.marks[name])} {self.source([name])}"
         said = "; ".join(part for part in (unit, "" if name in self.marked else beyond) if part)
         return f"({said})" if said else ""
 

@@ -17,7 +17,7 @@ from escalation_sim.presentation.figures_scales import set_ticks
 from escalation_sim.presentation.fitting import fitted, length_of
 from escalation_sim.presentation.labels import Label, write_beside
 from escalation_sim.presentation.palette import HEIGHT, LEFT, LINE, MARGIN, RIGHT, WIDTH, drawing
-from escalation_sim.presentation.wording import amount
+from escalation_sim.presentation.wording import exact
 from escalation_sim.questions.sweep.figure_data import Swept, alone, intervals, swept
 from escalation_sim.questions.sweep.figures_maps import MOST_PATHS, map_figure, parameter_title, quoted
 from escalation_sim.questions.sweep.study import Study
@@ -95,7 +95,7 @@ def _mark_above(sheet: Sheet, axes: Axes, seen: Swept, name: str) -> None:
     low, high = axes.get_xlim()
     if name not in seen.marked:
         return
-    text = f"{seen.source([name])}: {amount(seen.marks[name])}"
+    text = f"{seen.source([name])}: {exact(seen.marks[name])}"
     text = fitted(text, RIGHT - LEFT, 1)
     half = length_of(text) / 2
     x = LEFT + (RIGHT - LEFT) * (seen.marks[name] - low) / (high - low)
@@ -128,7 +128,9 @@ def _curves(axes: Axes, seen: Swept, name: str, width: float) -> None:
     axes.set_ylim(-0.02, 1.02)
     for place, (stage, shares) in enumerate(seen.shares.items()):
         y = shares[order]
-        curve = _Curve(x, y, *(intervals(y, n) if seen.lucky else (y, y)), colours[stage], f"stage {stage}")
+        above = [other for further, other in seen.shares.items() if further > stage]
+        covered = not _few(seen, name) and any(np.array_equal(shares, other) for other in above)  # a band on a band is dark
+        curve = _Curve(x, y, *(intervals(y, n) if seen.lucky and not covered else (y, y)), colours[stage], f"stage {stage}")
         if _few(seen, name):
             _whiskers(axes, curve, (place - (len(seen.shares) - 1) / 2) * min(_APART, 24 / len(seen.shares)))
         else:

@@ -17,7 +17,7 @@ from escalation_sim.presentation.figures import Box, Sheet, boxes
 from escalation_sim.presentation.figures_scales import set_ticks
 from escalation_sim.presentation.fitting import fitted, length_of, tailed
 from escalation_sim.presentation.palette import HEIGHT, INK, LEFT, LINE, MARGIN, RIGHT, SUBTITLE, WIDTH
-from escalation_sim.presentation.wording import amount, amounts, listed, percent
+from escalation_sim.presentation.wording import amounts, exact, listed, percent
 from escalation_sim.questions.sweep.figure_data import Swept, cells, edges, evenly, margin, most_varied
 
 if TYPE_CHECKING:
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _TOP, _BELOW = 96, 84
+_NAMED = 32  # the height of what stands above a panel: its value, and a triangle
 _MOST_PANELS, _PARTS = 6, 4
 MOST_PATHS = 2_500
 """More cells or dots than this are painted as pixels in an SVG too, lest the file grow without end."""
 _MOST_OUTLINED = 400
+_OUT = 6  # by how many pixels triangles stand beyond the upper or the right edge of a panel
 _FULL = (0.05, 0.1, 0.2, 0.5, 1.0)
 _KEY = 220  # how wide the key is beside several panels
 Floats = NDArray[np.float64]
@@ -84,7 +86,7 @@ def _multiples(seen: Swept, one: _Map, third: str, words: str) -> Figure:
     for (text, part), box in zip(parts, boxes(len(parts), (LEFT, right), (110, HEIGHT - _BELOW)), strict=True):
         above = fitted(text, box.right - box.left, 1, weight="bold")
         sheet.write((box.left + box.right) / 2, box.top, above, at="center", weight="bold")
-        _panel(sheet, part, one, Box(box.left, box.right, box.top + 24, box.height - 24, box.first, box.last))
+        _panel(sheet, part, one, Box(box.left, box.right, box.top + _NAMED, box.height - _NAMED, box.first, box.last))
     _names(sheet, seen, one, (LEFT, right), (110, HEIGHT - _BELOW))
     _key(sheet, seen, one, right + 36)
     return sheet.figure
@@ -120,11 +122,45 @@ def _panel(sheet: Sheet, seen: Swept, one: _Map, box: Box) -> None:
         _dots(axes, seen, one)
         set_ticks(axes.xaxis, box.right - box.left)
         set_ticks(axes.yaxis, box.height)
-    for name, line in ((one.x, axes.axvline), (one.y, axes.axhline)):
-        if name in seen.marked:
-            line(seen.marks[name], color="white", linewidth=2.4, alpha=0.6, zorder=1.5)
-            line(seen.marks[name], color=INK, linewidth=1.1, linestyle=(0, (5, 4)), zorder=1.6, gid="mark")
+    _marks(axes, seen, one, box)
     axes.tick_params(labelleft=box.first, labelbottom=box.last)
+
+
+def _marks(axes: Axes, seen: Swept, one: _Map, box: Box) -> None:
+    """Where each parameter has its own value: a triangle at the edge, and a dashed line where it passes no number."""
+    if one.x in seen.marked:
+        x = seen.marks[one.x]
+        _triangle(axes, (x, 1 + _OUT / box.height), "v", axes.get_xaxis_transform())
+        _dashed(axes, axes.axvline, x)
+    if one.y in seen.marked:
+        y = seen.marks[one.y]
+        _triangle(axes, (1 + _OUT / (box.right - box.left), y), "<", axes.get_yaxis_transform())
+        _dashed(axes, axes.axhline, y)
+    for text in [text for text in axes.texts if text.get_gid() != "number" and _crossed(text, axes)]:
+        text.remove()
+
+
+def _triangle(axes: Axes, place: tuple[float, float], marker: str, transform: Any) -> None:
+    style: dict[str, Any] = {"marker": marker, "color": INK, "markersize": 7, "clip_on": False, "gid": "mark"}
+    axes.plot(*([at] for at in place), transform=transform, scalex=False, scaley=False, **style)
+
+
+def _dashed(axes: Axes, line: Any, value: float) -> None:
+    if not _numbered(axes):
+        line(value, color="white", linewidth=2.4, alpha=0.6, zorder=1.5)
+        line(value, color=INK, linewidth=1.1, linestyle=(0, (5, 4)), zorder=1.6, gid="mark line")
+
+
+def _numbered(axes: Axes) -> bool:
+    """Whether the cells of a panel have their numbers."""
+    return any(text.get_gid() == "number" for text in axes.texts)
+
+
+def _crossed(text: Any, axes: Axes) -> bool:
+    """Whether a dashed line would pass through a text."""
+    box = text.get_window_extent().padded(2)
+    lines: list[Any] = [line for line in axes.lines if line.get_gid() == "mark line"]
+    return any(line.get_window_extent().padded(0.5).overlaps(box) for line in lines)
 
 
 def _cells(axes: Axes, seen: Swept, one: _Map, size: tuple[float, float]) -> None:
@@ -155,8 +191,7 @@ def _numbers(axes: Axes, across: Floats, up: Floats, grid: Floats, one: _Map) ->
         share = float(grid[row, column])
         colour = _shade(share, one)
         x, y = float(across[column : column + 2].mean()), float(up[row : row + 2].mean())
-        paper = {"facecolor": colour, "edgecolor": "none", "pad": 1}  # over the dashed lines
-        letters: dict[str, Any] = {"color": palette.ink_on(colour), "bbox": paper, "ha": "center", "va": "center"}
+        letters: dict[str, Any] = {"color": palette.ink_on(colour), "ha": "center", "va": "center"}
         axes.text(x, y, _number(share), gid="number", zorder=3, **letters)
 
 
@@ -232,20 +267,22 @@ def _key(sheet: Sheet, seen: Swept, one: _Map, left: float) -> None:
     axes.tick_params(labelsize=palette.PLAIN, colors=palette.FAINT, labelcolor=INK)
     top += 250 + 24
     for said in _said(sheet, seen, one):
-        lines = fitted(said, room, 4)
+        lines = fitted(said, room, 7)
         sheet.write(left, top, lines)
         top += (lines.count("\n") + 1) * LINE + 10
 
 
 def _said(sheet: Sheet, seen: Swept, one: _Map) -> Iterator[str]:
     """What else has to be said of a map that is drawn."""
+    numbered = any(map(_numbered, sheet.figure.axes))
     marked = [name for name in (one.x, one.y) if name in seen.marked]
     if marked:
-        values = [amount(seen.marks[name], seen.scenario.units[name]) for name in marked]
-        yield f"Dashed, {seen.source(marked)}: {listed(values)}"
+        values = [exact(seen.marks[name], seen.scenario.units[name]) for name in marked]
+        how = "Triangles at the edges" if numbered else "Triangles and dashes"
+        yield f"{how}, {seen.source(marked)}: {listed(values)}"
     if seen.lucky:
         yield f"95 % intervals: ± {margin(seen.shares[one.stage], seen.n) * 100:.2g} percentage points at most"
-    if any(text.get_gid() == "number" for panel in sheet.figure.axes for text in panel.texts):
+    if numbered:
         yield "Numbers in the cells: percent"
     if seen.unfinished and seen.study.design.kind == "grid":
         yield "Hatched: not played yet"
