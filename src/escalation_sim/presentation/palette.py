@@ -29,6 +29,9 @@ TITLE, SUBTITLE, PLAIN = 19, 13.5, 11.5
 LINE = round(PLAIN * DPI / 72 * 1.22)
 """The height of a line of plain letters."""
 
+MOST_PATHS = 2_500
+"""More cells, dots or corners than this are painted as pixels in an SVG too, lest the file grow without end."""
+
 INK, FAINT, BRAKE, THRESHOLD = "#1a1a1a", "#9a9a9a", "#4d4d4d", "#8f2d56"
 QUANTITIES = ("#d1480b", INK, "#7b3fa0", "#8a6d00", "#c2187f")
 """None of them on the way from pale yellow to dark blue that the stages take; apart in grey too."""

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 _TOP, _BELOW = 96, 84
 _WIDE, _HIGH = RIGHT - LEFT, HEIGHT - _TOP - _BELOW
 _BESIDE = RIGHT + 44
-_MOST_PATHS = 2_500
-"""More dots than this are painted as pixels in an SVG too, lest the file grow without end."""
 _FULL = (0.05, 0.1, 0.2, 0.5, 1.0)
 _STYLES = ("-", (0, (6, 3)), (0, (1.5, 2)), (0, (6, 2, 1.5, 2)))
 _LARGEST = 1e100
@@ -80,7 +78,7 @@ def _dots(axes: Axes, found: Discovery, names: list[str], full: float) -> None:
     x, y = (*(np.clip(found.points[name], -_LARGEST, _LARGEST) for name in names), found.shares)[:2]
     size = float(np.clip(22_000 / len(found.shares), 6, 60))
     style: dict[str, Any] = {"cmap": palette.shades(), "vmin": 0, "vmax": full, "edgecolors": INK, "linewidths": 0.4}
-    axes.scatter(x, y, size, found.shares, rasterized=len(found.shares) > _MOST_PATHS, gid="points", zorder=2, **style)
+    axes.scatter(x, y, size, found.shares, rasterized=len(found.shares) > palette.MOST_PATHS, gid="points", zorder=2, **style)
     axes.set_xlim(*_ends(x))
     axes.set_ylim(*(_ends(y) if names[1:] else (-0.03, 1.03)))
     set_ticks(axes.xaxis, _WIDE)

@@ -19,7 +19,7 @@ from escalation_sim.presentation.labels import Label, write_beside
 from escalation_sim.presentation.palette import HEIGHT, LEFT, LINE, MARGIN, RIGHT, WIDTH, drawing
 from escalation_sim.presentation.wording import exact
 from escalation_sim.questions.sweep.figure_data import Swept, alone, intervals, swept
-from escalation_sim.questions.sweep.figures_maps import MOST_PATHS, map_figure, parameter_title, quoted
+from escalation_sim.questions.sweep.figures_maps import map_figure, parameter_title, quoted
 from escalation_sim.questions.sweep.study import Study
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _curves(axes: Axes, seen: Swept, name: str, width: float) -> None:
 
 def _line(axes: Axes, curve: _Curve, scale: float) -> None:
     """A line in the stage's colour with an edge of ink, since a pale one is lost on white paper; its interval as a band."""
-    pixels = len(curve.x) > MOST_PATHS
+    pixels = len(curve.x) > palette.MOST_PATHS
     if np.any(curve.high > curve.low):
         band: dict[str, Any] = {"color": curve.colour, "alpha": 0.45, "linewidth": 0, "gid": f"{curve.name} interval"}
         axes.fill_between(curve.x, curve.low, curve.high, zorder=2, rasterized=pixels, **band)

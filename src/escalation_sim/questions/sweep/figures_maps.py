@@ -19,6 +19,7 @@ from escalation_sim.presentation.fitting import fitted, length_of, tailed
 from escalation_sim.presentation.palette import HEIGHT, INK, LEFT, LINE, MARGIN, RIGHT, SUBTITLE, WIDTH
 from escalation_sim.presentation.wording import amounts, exact, listed, percent
 from escalation_sim.questions.sweep.figure_data import Swept, cells, edges, evenly, margin, most_varied
+from escalation_sim.questions.sweep.figures_contours import contours
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 _TOP, _BELOW = 96, 84
 _NAMED = 32  # the height of what stands above a panel: its value, and a triangle
 _MOST_PANELS, _PARTS = 6, 4
-MOST_PATHS = 2_500
-"""More cells or dots than this are painted as pixels in an SVG too, lest the file grow without end."""
 _MOST_OUTLINED = 400
 _OUT = 6  # by how many pixels triangles stand beyond the upper or the right edge of a panel
 _FULL = (0.05, 0.1, 0.2, 0.5, 1.0)
@@ -123,6 +122,8 @@ def _panel(sheet: Sheet, seen: Swept, one: _Map, box: Box) -> None:
         set_ticks(axes.xaxis, box.right - box.left)
         set_ticks(axes.yaxis, box.height)
     _marks(axes, seen, one, box)
+    if seen.study.design.kind == "grid" and not _numbered(axes):
+        contours(axes, *cells(seen, one.x, one.y, one.stage), one.full)
     axes.tick_params(labelleft=box.first, labelbottom=box.last)
 
 
@@ -136,8 +137,6 @@ def _marks(axes: Axes, seen: Swept, one: _Map, box: Box) -> None:
         y = seen.marks[one.y]
         _triangle(axes, (1 + _OUT / (box.right - box.left), y), "<", axes.get_yaxis_transform())
         _dashed(axes, axes.axhline, y)
-    for text in [text for text in axes.texts if text.get_gid() != "number" and _crossed(text, axes)]:
-        text.remove()
 
 
 def _triangle(axes: Axes, place: tuple[float, float], marker: str, transform: Any) -> None:
@@ -156,13 +155,6 @@ def _numbered(axes: Axes) -> bool:
     return any(text.get_gid() == "number" for text in axes.texts)
 
 
-def _crossed(text: Any, axes: Axes) -> bool:
-    """Whether a dashed line would pass through a text."""
-    box = text.get_window_extent().padded(2)
-    lines: list[Any] = [line for line in axes.lines if line.get_gid() == "mark line"]
-    return any(line.get_window_extent().padded(0.5).overlaps(box) for line in lines)
-
-
 def _cells(axes: Axes, seen: Swept, one: _Map, size: tuple[float, float]) -> None:
     """A cell for each point, between the edges half-way to its neighbours; hatched where it has not been played."""
     columns, rows, grid = cells(seen, one.x, one.y, one.stage)
@@ -170,7 +162,7 @@ def _cells(axes: Axes, seen: Swept, one: _Map, size: tuple[float, float]) -> Non
     if np.any(np.isnan(grid)):
         axes.patch.set(hatch="///", edgecolor=palette.FAINT)
     line: dict[str, Any] = {"edgecolors": "white", "linewidth": 0.6} if grid.size <= _MOST_OUTLINED else {}
-    style: dict[str, Any] = {"cmap": palette.shades(), "vmin": 0, "vmax": one.full, "rasterized": grid.size > MOST_PATHS}
+    style: dict[str, Any] = {"cmap": palette.shades(), "vmin": 0, "vmax": one.full, "rasterized": grid.size > palette.MOST_PATHS}
     axes.pcolormesh(across, up, np.ma.masked_invalid(grid), gid=f"stage {one.stage}", zorder=1, **style, **line)
     axes.set_xlim(across[0], across[-1])
     axes.set_ylim(up[0], up[-1])
@@ -181,8 +173,6 @@ def _cells(axes: Axes, seen: Swept, one: _Map, size: tuple[float, float]) -> Non
     roomy = (heights >= LINE)[:, None] & (widths >= length_of(one.widest) + 6)
     if np.mean(roomy) >= 0.5:
         _numbers(axes, across, up, np.where(roomy, grid, np.nan), one)
-    elif min(widths.sum(), heights.sum()) > LINE:
-        _contours(axes, columns, rows, grid, one)
 
 
 def _numbers(axes: Axes, across: Floats, up: Floats, grid: Floats, one: _Map) -> None:
@@ -209,34 +199,12 @@ def _shade(share: float, one: _Map) -> str:
     return to_hex(palette.shades()(share / one.full))
 
 
-def _contours(axes: Axes, columns: Floats, rows: Floats, grid: Floats, one: _Map) -> None:
-    """Lines of the same probability, twice as many as the key has ticks, with their numbers where these stand apart."""
-    if min(grid.shape) < 2 or np.all(np.isnan(grid)):
-        return
-    steps = np.linspace(0, one.full, 2 * len(one.ticks) - 1).tolist()
-    levels = [level for level in steps if np.nanmin(grid) < level < np.nanmax(grid)]
-    if not levels:
-        return
-    inks = [palette.ink_on(_shade(level, one)) for level in levels]
-    lines = axes.contour(columns, rows, np.ma.masked_invalid(grid), levels=levels, colors=inks, linewidths=1, zorder=2.5)
-    lines.set_rasterized(grid.size > MOST_PATHS)
-    shades = {percent(level): _shade(level, one) for level in levels}
-    boxes: list[Any] = []
-    for text in axes.clabel(lines, fontsize=palette.PLAIN, fmt=percent, inline=False, zorder=3):
-        box = text.get_window_extent()
-        if any(box.overlaps(other) for other in boxes):
-            text.remove()
-        else:
-            text.set_bbox({"facecolor": shades[text.get_text()], "edgecolor": "none", "pad": 1})
-            boxes.append(box)
-
-
 def _dots(axes: Axes, seen: Swept, one: _Map) -> None:
     """A dot for each point, coloured by its probability."""
     x, y, shares = seen.values[one.x], seen.values[one.y], seen.shares[one.stage]
     size = float(np.clip(16_000 / len(x), 12, 90))
     style: dict[str, Any] = {"cmap": palette.shades(), "vmin": 0, "vmax": one.full, "edgecolors": INK, "linewidths": 0.6}
-    axes.scatter(x, y, size, shares, rasterized=len(x) > MOST_PATHS, gid=f"stage {one.stage}", zorder=2, **style)
+    axes.scatter(x, y, size, shares, rasterized=len(x) > palette.MOST_PATHS, gid=f"stage {one.stage}", zorder=2, **style)
     for name, limit in ((one.x, axes.set_xlim), (one.y, axes.set_ylim)):
         low, high = seen.ends[name]
         limit(low - 0.03 * (high - low), high + 0.03 * (high - low))
