@@ -32,6 +32,13 @@ def test_debug_changes_no_status(arguments: list[str], status: int) -> None:
     assert command(*arguments, "--debug").status == status
 
 
+def test_a_link_to_itself_leads_nowhere_and_gives_way(tmp_path: Path) -> None:
+    path = tmp_path / "loop.json"
+    path.symlink_to("loop.json")
+    write_whole(path, b"whole")
+    assert (path.read_bytes(), path.is_symlink()) == (b"whole", False)
+
+
 def test_a_link_is_followed_and_the_mode_of_a_file_is_kept(tmp_path: Path) -> None:
     target, link = tmp_path / "target.json", tmp_path / "link.json"
     target.write_text("old")

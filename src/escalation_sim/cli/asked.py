@@ -21,6 +21,7 @@ from escalation_sim.cli.progress import progress
 from escalation_sim.errors import UsageError
 from escalation_sim.language.files import is_stream
 from escalation_sim.language.loading import Document
+from escalation_sim.language.nodes import shown_path
 from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Engine, Progress, Settings, Setup
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST = 2**63 - 2
 """The largest number of a replication: the counter of its luck has 64 bits, and a block counts to the next one."""
+MOST_SKIPPED = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +163,16 @@ def refuse_idle(why: str, options: Mapping[str, object]) -> None:
     given = next((option for option, value in options.items() if value), None)
     if given:
         raise UsageError(f"{why}: take {given} out")
+
+
+def note_skipped(paths: Iterable[str], asked: Asked) -> None:
+    """Say what in the folders looks like a scenario and is not looked at. Raises UsageError."""
+    from escalation_sim.questions.check.found import skipped
+
+    names = skipped(paths)
+    if names:
+        told = ", ".join(shown_path(name) for name in names[:MOST_SKIPPED]) + (" …" if names[MOST_SKIPPED:] else "")
+        asked.note(f"skipped, for only the *.yaml directly in a folder are looked at: {told}")
 
 
 def refuse_one_and_many(replications: int | None, replication: int | None) -> None:

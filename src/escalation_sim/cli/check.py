@@ -11,21 +11,18 @@ from typing import Any
 import click
 
 from escalation_sim.cli.asked import Asked as AskedOfAll
-from escalation_sim.cli.asked import asked_of, refuse_idle, refuse_outputs
+from escalation_sim.cli.asked import asked_of, note_skipped, refuse_idle, refuse_outputs
 from escalation_sim.cli.options import common, located, output_options
 from escalation_sim.errors import CannotRun, ScenarioError, UsageError
 from escalation_sim.language.names import did_you_mean
-from escalation_sim.language.nodes import shown_path
 from escalation_sim.presentation.reports import FORMATS, Report, deliver_report
 from escalation_sim.presentation.writing import deliver, write_whole
 from escalation_sim.questions.check.check import Asked as Wanted
 from escalation_sim.questions.check.check import Checked, overall, renewal, status
 from escalation_sim.questions.check.check import check as check_one
 from escalation_sim.questions.check.claims import BUDGET
-from escalation_sim.questions.check.found import Found, scenarios, skipped
+from escalation_sim.questions.check.found import Found, scenarios
 from escalation_sim.questions.check.records import SEED, path_of
-
-MOST_SKIPPED = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +82,7 @@ def check(**options: Any) -> int:
     paths = [str(located(path, quiet=asked.quiet)) for path in asked.paths]
     found = scenarios(paths)
     _refuse_to_overwrite(found, asked.output)
-    _say_skipped(paths, asked)
+    note_skipped(paths, asked)
     wanted = Wanted(asked.seed, asked.budget, asked.coverage)
     checked = []
     with asked.progress(len(found)) as tell:
@@ -106,13 +103,6 @@ def _refuse_nonsense(asked: Asked) -> None:
         checking = {"--strict": asked.strict, "--exit-zero": asked.exit_zero, "--coverage": asked.coverage}
         numbers = {"--budget": asked.budget != BUDGET, "--seed": asked.seed != SEED}
         refuse_idle("--update records, and checks nothing", {**checking, **numbers})
-
-
-def _say_skipped(paths: Sequence[str], asked: Asked) -> None:
-    names = skipped(paths)
-    if names:
-        told = ", ".join(shown_path(name) for name in names[:MOST_SKIPPED]) + (" …" if names[MOST_SKIPPED:] else "")
-        asked.note(f"skipped, for only the *.yaml directly in a folder are checked: {told}")
 
 
 def _refuse_to_overwrite(found: Sequence[Found], output: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from escalation_sim.cli.asked import Asked as AskedOfAll
-from escalation_sim.cli.asked import asked_of, refuse_outputs
+from escalation_sim.cli.asked import asked_of, note_skipped, refuse_outputs
 from escalation_sim.cli.options import common, located, output_options
 from escalation_sim.errors import Place, Problem, ScenarioError, UsageError
 from escalation_sim.language.loading import load
@@ -48,6 +48,7 @@ def validate(**options: Any) -> int:
     asked = asked_of(Asked, FORMATS, options)
     files = list(_files(asked.scenarios))
     refuse_outputs({f"the scenario {path}": path for path in files}, {}, asked.output)
+    note_skipped(asked.scenarios, asked)
     looked = [Looked(path, tuple(_problems(path, quiet=asked.quiet))) for path in files]
     deliver_report(report(looked, strict=asked.strict, quiet=asked.quiet), asked.format, asked.output)
     return WRONG if is_wrong(looked, strict=asked.strict) else 0

@@ -64,7 +64,7 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
         if stream:
             _write_stream(path, pieces)
         else:
-            _replace(path.resolve(), pieces)
+            _replace(Path(os.path.realpath(path)), pieces)
     except OSError as error:
         after = "" if stream else "; it is as it was"
         raise CannotRun(f"{path} cannot be written: {error.strerror}{after}") from None

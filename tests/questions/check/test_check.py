@@ -106,7 +106,8 @@ def test_what_looks_like_a_scenario_and_is_not_looked_at_is_said(folder: Path) -
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(HELD)
     answer = command("check", ".")
-    assert answer.err == "note: skipped, for only the *.yaml directly in a folder are checked: Dam.YAML, flood.yml, old/\n"
+    assert answer.err == "note: skipped, for only the *.yaml directly in a folder are looked at: Dam.YAML, flood.yml, old/\n"
+    assert command("validate", ".").err == answer.err
     assert answer.out.startswith("held: claims: 1 held\n")
     assert command("check", ".", "--quiet").err == ""
     assert command("check", "a.yaml").err == "", "only who asks for the folder asks for all that is in it"
