@@ -44,9 +44,15 @@ LAW = "brakes: {law: {while: lifted < 1, blocks: all}}\n"
         pytest.param(
             "events: {rise: {at: 3, set: {y: 4}}, outbreak: {at: 6, set: {y: 0, war: 1}}, peace: {at: 9, set: {war: 0}}}\n"
             + ladder("{when: not (y < 5 or war == 1)}"),
-            "high: from 2024-01-01 until the period ended (20 days) its condition never held, and was never nearer than at "
+            "high: from 2024-01-01 until the period ended (20 days) its condition never held; it was never nearer than at "
             "the end.",
             id="watching what has no measure",
+        ),
+        pytest.param(
+            "events: {rise: {at: 3, set: {x: 6}}, fall: {at: 2024-01-04 18:58, set: {x: 1}}}\n" + LAW + ladder("{when: x > 5}"),
+            "high: everything it needs held, but from 2024-01-04 to 2024-01-04 18:58 (19 hours) law held it back, and no "
+            "decision was begun. Then `x > 5` was false (1 against 5 points, 4 short).",
+            id="blocked for some hours",
         ),
         pytest.param(
             RISE_AND_FALL + ladder("{when: x >= 5, for: 8 days}"),
@@ -76,8 +82,8 @@ LAW = "brakes: {law: {while: lifted < 1, blocks: all}}\n"
             "events: {rise: {at: 3, set: {x: 6}}, outbreak: {at: 7, set: {war: 1}}, fall: {at: 12, set: {x: 1}}}\n"
             "brakes: {law: {while: lifted < 1, blocks: all}, fear: {while: war > 0 and x > 3, blocks: all},"
             " calm: {while: war < 1, blocks: all}}\n" + ladder("{when: x >= 5}"),
-            "high: everything it needs held, but from 2024-01-04 to 2024-01-13 (9 days) law, calm (4 days) and fear (5 days) "
-            "held it back, at the end law and fear alone, and no decision was begun. Then `x >= 5` was false (1 against 5 "
+            "high: everything it needs held, but from 2024-01-04 to 2024-01-13 (9 days) law, fear (5 days) and calm (4 days) "
+            "held it back, at the end only law and fear, and no decision was begun. Then `x >= 5` was false (1 against 5 "
             "points, 4 short).",
             id="blocked by several, until its condition broke",
         ),
@@ -185,7 +191,7 @@ def test_of_several_stays_at_the_stage_below_the_last_is_told(tmp_path: Path) ->
     )
     text = account(tmp_path, events + THREE.replace("HIGH", "{when: x == 6.5}"))
     assert nearest(text)[0] == (
-        "high: the last time, from 2024-01-09 until the period ended (12 days), its condition never held, and was never nearer "
+        "high: the last time, from 2024-01-09 until the period ended (12 days), its condition never held; it was never nearer "
         "than at the end."
     )
 

@@ -44,7 +44,7 @@ class _Nearness:
         last = "the last time, " if one.times > 1 else ""
         text = f"{last}{self.span(one.last)}{',' if last else ''} {conditions} {never}"
         if found.last and one.last.ended is None:
-            return f"{text}, and was never nearer than at the end"
+            return f"{text}; it was never nearer than at the end"
         false = "; ".join(unmet(clauses_of_way(self.programme, one.way), found.values, "was"))
         return f"{text}; nearest on {self.date(found.minute)}: {false}"
 
@@ -91,23 +91,28 @@ class _Nearness:
 
     def brakes(self, stretch: Stretch) -> str:
         """The brakes that held a decision back: how long, where that was not all the time, and which did at the end."""
-        names = list(dict.fromkeys([*stretch.held_back, *stretch.brakes]))
+        names = sorted({**stretch.held_back, **dict.fromkeys(stretch.brakes)}, key=lambda name: -stretch.held_back.get(name, 0))
         said = []
         for name in names:
             minutes = stretch.held_back.get(name, 0)
-            said.append(name if minutes == stretch.length else f"{name} ({clock.length(minutes)})")
+            said.append(name if minutes == stretch.length else f"{name} ({_about(minutes)})")
         text = f"{listed(said)} held it back"
-        return text if set(names) == set(stretch.brakes) else f"{text}, at the end {listed(list(stretch.brakes))} alone"
+        return text if set(names) == set(stretch.brakes) else f"{text}, at the end only {listed(list(stretch.brakes))}"
 
     def span(self, stretch: Stretch) -> str:
         """From when to when, and how long that was."""
         if stretch.start == stretch.end:
             return f"on {self.date(stretch.start)}"
         end = "until the period ended" if stretch.ended is None else f"to {self.date(stretch.end)}"
-        return f"from {self.date(stretch.start)} {end} ({clock.length(stretch.length)})"
+        return f"from {self.date(stretch.start)} {end} ({_about(stretch.length)})"
 
     def title(self, place: int) -> str:
         return self.scenario.title_of(self.scenario.stages[place].name)
 
     def date(self, minute: int) -> str:
         return clock.spoken(self.scenario.start, minute)
+
+
+def _about(minutes: int) -> str:
+    """A stretch of time that stands beside its dates: hours of less than a day are rounded, as days are."""
+    return clock.length(round(minutes / 60) * 60 if 120 < minutes < clock.DAY - 30 else minutes)
