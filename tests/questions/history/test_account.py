@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import command
+from tests.places import SCENARIOS
 from tests.questions.history.accounts import account, dated, missing, points
 
 TOO_LATE = "what is due at that very minute no longer happens"
@@ -123,3 +125,10 @@ def test_a_trigger_that_is_lost_changes_nothing_else(tmp_path: Path) -> None:
 def test_a_move_in_the_first_minute_is_since_when_it_stands_there(tmp_path: Path) -> None:
     text = account(tmp_path, ladder("{when: x < 5}"))
     assert "The town ends at: high, where it has stood since 2024-01-01 (day 0).\n" in text
+
+
+def test_no_line_is_longer_than_the_width() -> None:
+    base = str(SCENARIOS / "germany_tanks.yaml")
+    for replication in range(6):
+        text = command("run", base, "--replication", str(replication)).out
+        assert max(map(len, text.splitlines())) <= 100

@@ -16,7 +16,7 @@ from escalation_sim.questions.history.standing import held_for, still_missing
 def ending(programme: Programme, history: History, width: int) -> Iterator[str]:
     """The stage reached, what was still missing for the next, and how near it came to each that it did not reach."""
     yield from textwrap.wrap(_where(programme, history), width)
-    yield _counts(history)
+    yield from textwrap.wrap(_counts(history), width)
     if history.final + 1 == len(programme.scenario.stages):
         yield "There is no higher stage."
     else:

@@ -61,21 +61,29 @@ class Nearest:
 
 def furthest(programme: Programme, history: History) -> list[Furthest]:
     """Of the ways to the stage above the highest reached those that came to the furthest phase, as written."""
-    assert history.trace is not None
-    if history.highest + 1 == len(programme.scenario.stages):
-        return []
-    ways = [way for way in programme.ways[history.highest] if way.target > history.highest]
-    told = _Phases(programme, history, ways).told()
+    told = phases(programme, history)
     best = max((PHASES.index(one.phase) for stretches in told.values() for one in stretches), default=0)
     found = []
-    for way in ways:
-        times = [one for one in told[way.path] if PHASES.index(one.phase) == best]
+    for way in _ways_ahead(programme, history):
+        stretches = told[way.path]
+        times = [at for at, one in enumerate(stretches) if PHASES.index(one.phase) == best]
         if times:
-            after = told[way.path][told[way.path].index(times[-1]) + 1 :]
-            rests = times[-1].ended is not None and times[-1].ended.kind == "blocked"
-            longest = max(times, key=lambda one: one.length)
-            found.append(Furthest(way, times[-1], len(times), longest, after[0] if rests else None))
+            last, longest = stretches[times[-1]], max((stretches[at] for at in times), key=lambda one: one.length)
+            rests = last.ended is not None and last.ended.kind == "blocked"
+            found.append(Furthest(way, last, len(times), longest, stretches[times[-1] + 1] if rests else None))
     return found
+
+
+def phases(programme: Programme, history: History) -> dict[str, list[Stretch]]:
+    """In which phases each way to the stage above the highest has been, in order of time; by the way's path.
+
+    Only a way that never was in any other is told to have been watching.
+    """
+    return _Phases(programme, history, _ways_ahead(programme, history)).told()
+
+
+def _ways_ahead(programme: Programme, history: History) -> list[WayPlan]:
+    return [way for way in programme.ways[history.highest] if way.target > history.highest]
 
 
 class _Phases:
