@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from escalation_sim.language.loading import load
+from escalation_sim.presentation.tables import level
 from escalation_sim.presentation.wording import amount, average, day, days, lasting, on_day, percent, percent_range, points
 from escalation_sim.questions.compare.differences import Difference
 from escalation_sim.questions.compare.words import difference, value
-from escalation_sim.questions.sweep.words import SHADES, _level
+from escalation_sim.questions.sweep.words import SHADES
 from tests.commands import command
 
 MINUTE = 1 / 1440
@@ -71,7 +72,7 @@ def test_nothing_that_is_counted_looks_like_none(size: float) -> None:
 
 
 def test_only_all_is_a_full_square_and_only_nothing_a_blank() -> None:
-    assert [_level(share, len(SHADES)) for share in (0, 1e-9, 0.5, 0.9999, 1)] == [0, 1, 2, 3, 4]
+    assert [level(share, len(SHADES)) for share in (0, 1e-9, 0.5, 0.9999, 1)] == [0, 1, 2, 3, 4]
 
 
 def test_two_sides_have_the_digits_that_tell_them_apart() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
 from escalation_sim import clock
@@ -124,7 +125,10 @@ def _bounds(keys: dict[str, Any], bound: str) -> tuple[float | None, float | Non
         case "between":
             return tuple(value)
     tolerance = keys.get("tolerance") or 0.0
-    return value - tolerance, value + tolerance
+    if tolerance is WRONG:
+        return None, None
+    middle, room = Decimal(repr(value)), Decimal(repr(tolerance))  # as they are written: 0.3 - 0.1 is 0.2
+    return float(middle - room), float(middle + room)
 
 
 def _words(node: Mapping) -> str:

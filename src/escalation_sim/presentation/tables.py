@@ -15,3 +15,10 @@ def plain_table(title: str, *columns: str, note: str = "") -> Table:
     for index, column in enumerate(columns):
         table.add_column(Text(column), justify="left" if index == 0 else "right", overflow="fold")
     return table
+
+
+def level(share: float, levels: int) -> int:
+    """A share as one of so many levels, from 0: nothing is blank but 0, and nothing full but 1."""
+    if share in (0, 1):
+        return int(share) * (levels - 1)
+    return min(max(round(share * (levels - 1)), 1), levels - 2)

@@ -199,3 +199,8 @@ def test_the_same_seed_gives_the_same_judgement_and_another_another() -> None:
     claim = "mean: height, at_least: 0.1"
     assert one(COIN, claim) == one(COIN, claim)
     assert one(COIN, claim).value != one(COIN, claim, seed=2).value
+
+
+def test_a_tolerance_reaches_to_the_number_that_a_person_would_write() -> None:
+    (claim,) = loads(expecting(COIN, "mean: prize, equals: 0.3, tolerance: 0.1")).scenario.expect
+    assert (claim.low, claim.high) == (0.2, 0.4)

@@ -252,6 +252,6 @@ def _draw_brakes(sheet: Sheet, top: float, height: float, labels: list[Label], s
     for row, (brake, times) in enumerate(brake_times(history, scenario).items()):
         axes.axhline(row, color=palette.FAINT, linewidth=0.6, zorder=1)
         bars = [(day_of(scenario.start, start), (end - start) / clock.DAY) for start, end in times]
-        axes.broken_barh(bars, (row - 0.3, 0.6), color=palette.BRAKE, linewidth=0, gid=brake, zorder=2)
+        axes.broken_barh(bars, (row - 0.3, 0.6), color=palette.BRAKE, linewidth=1.2, gid=brake, zorder=2)  # hours show too
     write_beside(axes, labels, height)
     return axes

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from escalation_sim.model.scenario import Parameter, Stage
 from escalation_sim.presentation.formats import to_csv, to_json
-from escalation_sim.presentation.tables import plain_table
+from escalation_sim.presentation.tables import level, plain_table
 from escalation_sim.presentation.wording import amounts, changes_in_words, day, listed, percent, plural
 from escalation_sim.questions.sweep.designs import Axis, Design
 from escalation_sim.questions.sweep.study import Study
@@ -204,7 +204,7 @@ def _bars(study: Study) -> Iterator[str]:
     yield f"{'reached':>{margin}}  {axis.name} {ends}"
     for stage in reversed(stages):
         shares = study.columns[f"reached_{stage.name}"][picked]
-        bars = "".join(BARS[_level(share, len(BARS))] * wide for share in shares.tolist())
+        bars = "".join(BARS[level(share, len(BARS))] * wide for share in shares.tolist())
         yield f"{stage.name:>{margin}} ▕{bars}▏ {percent(shares[0])} → {percent(shares[-1])}"
 
 
@@ -219,17 +219,10 @@ def _shades(study: Study) -> Iterator[str]:
     yield f"{stage.name} reached: blank 0 %, ░ about 25 %, ▒ 50 %, ▓ 75 %, █ 100 %"
     yield f"upwards {down.name}, to the right {across.name}"
     for row in rows.tolist():
-        shades = "".join(SHADES[_level(shares[row, column], len(SHADES))] * 2 for column in columns.tolist())
+        shades = "".join(SHADES[level(shares[row, column], len(SHADES))] * 2 for column in columns.tolist())
         yield f"{names[down.values[row]]:>{margin}} ▕{shades}▏"
     low, high = amounts(across.values[columns[0]], across.values[columns[-1]])
     yield f"{'':>{margin}}  {low}{high:>{max(2 * len(columns) - len(low), len(high) + 1)}}"
-
-
-def _level(share: float, levels: int) -> int:
-    """Nothing is blank but 0, and nothing full but 1."""
-    if share in (0, 1):
-        return int(share) * (levels - 1)
-    return min(max(round(share * (levels - 1)), 1), levels - 2)
 
 
 def _liveliest(study: Study) -> Stage:

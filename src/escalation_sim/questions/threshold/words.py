@@ -11,6 +11,7 @@ from typing import Any
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.presentation.prose import one_line
+from escalation_sim.presentation.tables import level
 from escalation_sim.presentation.wording import (
     changes_in_words,
     exact,
@@ -173,7 +174,7 @@ def _table(words: _Words) -> list[str]:
     left = max(len(words.name), *(len(value) for value, _, _ in cells))
     right = max(len(share) for _, share, _ in cells)
     lines = [f"  {words.name:>{left}}   {'probability (95 %)':>{right}}"]
-    lines += [f"  {value:>{left}}   {share:>{right}}   {'█' * round(BAR * p)}".rstrip() for value, share, p in cells]
+    lines += [f"  {value:>{left}}   {share:>{right}}   {'█' * level(p, BAR + 1)}".rstrip() for value, share, p in cells]
     return lines
 
 
