@@ -117,14 +117,10 @@ def test_what_would_be_ignored_is_refused(folder: Path, words: str, error: str) 
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        ("--jobs 2", "nothing is played without --resume: take --jobs out"),
-        ("--engine simpy", "nothing is played without --resume: take --engine out"),
-        ("--cluster tcp://nobody:1", "nothing is played without --resume: take --cluster out"),
         ("--scenario --resume", "--scenario writes the scenario, and nothing else: take --resume out"),
         ("--scenario --plot p.png", "--scenario writes the scenario, and nothing else: take --plot out"),
         ("--scenario --stage high", "--scenario writes the scenario, and nothing else: take --stage out"),
         ("--scenario --format json", "--scenario writes the scenario, and nothing else: take --format json out"),
-        ("--scenario --jobs 2", "--scenario writes the scenario, and nothing else: take --jobs out"),
     ],
 )
 def test_a_study_refuses_what_it_would_ignore(folder: Path, words: str, error: str) -> None:
@@ -132,6 +128,15 @@ def test_a_study_refuses_what_it_would_ignore(folder: Path, words: str, error: s
     answer = command("study", "s.study", *words.split())
     assert (answer.status, answer.out, answer.err) == (2, "", f"error: {error}\n")
     assert command("study", "s.study", "--scenario", "-o", "kept.yaml").status == 0
+
+
+@pytest.mark.parametrize("option", ["--jobs 2", "--engine simpy", "--cluster tcp://nobody:1", "--jobs 2 --scenario"])
+def test_a_study_that_plays_nothing_says_so(folder: Path, option: str) -> None:
+    assert command("sweep", "t.yaml", "--vary", "mark=1,5", "-n", "5", "--study", "s.study").status == 0
+    answer = command("study", "s.study", *option.split())
+    note = f"note: nothing is played without --resume: {option.partition(' ')[0]} makes no difference\n"
+    assert (answer.status, answer.err) == (0, note)
+    assert command("study", "s.study", "--jobs", "1").err == ""
 
 
 def test_saved_results_are_played_by_nobody(folder: Path) -> None:

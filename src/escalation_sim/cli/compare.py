@@ -83,7 +83,7 @@ def _refuse_nonsense(asked: Asked) -> None:
         wrong = next((option for option, value in given.items() if value not in (None, False, ())), None)
         if wrong:
             raise UsageError(f"{wrong} is for scenarios, and both are saved results")
-        if asked.jobs is not None:
+        if asked.jobs is not None and asked.jobs > 1:
             asked.note("both are saved results, and nothing is played: --jobs makes no difference")
     if saved and asked.by:
         raise UsageError("--by is for scenarios: against a saved result its own dates are used")

@@ -77,16 +77,14 @@ def _deliver_scenario(asked: Asked) -> None:
 
 def _refuse_nonsense(asked: Asked) -> None:
     """Options that do not go together. Raises UsageError."""
-    of_playing = {"--engine": asked.engine != "auto", "--jobs": asked.jobs is not None, "--cluster": asked.cluster is not None}
-    of_the_study = {
-        "--resume": asked.resume,
-        "--plot": asked.plot is not None,
-        f"--format {asked.format}": asked.format != "text",
-    }
     if asked.scenario:
-        refuse_idle("--scenario writes the scenario, and nothing else", {**of_the_study, "--stage": asked.stage, **of_playing})
+        others = {"--resume": asked.resume, "--plot": asked.plot is not None, "--stage": asked.stage is not None}
+        others[f"--format {asked.format}"] = asked.format != "text"
+        refuse_idle("--scenario writes the scenario, and nothing else", others)
     if not asked.resume:
-        refuse_idle("nothing is played without --resume", of_playing)
+        playing = {"--engine": asked.engine != "auto", "--jobs": (asked.jobs or 1) > 1, "--cluster": asked.cluster is not None}
+        for option in (option for option, given in playing.items() if given):
+            asked.note(f"nothing is played without --resume: {option} makes no difference")
     refuse_format(asked.format, asked.output)
     if asked.stage and not asked.plot:
         raise UsageError("--stage is about the picture: add --plot FILE")
