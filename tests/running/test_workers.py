@@ -194,7 +194,7 @@ def greedy(number: int) -> int:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_task_that_finds_no_memory_says_so(jobs: int) -> None:
-    with pytest.raises(CannotRun, match="there is not enough memory for a block of histories; ask for less at once"):
+    with pytest.raises(CannotRun, match="there is not enough memory for this; ask for less at once, or try --jobs 1"):
         list(spread(greedy, [3, 4, 5], jobs))
 
 

@@ -14,7 +14,7 @@ from escalation_sim.api.answers import Ensemble, History, Study
 from escalation_sim.api.arguments import Changes, Dates, Vary, whole
 from escalation_sim.api.scenarios import Scenario, prepared
 from escalation_sim.errors import UsageError
-from escalation_sim.questions.ensemble.answer import read_questions
+from escalation_sim.questions.ensemble.answer import bytes_needed, read_questions
 from escalation_sim.questions.sweep.description import MOST_REPLICATIONS
 from escalation_sim.questions.sweep.designs import KINDS, Kind, read_axes
 from escalation_sim.questions.sweep.designs import design as designed
@@ -64,11 +64,13 @@ def ensemble(  # noqa: PLR0913 - one keyword an option
     setup = prepared(scenario, seed, set, uncertain)
     questions = read_questions(setup.scenario, arguments.dates("by", by), arguments.text_or_none("split", split))
     n, execution = whole("replications", replications, 1), execution_of(engine, jobs)
-    columns = setup.ensemble(n, engine=execution.engine, jobs=execution.jobs)
+    needed = bytes_needed(setup, questions, summed=False)
+    columns = setup.ensemble(n, engine=execution.engine, jobs=execution.jobs, needed=needed)
     alone = None
     if setup.uncertain:
         settings = Settings(setup.settings.seed, setup.settings.changed)
-        alone = Setup(setup.scenario, settings).ensemble(n, engine=execution.engine, jobs=execution.jobs, summed=True)
+        again = Setup(setup.scenario, settings)
+        alone = again.ensemble(n, engine=execution.engine, jobs=execution.jobs, summed=True, needed=0)
     return Ensemble(scenario, setup, questions, columns, alone, execution)
 
 

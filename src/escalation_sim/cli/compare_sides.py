@@ -17,7 +17,7 @@ from escalation_sim.language.loading import Document
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.language.nodes import shown_path
 from escalation_sim.questions.compare.compare import Comparison, compare
-from escalation_sim.questions.compare.compared import Side, played
+from escalation_sim.questions.compare.compared import Side, played, refuse_too_large
 from escalation_sim.questions.compare.samples import COUNTS
 from escalation_sim.questions.ensemble.answer import read_questions
 from escalation_sim.results.saved import LARGEST, looks_saved, read_saved
@@ -142,6 +142,7 @@ def compared(asked: Asked) -> Comparison:
         for label, path, one in both
     ]
     runs = sum(isinstance(one, Ready) for one in ready)
+    refuse_too_large([one.setup for one in ready if isinstance(one, Ready)], plan.replications)
     with asked.progress(plan.replications * runs) as told:
         sides = [one.side(asked.jobs, told) if isinstance(one, Ready) else one for one in ready]
     return compare(sides[0], sides[1], margins, unpaired=asked.unpaired, replication=asked.replication)

@@ -113,7 +113,9 @@ def _status_of_error(error: Exception) -> int:
         case EscalationError():
             return _say(*_in_words(error))
         case MemoryError():
-            return _say("error: there is not enough memory for this; ask for fewer histories, or try --jobs 1", IMPOSSIBLE)
+            from escalation_sim.running.memory import NO_MEMORY
+
+            return _say(f"error: {NO_MEMORY}", IMPOSSIBLE)
         case OSError():
             return _say(f"error: the output cannot be written: {error.strerror}", IMPOSSIBLE)
     return _say(

@@ -119,14 +119,17 @@ def _one(document: Document, setup: Setup, asked: Asked) -> None:
 
 
 def _many(setup: Setup, asked: Asked) -> None:
-    from escalation_sim.questions.ensemble.answer import ensemble_answer, read_questions
+    from escalation_sim.questions.ensemble.answer import bytes_needed, ensemble_answer, read_questions
     from escalation_sim.questions.ensemble.formats import ensemble_text
 
     assert asked.replications is not None
     questions = read_questions(setup.scenario, asked.by, asked.splits[0] if asked.splits else None)
     summed = not asked.histories and not asked.splits
+    needed = bytes_needed(setup, questions, summed=summed, histories=asked.histories)
     with asked.progress(asked.replications) as progress:
-        ensemble = setup.ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, progress=progress, summed=summed)
+        ensemble = setup.ensemble(
+            asked.replications, engine=asked.engine, jobs=asked.jobs, progress=progress, summed=summed, needed=needed
+        )
         luck_alone = _without_ignorance(setup, asked) if setup.uncertain else None
     data = ensemble_answer(setup, ensemble, questions, luck_alone=luck_alone, histories=asked.histories)
     if setup.uncertain and asked.format != "csv":
@@ -143,7 +146,8 @@ def _without_ignorance(setup: Setup, asked: Asked) -> Any:
     """The same luck with every parameter at its value, to tell luck from ignorance."""
     assert asked.replications is not None
     settings = Settings(setup.settings.seed, setup.settings.changed)
-    return Setup(setup.scenario, settings).ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, summed=True)
+    alone = Setup(setup.scenario, settings)
+    return alone.ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, summed=True, needed=0)
 
 
 def _widest(setup: Setup, asked: Asked) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from escalation_sim.errors import RunError
 from escalation_sim.results.points import Answers, answers_of, joined
 from escalation_sim.running.cores import processes
 from escalation_sim.running.execution import Execution
+from escalation_sim.running.memory import refuse_too_many, together_bytes
 from escalation_sim.running.points import Values, at_point, stacked, varied
 from escalation_sim.running.setups import Engine, Setup, packed, unpacked
 from escalation_sim.running.tiling import LANES
@@ -45,7 +46,11 @@ class Bundle:
 
 
 def played(setup: Setup, bundles: Sequence[Values], n: int, execution: Execution) -> Iterator[tuple[int, Answers]]:
-    """The answers of each bundle with the same *n* replications of all points, as they are finished. Raises RunError."""
+    """The answers of each bundle with the same *n* replications of all points, as they are finished.
+
+    Raises RunError, and CannotRun where those of a bundle do not fit into the memory.
+    """
+    refuse_too_many(n, together_bytes(setup.scenario), times=max(map(_points, bundles), default=1))
     pieces = []
     for index, values in enumerate(bundles):
         most = max(LANES // _points(values), 1)
@@ -61,6 +66,7 @@ def played(setup: Setup, bundles: Sequence[Values], n: int, execution: Execution
 
 def played_apart(setup: Setup, values: Values, n: int, execution: Execution) -> Answers:
     """The answers of some points with *n* replications each, that no two points share. Raises RunError."""
+    refuse_too_many(n, together_bytes(setup.scenario), times=_points(values))
     together = max(LANES // n, 1)
     pieces = [
         Bundle(start, start * n, n, {name: column[start : start + together] for name, column in values.items()}, shared=False)

@@ -20,6 +20,7 @@ from escalation_sim.model.programme import Programme, programme
 from escalation_sim.model.scenario import Parameter, Scenario
 from escalation_sim.results.ensemble import Ensemble, Gathering, tabulate
 from escalation_sim.running.cores import processes
+from escalation_sim.running.memory import SCRATCH, columns_bytes, refuse_too_many
 
 Engine = Literal["auto", "simpy", "ensemble"]
 
@@ -121,17 +122,20 @@ class Setup:
         jobs: int | None = None,
         progress: Progress | None = None,
         summed: bool = False,
+        needed: float | None = None,
     ) -> Ensemble:
         """The replications from 0 on; the answer does not depend on *engine* or *jobs*.
 
-        Raises RunError for the lowest-numbered failure. *progress* is told how many replications were added; *summed* saves
-        memory where only a summary is wanted, see `Gathering`.
+        Raises RunError for the lowest-numbered failure, and CannotRun where they do not fit into the memory. *progress* is told
+        how many replications were added; *summed* saves memory where only a summary is wanted, see `Gathering`; *needed* are the
+        bytes a replication that must be free, by default those of its columns; 0 where that has been made sure of.
         """
         from escalation_sim.running.workers import spread
 
         if engine == "auto":
             engine = "ensemble" if replications >= WORTH_AN_ENSEMBLE else "simpy"
         jobs = processes(jobs)
+        refuse_too_many(replications, columns_bytes(self.programme, summed=summed) + SCRATCH if needed is None else needed)
         parts = even_parts(replications, BLOCK_SIZES[engine], jobs)
         gathering = Gathering(replications, summed=summed)
         alone = jobs == 1 or len(parts) < FEWEST_BLOCKS[engine]

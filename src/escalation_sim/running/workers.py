@@ -28,6 +28,7 @@ from typing import Any, TypeVar, cast
 from escalation_sim.errors import CannotRun, UsageError
 from escalation_sim.extras import needed
 from escalation_sim.language.nodes import shown
+from escalation_sim.running.memory import NO_MEMORY
 from escalation_sim.version import __version__
 
 Task = TypeVar("Task")
@@ -41,8 +42,6 @@ UNGUARDED = 113
 
 PATIENCE = 60.0
 """Seconds without a finished task after which somebody looks whether anybody is still at work."""
-
-NO_MEMORY = "there is not enough memory for a block of histories; ask for less at once, or try --jobs 1"
 
 ANSWER_WITHIN = 10.0
 """Seconds in which a Dask scheduler has to answer."""

@@ -23,6 +23,7 @@ from escalation_sim.results.contrasts import z_of
 from escalation_sim.results.ensemble import Ensemble
 from escalation_sim.results.exact import Bounds, quantile_bounds, share_bounds
 from escalation_sim.results.statistics import MOST_TO_DECIDE, mean_and_sd
+from escalation_sim.running.memory import SCRATCH, refuse_too_many
 from escalation_sim.running.setups import BLOCK_SIZES, Setup
 
 ClaimVerdict = Literal["held", "failed", "undecided"]
@@ -63,6 +64,10 @@ class Judgement:
         return math.ceil(count) if count <= MOST_TO_DECIDE else None
 
 
+VALUES = 16
+"""Bytes a replication that the values of a claim take: in parts, and put together."""
+
+
 def looks(budget: int) -> tuple[int, ...]:
     """After how many replications a claim is looked at: 1,000, doubling, and the budget."""
     steps = [FIRST_LOOK << step for step in range(budget.bit_length()) if FIRST_LOOK << step < budget]
@@ -80,6 +85,7 @@ def judge(setup: Setup, budget: int, known: Ensemble | None = None) -> tuple[Jud
     if not draws_luck(setup.scenario):
         one = setup.block(0, 1)
         return tuple(exactly(claim, values_of(claim, setup.scenario, one)) for claim in claims)
+    refuse_too_many(budget, VALUES * len(claims) + SCRATCH, what="replications of a budget")
     plan = looks(budget)
     seen: list[list[Values]] = [[] for _ in claims]
     found: dict[int, Judgement] = {}

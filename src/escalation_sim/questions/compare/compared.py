@@ -17,9 +17,14 @@ from escalation_sim.questions.ensemble.answer import Questions, ensemble_answer
 from escalation_sim.results.ensemble import Ensemble, stage_brakes
 from escalation_sim.results.rounding import rounded
 from escalation_sim.results.summary import histories_data
+from escalation_sim.running.memory import columns_bytes, refuse_too_many
 from escalation_sim.running.setups import Progress, Setup
 
 Data = Mapping[str, Any]
+
+
+COMPARED = 200
+"""Bytes a replication for what is compared of two ensembles: quantities of both, and their differences."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,11 @@ class Side:
         """The `final` or the `highest` stage of every replication, as places; None where they are not known."""
         known = getattr(self.run.ensemble, name) if self.run else (self.histories or {}).get(name)
         return None if known is None else np.asarray(known, np.intp)
+
+
+def refuse_too_large(setups: Sequence[Setup], n: int) -> None:
+    """Raises CannotRun where *n* replications of all these, and what is compared of them, do not fit into the memory."""
+    refuse_too_many(n, sum(columns_bytes(setup.programme, summed=False) for setup in setups) + COMPARED)
 
 
 def played(

@@ -29,6 +29,7 @@ from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import proportion, wilson
 from escalation_sim.results.summary import head
 from escalation_sim.running.cores import processes
+from escalation_sim.running.memory import SCRATCH, refuse_too_many
 from escalation_sim.running.points import at_point, varied
 from escalation_sim.running.setups import Engine, Progress, Setup, even_parts, packed, place_of, unpacked
 from escalation_sim.running.tiling import LANES
@@ -38,6 +39,10 @@ FORMAT, VERSION = "escalation-sim/discovery", 1
 
 Values = Mapping[str, NDArray[np.float64]]
 """For each varied parameter its values, one a point or one a history."""
+
+
+FRESH, MOST_USED = 8, 8
+"""Bytes that the value of a parameter takes in a fresh history, and of how many parameters rules make use."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,8 @@ def _played(
 ) -> Mask:
     """Which histories reach the stage: those at the points, then the fresh ones."""
     jobs = processes(jobs)
+    each = FRESH * min(len(question.moved), MOST_USED) + SCRATCH
+    refuse_too_many(question.replications, each, times=question.points)
     n, blocks = question.replications, []
     for first, count in even_parts(2 * question.histories, LANES, jobs):
         here = slice(first // n, -(-(first + count) // n))

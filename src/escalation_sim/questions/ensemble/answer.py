@@ -14,7 +14,11 @@ from escalation_sim.questions.ensemble.conditions import holds, read_condition
 from escalation_sim.results.ensemble import Ensemble
 from escalation_sim.results.rounding import given
 from escalation_sim.results.summary import ensemble_data, histories_data, statistics_data
+from escalation_sim.running.memory import SCRATCH, columns_bytes
 from escalation_sim.running.setups import Setup
+
+WRITTEN = 120
+"""Bytes that a value takes on its way into JSON: as a number of Python, and as text, several times over."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,18 @@ def _minute(scenario: Scenario, text: str) -> int:
     if minute < 0:
         raise UsageError(f"--by {text}: it is before the start, {clock.spoken(scenario.start, 0)}")
     return minute
+
+
+def bytes_needed(setup: Setup, questions: Questions, *, summed: bool, histories: bool = False) -> int:
+    """The bytes a replication that an answer takes: its columns, the parts that these are divided into, its text."""
+    scenario, found = setup.scenario, columns_bytes(setup.programme, summed=summed) + SCRATCH
+    if questions.split is not None:
+        found += columns_bytes(setup.programme, summed=False)
+    if setup.uncertain:
+        found += columns_bytes(setup.programme, summed=True)
+    if histories:
+        found += WRITTEN * (2 + 2 * len(scenario.stages) + len(scenario.outcomes))
+    return found
 
 
 def ensemble_answer(

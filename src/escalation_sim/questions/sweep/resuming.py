@@ -11,7 +11,7 @@ from escalation_sim.language.loading import loads
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.questions.sweep.description import About, about, differences, read_about
 from escalation_sim.questions.sweep.designs import Design
-from escalation_sim.questions.sweep.study import Filling, Study, played
+from escalation_sim.questions.sweep.study import Filling, Study, played, refuse_too_large
 from escalation_sim.questions.sweep.study_file import Shape, StudyFile, create, is_there, opened
 from escalation_sim.results.digest import digest
 from escalation_sim.results.points import first_of, joined, some_points
@@ -62,8 +62,10 @@ class Kept:
 def sweep_into(path: Path, text: str, setup: Setup, design: Design, n: int, execution: Execution = DEFAULT) -> Study:
     """A sweep with every finished block kept in a study file, and without those that are in it already.
 
-    *text* is the scenario, whole. Raises RunError, and CannotRun for a file that is not for this study.
+    *text* is the scenario, whole. Raises RunError, and CannotRun for a file that is not for this study, or what does not fit into
+    the memory.
     """
+    refuse_too_large(setup, design, cut(0, len(design), n).parts(), n)
     wanted = about(text, setup, design, n)
     if not is_there(path):
         create(path, wanted.data(), cut(0, len(design), n), design.points)

@@ -16,10 +16,14 @@ from escalation_sim.questions.sweep.designs import Design
 from escalation_sim.results.points import Answers, column_names, joined, statistics
 from escalation_sim.running.cores import processes
 from escalation_sim.running.execution import DEFAULT, Execution
+from escalation_sim.running.memory import refuse_too_many, together_bytes
 from escalation_sim.running.points import Block, play
 from escalation_sim.running.setups import Engine, Setup, packed
 from escalation_sim.running.tiling import Tile, cut, tiles
 from escalation_sim.running.workers import spread
+
+TABLE = 24
+"""Bytes a number in the table of a study: as it is kept, and on its way into a format."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,12 @@ class Study:
 
 
 def sweep(setup: Setup, design: Design, n: int, execution: Execution = DEFAULT) -> Study:
-    """Every point of a design with *n* replications, part by part, so that few answers wait for others. Raises RunError."""
+    """Every point of a design with *n* replications, part by part, so that few answers wait for others.
+
+    Raises RunError, and CannotRun where it does not fit into the memory.
+    """
     parts = cut(0, len(design), n).parts()
+    refuse_too_large(setup, design, parts, n)
     filling = Filling(setup, design, n)
     waiting: dict[int, dict[int, Answers]] = {}
     by_part = chain.from_iterable(
@@ -63,6 +71,12 @@ def sweep(setup: Setup, design: Design, n: int, execution: Execution = DEFAULT) 
                 filling.add(parts[tile.part], joined([told[first] for first in sorted(told)]))
                 del waiting[tile.part]
     return filling.study()
+
+
+def refuse_too_large(setup: Setup, design: Design, parts: Sequence[range], n: int) -> None:
+    """Raises CannotRun where a part with *n* replications does not fit into the memory, or the table of all points."""
+    refuse_too_many(n, together_bytes(setup.scenario), times=max(map(len, parts)))
+    refuse_too_many(len(design), TABLE * (len(column_names(setup.scenario)) + len(design.axes)), what="points")
 
 
 def played(

@@ -209,9 +209,9 @@ def threshold(
     def counter(steps: Sequence[int]) -> Iterable[int]:
         values = {question.parameter: np.array([question.values[step] for step in steps])}
         most = max(LANES // len(steps), 1)
-        blocks = [Block(0, first, min(most, n - first), values) for first in range(0, n, most)]
+        blocks = (Block(0, first, min(most, n - first), values) for first in range(0, n, most))
         total = np.zeros(len(steps), np.int64)
-        for block, counts in spread(work, blocks, processes(jobs) if len(blocks) >= WORTH_PROCESSES else 1):
+        for block, counts in spread(work, blocks, processes(jobs) if n > most * (WORTH_PROCESSES - 1) else 1):
             total += counts
             if progress:
                 progress(block.count * len(steps))
