@@ -175,7 +175,7 @@ def test_a_script_that_no_worker_can_import_is_not_called_short_of_memory(tmp_pa
     script.write_text("import sys\nif __name__ != '__main__':\n    raise ValueError('I am imported')\n" + text)
     ended = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
     assert ended.stdout == "refused: a worker process ended with status 1; what it said stands above. Try --jobs 1\n"
-    assert ended.stderr.count("ValueError: I am imported") == 1
+    assert "ValueError: I am imported" in ended.stderr
 
 
 def spread_anew(number: int) -> list[tuple[int, int]]:
