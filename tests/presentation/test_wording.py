@@ -71,6 +71,12 @@ def test_nothing_that_is_counted_looks_like_none(size: float) -> None:
     assert (amount(0), average(0), points(0), days(0)) == ("0", "0", "0", "0")
 
 
+def test_not_quite_all_is_not_1() -> None:
+    assert [amount(share) for share in (0.5, 0.9994, 0.9996, 0.99997, 1 - 1e-12, 1)] == [
+        "0.5", "0.999", "0.9996", "0.99997", "nearly 1", "1"
+    ]  # fmt: skip
+
+
 def test_only_all_is_a_full_square_and_only_nothing_a_blank() -> None:
     assert [level(share, len(SHADES)) for share in (0, 1e-9, 0.5, 0.9999, 1)] == [0, 1, 2, 3, 4]
 

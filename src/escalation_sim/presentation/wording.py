@@ -22,6 +22,8 @@ def amount(value: float, unit: str = "") -> str:
         text = f"{int(value):,}"
     elif size < 1e-6:
         text = "nearly 0"
+    elif 0.9995 <= size < 1:  # a share, as like as not: not quite all
+        text = f"{value:.6g}" if size < 0.9999995 else f"nearly {round(value)}"
     elif size >= 1e15 or size < 1e-3:
         text = f"{value:.3g}"
     elif size >= 100:

@@ -76,7 +76,8 @@ def _number(value: float, digits: int = 4) -> str:
     if value == int(value):
         return f"{int(value):,}"
     places = digits - 1 - math.floor(math.log10(abs(value)))
-    return f"{value:,.{min(max(places, 1), 15)}f}".rstrip("0").rstrip(".")
+    text = f"{value:,.{min(max(places, 1), 15)}f}".rstrip("0").rstrip(".")
+    return text if text.strip("-0") else f"{value:.{digits}g}"
 
 
 def record_in_words(record: Record) -> str:
