@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 import escalation_sim as es
 from escalation_sim.errors import UsageError
 from escalation_sim.language.loading import loads
-from escalation_sim.presentation import legibility
 from escalation_sim.presentation.fitting import length_of
 from escalation_sim.presentation.fonts import SETTING
 from escalation_sim.presentation.legibility import unreadable
@@ -180,31 +179,13 @@ def test_many_characters_are_counted_and_those_that_cannot_be_printed_are_number
     assert unreadable(drawn("no \\u200b\\ufe0f space")) == ""
 
 
-ARABIC, HINDI = "الحد", "क्षेत्र"
+ARABIC = "الحد"
 
 
-def test_an_old_matplotlib_writes_some_scripts_wrongly_and_that_is_said(
-    tmp_path: Path, here: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here.append(str(font(tmp_path / "hindi.ttf", "Test Hindi", HINDI)))
-    figure = drawn(ARABIC, HINDI)
-    monkeypatch.setattr(legibility, "joins_letters", lambda: False)
-    said = "the letters of Arabic and Devanagari stand one by one from left to right and mislead: this matplotlib"
-    assert said in unreadable(figure)
-    assert "as version 3.11 and later do" in unreadable(figure)
-    monkeypatch.setattr(legibility, "joins_letters", lambda: True)
-    assert unreadable(figure) == ""
-
-
-def test_a_matplotlib_that_can_shape_letters_joins_them() -> None:
-    from matplotlib import __version_info__
-
-    from escalation_sim.presentation.fonts import joins_letters
-
-    assert joins_letters() == (__version_info__ >= (3, 11))
-    if joins_letters():
-        with drawing():
-            assert length_of(ARABIC) < sum(map(length_of, ARABIC)) * 0.95
+def test_letters_of_arabic_are_joined() -> None:
+    """As matplotlib does from version 3.11 on: what is drawn is narrower than its letters one by one."""
+    with drawing():
+        assert length_of(ARABIC) < sum(map(length_of, ARABIC)) * 0.95
 
 
 def test_reading_how_wide_letters_are_needs_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,10 +166,3 @@ def _drawn_by(path: str, signs: Iterable[str]) -> set[str]:
             if len(font.get_path()[0]):
                 found.add(sign)
     return found
-
-
-def joins_letters() -> bool:
-    """Whether this matplotlib writes from right to left where that is due, and joins the letters of Arabic or Devanagari."""
-    from matplotlib import ft2font
-
-    return hasattr(ft2font, "__libraqm_version__")

@@ -1,11 +1,11 @@
-"""What of a picture cannot be read, and how to mend it: characters that no font has, scripts that matplotlib writes wrongly."""
+"""What of a picture cannot be read, and how to mend it: characters that no font has."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from escalation_sim.presentation.fonts import SETTING, drawn, joins_letters, needs_a_shape
+from escalation_sim.presentation.fonts import SETTING, drawn, needs_a_shape
 from escalation_sim.presentation.wording import listed
 
 if TYPE_CHECKING:
@@ -14,39 +14,10 @@ if TYPE_CHECKING:
 _PRIVATE = "private use"
 _MOST = 8  # characters in a note
 _EAST_ASIAN = ("CJK", "Hangul", "Hiragana", "Katakana", "Bopomofo")
-_JOINED = frozenset(
-    (
-        "Arabic",
-        "Hebrew",
-        "Syriac",
-        "Thaana",
-        "Nko",
-        "Mongolian",
-        "Tibetan",
-        "Khmer",
-        "Myanmar",
-        "Sinhala",
-        "Devanagari",
-        "Bengali",
-    )
-).union(("Gujarati", "Gurmukhi", "Kannada", "Malayalam", "Oriya", "Tamil", "Telugu"))
-"""Scripts that are written from the right, or whose letters change with their neighbours."""
 
 
 def unreadable(figure: Figure) -> str:
-    """What of a figure its reader cannot read, in sentences for a note; empty where there is nothing of the kind."""
-    said = (_missing(figure), _misshapen(figure))
-    return "; ".join(one for one in said if one)
-
-
-def _texts(figure: Figure) -> list[Any]:
-    """Every text that is shown and has more than the letters of ASCII."""
-    every: list[Any] = figure.findobj(match=lambda artist: hasattr(artist, "get_fontfamily"))
-    return [text for text in every if text.get_visible() and not text.get_text().isascii()]
-
-
-def _missing(figure: Figure) -> str:
-    """The characters for which a box stands."""
+    """The characters of a figure for which a box stands, and how to mend it, for a note; empty where there are none."""
     found: set[str] = set()
     for text in _texts(figure):
         signs = {sign for sign in text.get_text() if not sign.isascii() and needs_a_shape(sign)}
@@ -63,18 +34,10 @@ def _missing(figure: Figure) -> str:
     )
 
 
-def _misshapen(figure: Figure) -> str:
-    """The scripts that this matplotlib writes as if they were Latin."""
-    if joins_letters():
-        return ""
-    scripts = {_script(sign) for text in _texts(figure) for sign in text.get_text() if not sign.isascii()}
-    wrong = sorted(scripts & _JOINED)
-    if not wrong:
-        return ""
-    return (
-        f"the letters of {listed(wrong)} stand one by one from left to right and mislead: this matplotlib neither turns nor "
-        "joins them, as version 3.11 and later do"
-    )
+def _texts(figure: Figure) -> list[Any]:
+    """Every text that is shown and has more than the letters of ASCII."""
+    every: list[Any] = figure.findobj(match=lambda artist: hasattr(artist, "get_fontfamily"))
+    return [text for text in every if text.get_visible() and not text.get_text().isascii()]
 
 
 def _shown(sign: str) -> str:
