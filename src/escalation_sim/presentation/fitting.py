@@ -5,6 +5,8 @@ from __future__ import annotations
 from escalation_sim.presentation.fonts import width_of
 from escalation_sim.presentation.palette import DPI, PLAIN
 
+_LONGEST_WORD = 30
+
 
 def length_of(text: str, size: float = PLAIN, weight: str = "normal") -> float:
     """How wide a line of text is, with what the grid of pixels may add."""
@@ -14,7 +16,7 @@ def length_of(text: str, size: float = PLAIN, weight: str = "normal") -> float:
 def fitted(text: str, width: float, lines: int, size: float = PLAIN, weight: str = "normal") -> str:
     """A text in so many lines of so many pixels; what does not fit is cut, with an ellipsis. Empty where nothing fits.
 
-    It is cut between words, unless one is longer than half of its line.
+    It is cut between words, unless one is very long.
     """
     done: list[str] = []
     rest = " ".join(text.split())
@@ -24,8 +26,7 @@ def fitted(text: str, width: float, lines: int, size: float = PLAIN, weight: str
         last = len(done) == lines - 1
         count = _fitting(rest, width - (length_of("…", size, weight) if last else 0), size, weight)
         if last:
-            words = rest.rfind(" ", count // 2, count + 1)  # better a word less than half a word
-            cut = rest[: words if words > 0 else count].rstrip(" ,.;:([“")
+            cut = rest[: _between_words(rest, count)].rstrip(" ,.;:([“")
             return "\n".join([*done, f"{cut}…"]) if count > 2 else ""
         count = rest.rfind(" ", 1, count + 1) if " " in rest[1 : count + 1] else max(count, 1)
         done.append(rest[:count])
@@ -40,6 +41,13 @@ def _fitting(text: str, width: float, size: float, weight: str) -> int:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if length_of(text[:middle], size, weight) <= width else (low, middle - 1)
     return low
+
+
+def _between_words(text: str, most: int) -> int:
+    """How many of its first letters, *most* of them at most, end with a word; all where that word is very long."""
+    start = text.rfind(" ", 0, most + 1) + 1
+    word = text[start:].partition(" ")[0]
+    return start - 1 if start > 1 and len(word) <= _LONGEST_WORD else most
 
 
 def tailed(text: str, tail: str, width: float, lines: int = 1, size: float = PLAIN) -> str:

@@ -453,7 +453,7 @@ def test_the_picture_has_every_point_and_the_box_of_the_rule() -> None:
 def test_two_parameters_with_one_title_are_told_apart() -> None:
     figure = discovery_figure(*discovered(scenario().replace("Water in the reservoir", "How warm it is"), replications=1))
     said = [text.get_text() for text in figure.texts]
-    assert {"How warm it is (warmth) (degrees)", "How warm it is (water) (percent)"} <= set(said)
+    assert {"warmth: How warm it is (degrees)", "water: How warm it is (percent)"} <= set(said)
 
 
 def inside_the_paper(found: tuple[Setup, Discovery]) -> None:

@@ -70,14 +70,23 @@ def labels(figure: Figure, name: str) -> list[str]:
 
 def test_two_thresholds_with_one_title_are_told_apart() -> None:
     beside = labels(drawn(LEVELS), "men")
-    assert {"Men on the table (lower): 5", "Men on the table (upper): 8"} <= set(beside)
+    assert {"lower: Men on the table: 5", "upper: Men on the table: 8"} <= set(beside)
+
+
+def test_titles_that_are_cut_before_they_differ_are_told_apart() -> None:
+    long = "Many words that are the same in both titles and go on and on " * 3
+    text = LEVELS.replace("title: Men on the table", f"title: {long} one").replace(
+        'title: "Men  on the table"', f"title: {long} two"
+    )
+    beside = [label for label in labels(drawn(text), "men") if "Many words" in label]
+    assert [label.partition(" ")[0] for label in beside] == ["lower:", "upper:"]
 
 
 def test_a_threshold_of_two_ways_up_is_one_line_with_one_label() -> None:
     figure = drawn(LEVELS)
     lines = [line.get_gid() for line in panel(figure, "men").lines if line.get_linestyle() == "--"]
     assert Counter(lines).most_common(1)[0][1] == 1
-    assert labels(figure, "men").count("Men on the table (lower): 5") == 1
+    assert labels(figure, "men").count("lower: Men on the table: 5") == 1
 
 
 def test_numbers_that_are_needed_for_one_stage_say_by_which_way_and_of_what() -> None:

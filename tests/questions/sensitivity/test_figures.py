@@ -118,7 +118,7 @@ def test_a_long_interval_does_not_push_its_number_over_others() -> None:
 
 def test_two_parameters_with_one_title_are_told_apart() -> None:
     figure, _ = shown("height")
-    assert {"Rain (rain) (mm)", "Rain (dyke) ◆"} <= {" ".join(text.split()) for text in words(figure).split("\n")}
+    assert {"rain: Rain (mm)", "dyke: Rain ◆"} <= {" ".join(text.split()) for text in words(figure).split("\n")}
 
 
 def test_a_long_answer_keeps_its_number_and_its_axis_two_lines() -> None:

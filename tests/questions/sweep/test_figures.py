@@ -223,9 +223,9 @@ def test_in_a_map_of_contours_no_number_is_struck_through(level: float) -> None:
 def test_two_parameters_with_one_title_are_told_apart() -> None:
     twice = loads(LADDER.replace("title: The other", "title: Steps in a month").replace("The third", "the  other")).scenario
     said = words(sweep_figure(made("speed", "other", scenario=twice))).split("\n")
-    assert {"Steps in a month (speed) (steps)", "Steps in a month (other)"} <= set(said)
+    assert {"speed: Steps in a month (steps)", "other: Steps in a month"} <= set(said)
     said = words(sweep_figure(made("speed", "other", kind="one-at-a-time", scenario=twice))).split("\n")
-    assert {"Steps in a month (speed) (steps)", "Steps in a month (other)"} <= set(said)
+    assert {"speed: Steps in a month (steps)", "other: Steps in a month"} <= set(said)
 
 
 def test_stages_that_are_as_likely_at_every_value_have_one_band() -> None:

@@ -68,6 +68,7 @@ def _figure(scenario: Scenario, data: Data) -> Figure:
 def _subtitle(words: Words) -> str:
     base = words.value(words.shown["value"])
     answer = fitted(words.answer(), 620, 1, palette.SUBTITLE)
+    answer += "”" * (answer.count("“") - answer.count("”"))
     match words.method:
         case "sobol":
             return f"What {answer} depends on: Sobol's indices"
