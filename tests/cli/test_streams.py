@@ -89,10 +89,22 @@ def test_these_are_the_statuses() -> None:
 
 @pytest.mark.parametrize("line", STATUSES)
 def test_closed_streams_do_not_change_the_status(line: str) -> None:
-    for closed in ("2>&-", "<&- >&- 2>&-"):
+    for closed in ("2>&-", "<&- 2>&-", "-o answer.txt --format text <&- >&- 2>&-"):
+        if "-o" in closed and line.split(maxsplit=1)[0] not in ("run", "check", "compare", "sweep"):
+            continue
         ended = shell(f"ES {line} {closed}")
         assert ended.returncode == STATUSES[line], closed
         assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "line", ["run town.yaml", "run town.yaml -n 9", "explain town.yaml", "compare town.yaml --with wait=9", "new"]
+)
+def test_an_answer_that_has_nowhere_to_go_is_said(line: str) -> None:
+    ended = shell(f"ES {line} >&-")
+    assert (ended.returncode, ended.stderr.splitlines()[-1]) == (
+        3, "error: the output cannot be written: standard output is closed; name a file with -o",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("line", STATUSES)

@@ -1,11 +1,13 @@
 """The standard streams, made fit for whatever stands at their other end, in one place: no verb needs to ask.
 
-A stream that is closed leads nowhere. Whoever reads standard output may stop (`… | head`): what is written then goes nowhere
-too, and the exit status is that of the answer. That a disk is full is an error still, once: somebody wanted what is lost.
+Whoever reads standard output may stop (`… | head`), and standard error may be closed: what is written then goes nowhere, and
+the exit status is that of the answer. That a disk is full is an error still, once, and so is a closed standard output where
+the answer should go to it: somebody wanted what is lost.
 """
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import select
@@ -32,7 +34,7 @@ def _nowhere(number: int) -> TextIO:
         os.fstat(number)
     except OSError:
         os.dup2(stream.fileno(), number)
-    return stream
+    return io.TextIOWrapper(io.BufferedWriter(_Patient(_Closed(), ConnectionError)), "utf-8") if number == 1 else stream
 
 
 def _patient(stream: io.TextIOWrapper, lost: type[OSError]) -> TextIO:
@@ -45,6 +47,19 @@ def _patient(stream: io.TextIOWrapper, lost: type[OSError]) -> TextIO:
         line_buffering=stream.line_buffering,
         write_through=stream.write_through,
     )
+
+
+class _Closed(io.RawIOBase):
+    """The end of a standard output that is closed."""
+
+    def write(self, data: Any) -> int:
+        raise OSError(errno.EBADF, "standard output is closed; name a file with -o")
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 1
 
 
 class _Patient(io.RawIOBase):
