@@ -106,7 +106,7 @@ def test_a_keyword_is_an_option_of_the_same_name(name: str) -> None:
     verb = "run" if name == "ensemble" else name
     help_ = told(verb, "--help")
     keywords = [one for one in inspect.signature(getattr(es, name)).parameters if one != "scenario"]
-    assert [one for one in keywords if f"--{one}" not in help_] == []
+    assert [one for one in keywords if f"--{one.replace('_', '-')}" not in help_] == []
 
 
 # One scenario

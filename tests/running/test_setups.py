@@ -15,7 +15,9 @@ from escalation_sim.language.loading import loads
 from escalation_sim.luck import uniforms
 from escalation_sim.results.ensemble import Ensemble, Gathering
 from escalation_sim.results.summary import statistics_data
+from escalation_sim.running import pace
 from escalation_sim.running.setups import BLOCK_SIZES, Engine, Settings, Setup, even_parts
+from tests.running.clocks import Clock, standing_still
 
 PERIOD = "title: x\nperiod: {start: 2024-01-01, end: 2024-01-10}\n"
 LADDER = """
@@ -109,13 +111,28 @@ def test_the_engine_never_shows() -> None:
     assert_equal(one, any_)
 
 
-def test_progress_counts_every_replication() -> None:
+def test_progress_counts_every_replication(monkeypatch: pytest.MonkeyPatch) -> None:
     """Block by block, none larger than it may be."""
+    standing_still(monkeypatch)
     counts: list[int] = []
     setup(PERIOD + LADDER).ensemble(BLOCK_SIZE + 1, engine="simpy", jobs=1, progress=counts.append)
-    assert sum(counts) == BLOCK_SIZE + 1
-    assert len(counts) == 2
-    assert max(counts) <= BLOCK_SIZE
+    assert counts == [1, BLOCK_SIZE]
+
+
+@pytest.mark.parametrize("engine", [*ENGINES, "auto"])
+def test_who_looks_on_sees_dear_histories_come_one_by_one(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the answer is the same."""
+    told, clock, counts = setup(LIVELY), Clock(lambda n: 3.0 * n), list[int]()
+    whole, block = told.ensemble(10, jobs=1), Setup.block
+
+    def play(self: Setup, first: int, count: int, engine: Engine) -> Ensemble:
+        clock.pass_by(count)
+        return block(self, first, count, engine)
+
+    monkeypatch.setattr(pace, "clock", clock)
+    monkeypatch.setattr(Setup, "block", play)
+    assert_equal(told.ensemble(10, engine=engine, jobs=1, progress=counts.append), whole)
+    assert counts == [1] * 10
 
 
 @pytest.mark.parametrize(("n", "most", "jobs"), [(1, 64, 1), (64, 64, 2), (65, 64, 2), (1_000, 128, 3), (10**6, 32_768, 8)])

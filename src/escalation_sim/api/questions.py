@@ -85,12 +85,14 @@ def sweep(  # noqa: PLR0913 - one keyword an option
     set: Changes | None = None,  # noqa: A002
     uncertain: bool = False,
     study: str | os.PathLike[str] | None = None,
+    keep_going: bool = False,
     engine: Engine = "auto",
     jobs: int = 1,
 ) -> Study:
     """An ensemble at every point of a design: how does the answer change over a range of parameters?
 
-    *study* is a file that keeps every finished block: asked again, the study goes on with what is there. Raises
+    *study* is a file that keeps every finished block: asked again, the study goes on with what is there. A point at which a
+    history stops is an error; with *keep_going* it is marked as failed, and the others are finished. Raises
     errors.UsageError, errors.RunError, and errors.CannotRun for a file that belongs to another study.
     """
     setup = prepared(scenario, seed, set, uncertain)
@@ -102,11 +104,11 @@ def sweep(  # noqa: PLR0913 - one keyword an option
     count = arguments.whole_or_none("points", points, 1)
     planned = designed(design, axes, setup.scenario, setup.values, setup.settings.seed, count)
     n, execution = whole("replications", replications, 1, MOST_REPLICATIONS), execution_of(engine, jobs)
+    going = arguments.flag("keep_going", keep_going)
     if study is None:
-        return Study(scenario, swept(setup, planned, n, execution))
-    return Study(
-        scenario, sweep_into(arguments.file("study", study), scenario.document.whole_text(), setup, planned, n, execution)
-    )
+        return Study(scenario, swept(setup, planned, n, execution, keep_going=going))
+    path, text = arguments.file("study", study), scenario.document.whole_text()
+    return Study(scenario, sweep_into(path, text, setup, planned, n, execution, keep_going=going))
 
 
 def execution_of(engine: Engine, jobs: int) -> Execution:

@@ -95,6 +95,13 @@ def cluster_option(command: Command) -> Command:
     )(command)
 
 
+def keep_going_option(command: Command) -> Command:
+    """`--keep-going`."""
+    return click.option(
+        "--keep-going", is_flag=True, help="A point at which a history stops is marked as failed, and the others are finished."
+    )(command)
+
+
 def chosen_format(format_: str | None, output: str, formats: Iterable[str]) -> str:
     """The format that was asked for, or the one that the ending of the file names, or the first of *formats*."""
     endings = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "text", ".parquet": "parquet", ".xml": "junit"}

@@ -10,7 +10,7 @@ import click
 
 from escalation_sim.cli.asked import Asked as AskedOfAll
 from escalation_sim.cli.asked import asked_of, refuse_idle, refuse_outputs
-from escalation_sim.cli.options import common, output_options, parallel_options, picture_option
+from escalation_sim.cli.options import common, keep_going_option, output_options, parallel_options, picture_option
 from escalation_sim.cli.study_output import FORMATS, deliver_study, refuse_format
 from escalation_sim.errors import Interrupted, UsageError
 from escalation_sim.questions.sweep.study import Study
@@ -24,6 +24,7 @@ class Asked(AskedOfAll):
 
     study: str
     resume: bool
+    keep_going: bool
     scenario: bool
     plot: str | None
     stage: str | None
@@ -35,6 +36,7 @@ class Asked(AskedOfAll):
 @click.command()
 @click.argument("study", metavar="FILE", type=click.Path())
 @click.option("--resume", is_flag=True, help="Play what is missing first, from the file alone.")
+@keep_going_option
 @click.option("--scenario", is_flag=True, help="Write the scenario that is in it, as YAML.")
 @picture_option
 @click.option("--stage", metavar="STAGE", help="With --plot: one stage; else all, or on a map the one that varies most.")
@@ -83,6 +85,7 @@ def _refuse_nonsense(asked: Asked) -> None:
         refuse_idle("--scenario writes the scenario, and nothing else", others)
     if not asked.resume:
         playing = {"--engine": asked.engine != "auto", "--jobs": (asked.jobs or 1) > 1, "--cluster": asked.cluster is not None}
+        playing["--keep-going"] = asked.keep_going
         for option in (option for option, given in playing.items() if given):
             asked.note(f"nothing is played without --resume: {option} makes no difference")
     refuse_format(asked.format, asked.output)
@@ -109,6 +112,6 @@ def _found(asked: Asked) -> Study:
             return kept.told()
         with asked.progress(len(kept.design) * kept.replications) as bar:
             try:
-                return kept.resumed(Execution(asked.engine, asked.jobs, asked.cluster, bar))
+                return kept.resumed(Execution(asked.engine, asked.jobs, asked.cluster, bar), keep_going=asked.keep_going)
             except KeyboardInterrupt:
                 raise Interrupted(f"interrupted: what was finished is safe in {asked.study}; go on with --resume") from None

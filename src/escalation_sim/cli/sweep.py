@@ -12,6 +12,7 @@ from escalation_sim.cli.asked import AskedOfRun, asked_of, refuse_set_and_varied
 from escalation_sim.cli.options import (
     cluster_option,
     common,
+    keep_going_option,
     output_options,
     parallel_options,
     picture_option,
@@ -36,6 +37,7 @@ class Asked(AskedOfRun):
     points: int | None
     replications: int
     study: str | None
+    keep_going: bool
     stage: str | None
 
 
@@ -58,6 +60,7 @@ class Asked(AskedOfRun):
     help="Histories at each point.",
 )
 @click.option("--study", metavar="FILE", help="Keep every finished block in this file, and go on with what is there.")
+@keep_going_option
 @settings_options
 @picture_option
 @click.option("--stage", metavar="STAGE", help="With --plot: one stage; else all, or on a map the one that varies most.")
@@ -99,11 +102,12 @@ def _played(document: Document, setup: Setup, asked: Asked) -> Study:
 
         check_picture_of(setup, planned, asked.stage)
     with asked.progress(len(planned) * asked.replications) as told:
-        execution = asked.execution(told)
+        n, execution, keep_going = asked.replications, asked.execution(told), asked.keep_going
         if asked.study is None:
-            return swept(setup, planned, asked.replications, execution)
+            return swept(setup, planned, n, execution, keep_going=keep_going)
         try:
-            return sweep_into(Path(asked.study), document.whole_text(), setup, planned, asked.replications, execution)
+            text = document.whole_text()
+            return sweep_into(Path(asked.study), text, setup, planned, n, execution, keep_going=keep_going)
         except KeyboardInterrupt:
             raise Interrupted(
                 f"interrupted: what was finished is safe in {asked.study}; run the same command again to go on"

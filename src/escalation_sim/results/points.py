@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim import clock
+from escalation_sim.errors import RunError
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.results.ensemble import NEVER, Ensemble
 from escalation_sim.results.statistics import moments
@@ -16,9 +18,10 @@ from escalation_sim.results.statistics import moments
 
 @dataclass(frozen=True)
 class Answers:
-    """What a study keeps of its histories: points × replications (× stages, × outcomes).
+    """What a study keeps of its histories: points × replications (× stages, × outcomes); of a block, histories (× …).
 
-    `final` and `highest` are places on the ladder, `first_reached` minutes or NEVER, `outcomes` numbers, nan for never.
+    `final` and `highest` are places on the ladder, `first_reached` minutes or NEVER, `outcomes` numbers, nan for never. Where a
+    history stopped, they are as in `STOPPED`.
     """
 
     final: NDArray[np.integer[Any]]
@@ -29,6 +32,40 @@ class Answers:
     @property
     def replications(self) -> int:
         return int(self.final.shape[1])
+
+    @property
+    def stopped(self) -> NDArray[np.bool_]:
+        """Which histories stopped before their end."""
+        return self.final < 0
+
+
+STOPPED: dict[str, float] = {"final": -1, "highest": -1, "first_reached": NEVER, "outcomes": np.nan}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a history stopped, in which *replication* and at which *minute*."""
+
+    replication: int
+    minute: int
+    reason: str
+
+    def error(self, scenario: Scenario) -> RunError:
+        """The error that `run` gives for this history."""
+        when = f", {clock.spoken(scenario.start, self.minute)}"
+        return RunError(self.reason, minute=self.minute, replication=self.replication, when=when)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """How many histories of a point stopped, and the first of them, where it is known."""
+
+    count: int
+    first: Stop | None
+
+    def text(self, scenario: Scenario) -> str:
+        """Why the first of them stopped."""
+        return str(self.first.error(scenario)) if self.first else "why is not known"
 
 
 def answers_of(ensemble: Ensemble, points: int) -> Answers:
@@ -46,14 +83,42 @@ def joined(parts: list[Answers]) -> Answers:
     )
 
 
-def first_of(answers: Answers, n: int) -> Answers:
-    """The answers of the first *n* replications."""
-    return Answers(*(column[:, :n] for column in vars(answers).values()))
-
-
 def some_points(answers: Answers, points: slice) -> Answers:
     """The answers of some of the points."""
     return Answers(*(column[points] for column in vars(answers).values()))
+
+
+Block = tuple[int, Answers]
+"""Histories of a part from a number on. Number h is replication h // points of the (h % points)th point."""
+
+
+def by_point(blocks: Iterable[Block], points: int, some: range, n: int) -> Iterator[tuple[NDArray[np.intp], Answers]]:
+    """The answers in blocks, in their order, of *some* of the *points* of a part, of the first *n* replications.
+
+    Points that have as many replications come together: which ones, and points × replications.
+    """
+    found = [_of_points(block, points, some, n) for block in blocks]
+    if not found:
+        return
+    whose = np.concatenate([points_ for points_, _ in found])
+    counts = np.bincount(whose - some.start, minlength=len(some))
+    starts, order = np.cumsum(counts) - counts, np.argsort(whose, kind="stable")  # the replications of a point stay in order
+    for count in np.unique(counts[counts > 0]).tolist():
+        here = np.flatnonzero(counts == count)
+        rows = order[starts[here][:, None] + np.arange(count)]
+        columns = ([getattr(answers, field.name) for _, answers in found] for field in fields(Answers))
+        yield here + some.start, Answers(*(np.concatenate(column)[rows] for column in columns))  # never all of it twice
+
+
+def _of_points(block: Block, points: int, some: range, n: int) -> tuple[NDArray[np.intp], Answers]:
+    """The histories in a block of some points and the first *n* replications: whose they are, and their answers."""
+    first, answers = block
+    numbers = np.arange(first, first + len(answers.final))
+    whose = numbers % points
+    kept = (whose >= some.start) & (whose < some.stop) & (numbers < n * points)
+    if kept.all():
+        return whose, answers
+    return whose[kept], Answers(*(column[kept] for column in vars(answers).values()))
 
 
 def column_names(scenario: Scenario) -> list[str]:

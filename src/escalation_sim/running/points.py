@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,25 +11,10 @@ from numpy.typing import NDArray
 from escalation_sim.errors import RunError
 from escalation_sim.model.expressions import plain
 from escalation_sim.results.points import Answers, answers_of, joined
-from escalation_sim.running.setups import Engine, Setup, unpacked
+from escalation_sim.running.setups import Engine, Setup
 
 Values = Mapping[str, NDArray[np.float64]]
 """For each varied parameter its value at every point."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """Some points and some replications of them, to be played by a worker. *part* says which points they are."""
-
-    part: int
-    first: int
-    count: int
-    values: Values
-
-
-def play(setup: bytes, engine: Engine, block: Block) -> Answers:
-    """The answers of a block. Raises RunError for the lowest-numbered point that fails, and in it the lowest replication."""
-    return play_points(unpacked(setup), block.values, block.first, block.count, engine)
 
 
 def varied(setup: Setup, values: Mapping[str, float]) -> Setup:
@@ -38,7 +23,10 @@ def varied(setup: Setup, values: Mapping[str, float]) -> Setup:
 
 
 def play_points(setup: Setup, values: Values, first: int, count: int, engine: Engine = "ensemble") -> Answers:
-    """The replications *first* … *first + count - 1* of each point. Raises RunError."""
+    """The replications *first* … *first + count - 1* of each point.
+
+    Raises RunError for the lowest-numbered point that fails, and in it the lowest replication.
+    """
     points = len(next(iter(values.values())))
     if engine == "simpy":
         return _one_by_one(setup, values, first, count)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from escalation_sim.model.scenario import Parameter, Scenario
 from escalation_sim.results.ensemble import Ensemble, Gathering, tabulate
 from escalation_sim.running.cores import processes
 from escalation_sim.running.memory import SCRATCH, columns_bytes, refuse_too_many
+
+if TYPE_CHECKING:
+    from escalation_sim.running.pace import Share
 
 Engine = Literal["auto", "simpy", "ensemble"]
 
@@ -130,17 +133,10 @@ class Setup:
         how many replications were added; *summed* saves memory where only a summary is wanted, see `Gathering`; *needed* are the
         bytes a replication that must be free, by default those of its columns; 0 where that has been made sure of.
         """
-        from escalation_sim.running.workers import spread
-
-        if engine == "auto":
-            engine = "ensemble" if replications >= WORTH_AN_ENSEMBLE else "simpy"
-        jobs = processes(jobs)
         refuse_too_many(replications, columns_bytes(self.programme, summed=summed) + SCRATCH if needed is None else needed)
-        parts = even_parts(replications, BLOCK_SIZES[engine], jobs)
         gathering = Gathering(replications, summed=summed)
-        alone = jobs == 1 or len(parts) < FEWEST_BLOCKS[engine]
-        work = partial(_block_here, self, engine) if alone else partial(_block_of, packed(self), engine)
-        for (first, _), block in spread(work, parts, 1 if alone else jobs):
+        blocks = _as_they_come if progress else _evenly
+        for first, block in blocks(self, engine, replications, processes(jobs)):
             gathering.add(first, block)
             if progress:
                 progress(len(block))
@@ -160,8 +156,47 @@ def unpacked(setup: bytes) -> Setup:
     return found
 
 
+def _evenly(setup: Setup, engine: Engine, n: int, jobs: int) -> Iterator[tuple[int, Ensemble]]:
+    """The replications in blocks that are as large as can be, each with its first."""
+    from escalation_sim.running.workers import spread
+
+    engine = _quicker(engine, n)
+    parts = even_parts(n, BLOCK_SIZES[engine], jobs)
+    alone = jobs == 1 or len(parts) < FEWEST_BLOCKS[engine]
+    work = partial(_block_here, setup, engine) if alone else partial(_block_of, packed(setup), engine)
+    for (first, _), block in spread(work, parts, 1 if alone else jobs):
+        yield first, block
+
+
+def _as_they_come(setup: Setup, engine: Engine, n: int, jobs: int) -> Iterator[tuple[int, Ensemble]]:
+    """The same in blocks that take a second or two, so that whoever looks on sees something move."""
+    from escalation_sim.running.pace import Pace, paced, shares
+
+    pace = Pace(BLOCK_SIZES[_quicker(engine, n)])
+
+    def here(share: Share) -> Ensemble:
+        return _block_here(setup, engine, (share.first, share.count))
+
+    def there() -> Callable[[Share], Ensemble]:
+        return partial(_share_of, packed(setup), engine)
+
+    for share, block in paced(here, there, shares(n, pace), pace, n, jobs):
+        yield share.first, block
+
+
+def _quicker(engine: Engine, n: int) -> Engine:
+    """Who plays so many histories."""
+    if engine == "auto":
+        return "ensemble" if n >= WORTH_AN_ENSEMBLE else "simpy"
+    return engine
+
+
+def _share_of(setup: bytes, engine: Engine, share: Share) -> Ensemble:
+    return _block_of(setup, engine, (share.first, share.count))
+
+
 def _block_here(setup: Setup, engine: Engine, part: tuple[int, int]) -> Ensemble:
-    return setup.block(*part, engine)
+    return setup.block(*part, _quicker(engine, part[1]))
 
 
 def _block_of(setup: bytes, engine: Engine, part: tuple[int, int]) -> Ensemble:

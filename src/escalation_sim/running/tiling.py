@@ -1,19 +1,21 @@
-"""Which points share a block, and in what order blocks are played.
+"""Which points belong together, and in what order their histories are played.
 
-A study is cut into parts, each every so-many-eth point, and each part into tiles, so many replications of all its points.
-Tiles are played in the order of their replications, so that a study cut short has looked everywhere. How a study is cut never
-shows in its results.
+A study is cut into parts, each every so-many-eth point. A part's histories are numbered replication by replication: number h is
+replication h // points of its (h % points)th point. A tile is some of them, one after the other. Tiles are played in the order of
+their replications, so that a study cut short has looked everywhere. How a study is cut never shows in its results.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 LANES = 16_384
-"""The lanes of a block. More cost less each, but with fewer blocks less is safe after a stop, and processes share less evenly."""
+"""The most histories of a block. More cost less each, but with fewer blocks less is safe after a stop."""
 
 MOST_POINTS, FEWEST_POINTS = 2_048, 16
 """How many points a part has. With few parts it is soon known what is finished; and points that share a block share their luck,
@@ -22,9 +24,20 @@ which saves time."""
 MOST_LANES = 1_000_000
 """The histories of a part that are held in memory together when its answers are worked out."""
 
+Size = Callable[[], int]
+"""How many histories the next tile should have; asked anew for each."""
+
+Wanted = Callable[[int, int], bool]
+"""Whether a part is still wanted from a replication on; asked anew for each tile."""
+
+
+def everything(_part: int, _replication: int) -> bool:
+    """All of it is wanted."""
+    return True
+
 
 class Tile(NamedTuple):
-    """The replications *first* … *first + n - 1* of the points of a part."""
+    """The histories *first* … *first + n - 1* of a part."""
 
     part: int
     first: int
@@ -50,7 +63,7 @@ def cut(start: int, stop: int, n: int) -> Cut:
     return Cut(start, stop, -(-(stop - start) // together))
 
 
-def missing(parts: Sequence[range], done: Iterable[Tile], n: int) -> Iterator[Tile]:
+def missing(parts: Sequence[range], done: Iterable[Tile], n: int, size: Size, wanted: Wanted = everything) -> Iterator[Tile]:
     """The tiles still to be played until every point has *n* replications, in the order in which to play them.
 
     They are worked out as they are asked for. What is *done* does not overlap, and stands in order for each part.
@@ -58,37 +71,44 @@ def missing(parts: Sequence[range], done: Iterable[Tile], n: int) -> Iterator[Ti
     there: dict[int, list[tuple[int, int]]] = {}
     for part, first, count in done:
         there.setdefault(part, []).append((first, first + count))
-    begin = min((_reached(there.get(part, ())) for part in range(len(parts))), default=n)
-    for start, stop in _even(begin, n, LANES // min(map(len, parts))):
-        for part, points in enumerate(parts):
-            for gap in _gaps(there.get(part, ()), start, stop):
-                yield from tiles(part, len(points), *gap)
+    points = np.array([len(part) for part in parts])
+    at = np.array([_gap(there.get(part, ()), 0)[0] for part in range(len(parts))])
+    while len(open_ := np.flatnonzero(at < points * n)):
+        rows = at[open_] // points[open_]
+        row = int(rows.min())
+        for part in open_[rows == row].tolist():
+            many = len(parts[part])
+            while at[part] < min(row + 1, n) * many:
+                if not wanted(part, row):
+                    at[part] = n * many
+                    break
+                first, end = _gap(there.get(part, ()), int(at[part]))
+                count = _piece(first, min(end, n * many) - first, size(), many)
+                yield Tile(part, first, count)
+                at[part], _ = _gap(there.get(part, ()), first + count)
 
 
-def tiles(part: int, points: int, start: int, stop: int) -> Iterator[Tile]:
-    """The tiles of the replications *start* … *stop - 1* of a part of so many points."""
-    for first, end in _even(start, stop, LANES // points):
-        yield Tile(part, first, end - first)
+def tiles(part: int, points: int, n: int, size: Size, wanted: Wanted = everything) -> Iterator[Tile]:
+    """The tiles of a part of so many points with *n* replications each."""
+    first = 0
+    while first < points * n and wanted(part, first // points):
+        count = _piece(first, points * n - first, size(), points)
+        yield Tile(part, first, count)
+        first += count
 
 
-def _reached(there: Sequence[tuple[int, int]]) -> int:
-    return there[0][1] if there and there[0][0] == 0 else 0
+def _piece(first: int, left: int, size: int, points: int) -> int:
+    """How many of so many histories that are *left* to take: whole replications where they have room, and no small rest."""
+    pieces = max(math.ceil(left / size - 0.25), 1)
+    count = -(-left // pieces)
+    whole = (first + count) // points * points - first  # up to the end of a replication
+    return whole if count >= points and count < left else count
 
 
-def _even(start: int, stop: int, size: int) -> Iterator[tuple[int, int]]:
-    """A stretch in pieces of one size, at most a quarter more than is wished."""
-    if start < stop:
-        size = -(-(stop - start) // max(math.ceil((stop - start) / max(size, 1) - 0.25), 1))
-        yield from ((first, min(first + size, stop)) for first in range(start, stop, size))
-
-
-def _gaps(there: Sequence[tuple[int, int]], start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """What of *start* … *stop - 1* lies in none of some stretches, which are sorted and do not overlap."""
+def _gap(there: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
+    """The next stretch from *at* on that lies in none of some stretches, which are sorted and do not overlap."""
     for first, end in there:
-        if end > start:
-            if first > start:
-                yield start, min(first, stop)
-            start = end
-        if start >= stop:
-            return
-    yield start, stop
+        if at < first:
+            return at, first
+        at = max(at, end)
+    return at, 2**62

@@ -26,11 +26,14 @@ from escalation_sim.questions.sweep.study import Study
 from escalation_sim.questions.sweep.study_file import FINISHED, opened
 from escalation_sim.results.digest import digest
 from escalation_sim.results.points import Answers
-from escalation_sim.running import points
+from escalation_sim.running import blocks as blocks_
+from escalation_sim.running.blocks import Block, Played
 from escalation_sim.running.execution import Execution
-from escalation_sim.running.points import Block
+from escalation_sim.running.setups import Setup
+from escalation_sim.running.tiling import Tile
 from tests.commands import Answer, command
 from tests.places import ROOT
+from tests.running.clocks import Clock, standing_still, working
 from tests.running.studies import LIVELY, planned, setup, written
 
 VARY = ("--vary", "pace=1:4:5", "--vary", "limit=2,3")
@@ -39,8 +42,9 @@ POINTS, N = 10, 60
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that a small study has many blocks."""
+    """So that a small study has many blocks, the same ones every time."""
     monkeypatch.setattr("escalation_sim.running.tiling.LANES", 100)
+    standing_still(monkeypatch)
 
 
 @pytest.fixture
@@ -102,8 +106,9 @@ def test_a_study_answers_as_a_sweep_without_one(path: str, study: str) -> None:
 
 @pytest.mark.parametrize("format_", ["text", "json", "csv", "parquet"])
 def test_a_study_file_is_told_as_the_sweep_was(path: str, study: str, tmp_path: Path, format_: str) -> None:
-    for name, arguments in {"a": ("sweep", path, *VARY, "-n", str(N), "--study", study), "b": ("study", study)}.items():
-        answer = command(*arguments, "--jobs", "1", "--format", format_, "-o", str(tmp_path / name))
+    question = ("sweep", path, *VARY, "-n", str(N), "--jobs", "1", "--study", study)
+    for name, arguments in {"a": question, "b": ("study", study)}.items():
+        answer = command(*arguments, "--format", format_, "-o", str(tmp_path / name))
         assert answer == Answer(0, "", "")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
@@ -128,9 +133,9 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int, int]]:
     """The blocks that are played from here on."""
     played = []
 
-    def play(setup: bytes, engine: Any, block: Block) -> Answers:
+    def play(setup: Setup, engine: Any, block: Block) -> Played:
         played.append((block.part, block.first, block.count))
-        return points.play(setup, engine, block)
+        return blocks_.play(setup, engine, block)
 
     monkeypatch.setattr(sweep, "play", play)
     return played
@@ -140,7 +145,7 @@ def test_a_stopped_study_is_shown_as_far_as_it_is(study: str) -> None:
     stopped_after(3, study)
     answer = command("study", study)
     assert answer.status == 0
-    done = sum(count * 10 for _, _, _, count, _ in blocks(study))
+    done = sum(count for _, _, _, count, _ in blocks(study))
     said = " ".join(answer.out.split())
     assert (
         f"10 points of pace (1 to 4 in 5 steps) and limit (2 and 3); {N} replications each, all with the luck of seed 1" in said
@@ -192,7 +197,7 @@ def test_a_larger_n_extends_a_study(path: str, study: str, numbers: tuple[int, .
         assert swept(path, "--study", study, n=n) == swept(path, n=n)
         assert command("study", study, "--format", "csv").out == swept(path, n=max(numbers[: numbers.index(n) + 1]))
     there = [(part, first, count) for _, part, first, count, _ in blocks(study)]
-    assert sum(count for _, _, count in there) == max(numbers) * len({part for part, _, _ in there})
+    assert sum(count for _, _, count in there) == max(numbers) * POINTS
     assert all(played.count(block) >= 1 for block in there)
 
 
@@ -223,6 +228,103 @@ def test_a_study_extended_far_is_told_piece_by_piece(path: str, study: str, monk
     swept(path, "--study", study, n=2)
     monkeypatch.setattr("escalation_sim.questions.sweep.resuming.MOST_LANES", 250)
     assert swept(path, "--study", study, n=100) == swept(path, n=100)
+
+
+# By what blocks cost
+
+
+def minutes_of(
+    study: str, monkeypatch: pytest.MonkeyPatch, cost: Callable[[int], float], minutes: float, n: int = 2_000
+) -> Clock:
+    """A study of 121 points that Ctrl-C has stopped after some minutes, where so many histories cost so many seconds."""
+    monkeypatch.setattr("escalation_sim.running.tiling.LANES", 16_384)
+    clock = working(monkeypatch, cost)
+
+    def progress(_: int) -> None:
+        if clock.now >= 60 * minutes:
+            raise KeyboardInterrupt
+
+    here = setup()
+    whole = load(written(Path(study).parent)).whole_text()
+    with pytest.raises(KeyboardInterrupt):
+        sweep_into(Path(study), whole, here, planned(here, "pace", "limit"), n, Execution(jobs=1, progress=progress))
+    return clock
+
+
+@pytest.mark.parametrize("seconds", [0.003, 0.2, 3.0])
+def test_a_study_keeps_something_every_few_seconds(study: str, monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """242,000 histories, be they ever so dear: of a minute no more than a block is lost."""
+    clock = minutes_of(study, monkeypatch, lambda n: seconds * n, 1)
+    assert all(took <= 3.01 for _, took in clock.blocks)
+    kept = [count for _, _, _, count, _ in blocks(study)]
+    assert kept == [count for count, _ in clock.blocks], "every block that was finished is in it"
+    assert sum(kept) >= 0.8 * 60 / seconds
+
+
+def test_blocks_of_any_size_end_with_the_same_bytes(path: str, study: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped, and gone on with where histories cost something else."""
+    vary = ("--vary", "pace", "--vary", "limit")
+    minutes_of(study, monkeypatch, lambda n: 1.5 * n, 0.5, n=50)
+    with monkeypatch.context() as here:
+        working(here, lambda n: 0.4 * n)
+        told = command("study", study)
+    assert told.status == 0
+    assert "so far 20 of 6,050 histories" in " ".join(told.out.split())
+    assert len({count for _, _, _, count, _ in blocks(study)}) == 1
+    working(monkeypatch, lambda n: 1.0 + 1e-4 * n)
+    assert swept(path, "--study", study, vary=vary, n=50) == swept(path, vary=vary, n=50)
+    assert len({count for _, _, _, count, _ in blocks(study)}) > 3
+
+
+# Made by the version before
+
+OLD = Path(__file__).parent / "version_1.study"
+"""Stopped when 400 of its 600 histories were finished, in blocks of whole replications."""
+
+
+@pytest.fixture
+def old(study: str) -> str:
+    shutil.copy(OLD, study)
+    return study
+
+
+def test_a_study_of_the_version_before_is_shown_as_it_is(old: str, path: str) -> None:
+    told = command("study", old, "--format", "csv")
+    assert (told.status, told.err) == (0, "")
+    assert told.out == swept(path, n=40)
+    assert Path(old).read_bytes() == OLD.read_bytes()
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_a_study_of_the_version_before_is_gone_on_with(old: str, path: str, *, resume: bool) -> None:
+    """To the same bytes, and no finished block is played again."""
+    before = blocks(old)
+    if resume:
+        assert command("study", old, "--resume", "--jobs", "1", "--format", "csv") == Answer(0, swept(path), "")
+    else:
+        assert swept(path, "--study", old) == swept(path)
+    after = blocks(old)
+    assert [(10 * first, 10 * count) for _, _, first, count, _ in before] == [row[2:4] for row in after[: len(before)]]
+    assert sum(row[3] for row in after) == POINTS * N
+    assert command("study", old, "--format", "csv").out == swept(path)
+    assert swept(path, "--study", old, n=70) == swept(path, n=70)
+
+
+def test_a_study_of_the_version_before_that_is_another_is_left_as_it_is(old: str, path: str) -> None:
+    assert "is another study: its seed is 1, and this one 2" in refused(
+        "sweep", path, *VARY, "-n", str(N), "--seed", "2", "--study", old
+    )
+    assert Path(old).read_bytes() == OLD.read_bytes()
+
+
+@pytest.mark.parametrize("damage", ["answers = zeroblob(3800)", "count = 9", "checksum = 7"])
+def test_a_damaged_study_of_the_version_before_is_left_as_it_is(old: str, path: str, damage: str) -> None:
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute(f"UPDATE blocks SET {damage} WHERE id = 2")  # noqa: S608
+    before = Path(old).read_bytes()
+    for arguments in (("study", old), ("study", old, "--resume"), ("sweep", path, *VARY, "-n", str(N), "--study", old)):
+        assert "is damaged: " in refused(*arguments)
+    assert Path(old).read_bytes() == before
 
 
 # Refused
@@ -609,7 +711,8 @@ STRANGE = {
     "a number that no parser likes": ("replications", lambda text: "9" * 10_000),
     "no JSON": ("settings", lambda text: text[:-1]),
     "another format": ("format", replaced(by="escalation-sim/ensemble")),
-    "another version": ("version", replaced(by=2)),
+    "another version": ("version", replaced(by=3)),
+    "the version before": ("version", replaced(by=1)),
     "a value of bytes": ("design", lambda text: b"\xff\xfe"),
 }
 
@@ -668,12 +771,12 @@ def test_numbers_that_no_history_has_are_shown_without_a_fault(study: str) -> No
     with opened(Path(study)) as file:
         (tile,) = file.finished(1)
         strange = Answers(
-            np.full((10, tile.n), 99, np.int8), np.full((10, tile.n), -99, np.int8),
-            np.full((10, tile.n, 3), -7, np.int32), np.full((10, tile.n, 3), np.inf),
+            np.full(tile.n, 99, np.int8), np.full(tile.n, -99, np.int8),
+            np.full((tile.n, 3), -7, np.int32), np.full((tile.n, 3), np.inf),
         )  # fmt: skip
         kept = read_study(file)
         file.connection.execute("DELETE FROM blocks")
-        file.add(tile, strange, kept.shape)
+        file.add(tile, Played(strange, {}), kept.shape)
     for format_ in ("text", "csv", "json"):
         assert command("study", study, "--format", format_).status == 0
 
@@ -701,10 +804,9 @@ def test_a_block_is_written_in_a_transaction_of_its_own(study: str) -> None:
     stopped_after(2, study)
     with opened(Path(study)) as file:
         kept = read_study(file)
-        (answers,) = (block for _, block in zip(range(1), file.answers(0, 10, kept.shape), strict=False))
-        (tile,) = file.finished(1)
+        (first, answers), _ = file.answers(0, 10, kept.shape)
         with pytest.raises(CannotRun):
-            file.add(tile._replace(first=0, n=answers.replications), answers, kept.shape)
+            file.add(Tile(0, first, len(answers.final)), Played(answers, {}), kept.shape)
     assert len(blocks(study)) == 2
 
 

@@ -106,6 +106,7 @@ def test_the_number_of_processes_does_not_show(path: str, monkeypatch: pytest.Mo
     question = (path, "--vary", "pace=1:4:5", "--vary", "limit=2,3", "-n", "60", "--uncertain", "--format", "json")
     answer = swept(*question, "--jobs", "1")
     monkeypatch.setattr("escalation_sim.running.tiling.LANES", 100)
+    monkeypatch.setattr("escalation_sim.running.pace.WORTH_PROCESSES", 0)
     assert swept(*question, "--jobs", "2") == answer
 
 

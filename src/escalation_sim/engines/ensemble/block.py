@@ -40,7 +40,7 @@ class Block:
         self.end = self.scenario.end
         self.clock = np.zeros(self.size, np.int32)
         self.alive = np.ones(self.size, np.bool_)
-        self.failure: tuple[int, RunError] | None = None
+        self.failures: dict[int, RunError] = {}  # by lane
         self.state = self._state(parameters)
         self.now = programme.now_slot
         self.gathered: dict[Formula, list[int]] = {}  # the slots that differ from lane to lane, of what a formula reads
@@ -190,7 +190,7 @@ class Block:
             )  # fmt: skip
             days = np.where(days < 0, 0.0, days)
         minutes = np.minimum(np.rint(days * clock.DAY), _FAR)
-        if formula in self.fixed and self.failure is None:
+        if formula in self.fixed and not self.failures:
             self.fixed_minutes[formula] = minutes
         return minutes
 
@@ -218,18 +218,17 @@ class Block:
         hit = wrong.nonzero()[0]
         whose = hit if lanes is ALL else lanes[hit]
         for lane, value in zip(whose, values[hit], strict=True):
-            if self.alive[lane] and (self.failure is None or lane < self.failure[0]):
+            if self.alive[lane]:
                 self.fail(lane, says(float(value)))
         self.bury(whose)
 
     def fail(self, lane: int, message: str) -> None:
-        """A history stops; the first lane is the one that is reported."""
-        if self.failure is None or lane < self.failure[0]:
-            minute = int(self.clock[lane])
-            when = f", {clock.spoken(self.scenario.start, minute)}"
-            error = RunError(message, minute=minute, replication=int(self.replications[lane]), when=when)
-            error.lane = int(lane)
-            self.failure = (int(lane), error)
+        """A history stops: this is why."""
+        minute = int(self.clock[lane])
+        when = f", {clock.spoken(self.scenario.start, minute)}"
+        error = RunError(message, minute=minute, replication=int(self.replications[lane]), when=when)
+        error.lane = int(lane)
+        self.failures.setdefault(error.lane, error)
 
     def bury(self, lanes: Indices) -> None:
         """Nothing more is due in these lanes."""
@@ -239,4 +238,4 @@ class Block:
 
     def living(self, lanes: Indices) -> Indices:
         """Those of some lanes whose histories go on."""
-        return lanes if self.failure is None else lanes[self.alive[lanes]]
+        return lanes[self.alive[lanes]] if self.failures else lanes

@@ -21,6 +21,7 @@ from escalation_sim.engines.ensemble.events import Occurrences, clipped
 from escalation_sim.engines.ensemble.ladder import Ladder
 from escalation_sim.engines.ensemble.lanes import ALL, NOBODY, Indices, Lanes
 from escalation_sim.engines.ensemble.outcomes import Outcomes
+from escalation_sim.errors import RunError
 from escalation_sim.model.programme import Programme
 
 MOST_MINUTES = 1_000_000
@@ -34,12 +35,26 @@ def play_block(
     *parameters* has a value for every parameter, or an array with one for each lane. Raises RunError for the first lane that
     fails.
     """
+    columns, failures = play_all(programme, parameters, seed, replications)
+    _raise_first(failures)
+    return columns
+
+
+def play_all(
+    programme: Programme, parameters: Mapping[str, float | NDArray[np.float64]], seed: int, replications: NDArray[np.int64]
+) -> tuple[Columns, dict[int, RunError]]:
+    """The same, and by lane why its history stopped; the columns say nothing of these lanes."""
     with np.errstate(all="ignore"):
         play = Play(Block(programme, parameters, seed, replications))
         try:
-            return play.columns()
+            return play.to_the_end(), play.block.failures
         finally:  # the ways know their ladder: without this their memory would wait for the garbage collector
             play.ladder.__dict__.clear()
+
+
+def _raise_first(failures: Mapping[int, RunError]) -> None:
+    if failures:
+        raise failures[min(failures)]
 
 
 class Play:
@@ -56,15 +71,19 @@ class Play:
         block.open_calendar()
 
     def columns(self) -> Columns:
-        """Play all lanes to the end."""
+        """Play all lanes to the end. Raises RunError for the first that fails."""
+        columns = self.to_the_end()
+        _raise_first(self.block.failures)
+        return columns
+
+    def to_the_end(self) -> Columns:
+        """Play all lanes to the end. The columns say nothing of those that fail."""
         block = self.block
         self.set_out()
         while (minute := self.next_shared_minute()) < block.end:
             self.catch_up(minute)
             self.shared_minute(minute)
         self.catch_up(block.end)
-        if block.failure:
-            raise block.failure[1]
         block.clock[:] = block.end
         self.ladder.settle()
         return self.ladder.told(self.outcomes.told([event.effects for event in self.events]))

@@ -16,7 +16,7 @@ from escalation_sim.results.digest import digest
 from escalation_sim.running.setups import Settings, Setup
 from escalation_sim.version import __version__
 
-FORMAT, VERSION = "escalation-sim/study", 1
+FORMAT, VERSION = "escalation-sim/study", 2
 MOST_REPLICATIONS = 10**12
 
 

@@ -71,7 +71,7 @@ class Design:
 def read_axes(texts: Iterable[str], scenario: Scenario) -> tuple[Axis, ...]:
     """The axes in the words of the command line: NAME, NAME=LOW:HIGH:COUNT or NAME=V1,V2. Raises UsageError."""
     parameters = {parameter.name: parameter for parameter in scenario.parameters}
-    taken = {"point", "replications", *column_names(scenario)}
+    taken = {"point", "replications", "failed", "error", *column_names(scenario)}
     axes: dict[str, Axis] = {}
     for text in texts:
         name, _, range_ = text.partition("=")

@@ -1,6 +1,6 @@
 """What a picture of a sweep shows, before anything is drawn: which parameters, points and stages, and how sure each number is.
 
-Points that have not been played yet are left out. Nothing here knows matplotlib.
+Points that have not been played yet, and those that failed, are left out, and said to be missing. Nothing here knows matplotlib.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _LARGEST = 1e100
 
 @dataclass(frozen=True)
 class Swept:
-    """The points of a study that have been played: *values* by parameter, *shares* by stage, *n* histories at each point.
+    """The points of a study of which something is known: *values* by parameter, *shares* by stage, *n* histories at each point.
 
     *values* holds the parameters with more than one value, in the order in which they were asked for; *ends* the least and the
     largest value of each in the whole design. *fixed* are the others, *marks* the values where nothing is varied.
@@ -93,12 +93,18 @@ class Swept:
     @property
     def counted(self) -> str:
         """How many points there are, and how many histories at each."""
-        points = plural(len(self.study.design), "point")
-        if self.unfinished:
-            points = f"{len(self.n):,} of {points} so far"
+        points, failed = plural(len(self.study.design), "point"), len(self.study.failures)
+        if self.missing:
+            points = f"{len(self.n):,} of {points}"
+            points += f" ({failed:,} failed)" * bool(failed) + " so far" * self.unfinished
         least, most = int(self.n.min()), int(self.n.max())
         histories = plural(most, "history", "histories") if least == most else f"{least:,} to {most:,} histories"
         return f"{points}, {histories} at each"
+
+    @property
+    def missing(self) -> list[str]:
+        """Why some points are not there; nothing where all are."""
+        return ["failed"] * bool(self.study.failures) + ["not played yet"] * self.unfinished
 
     @property
     def unfinished(self) -> bool:
@@ -120,9 +126,11 @@ def check_picture_of(setup: Setup, design: Design, stage: str | None = None) -> 
 def swept(study: Study, stage: str | None) -> Swept:
     """What there is to see in a study, of one stage or of all that can be reached. Raises UsageError where there is nothing."""
     check_picture_of(study.setup, study.design, stage)
-    played = study.replications > 0
+    played = study.known
     if not np.any(played):
-        raise UsageError("no point of this study has been played yet, so there is nothing to draw")
+        played_none = "no point of this study has been played yet"
+        why = "a history stopped at every point that was played" if study.failures else played_none
+        raise UsageError(f"{why}, so there is nothing to draw")
     scenario, varied = study.setup.scenario, _varied(study.design)
     columns, ends = _columns(study.design), _ends(study.design)
     return Swept(

@@ -156,7 +156,7 @@ def _numbered(axes: Axes) -> bool:
 
 
 def _cells(axes: Axes, seen: Swept, one: _Map, size: tuple[float, float]) -> None:
-    """A cell for each point, between the edges half-way to its neighbours; hatched where it has not been played."""
+    """A cell for each point, between the edges half-way to its neighbours; hatched where nothing is known."""
     columns, rows, grid = cells(seen, one.x, one.y, one.stage)
     across, up = edges(columns), edges(rows)
     if np.any(np.isnan(grid)):
@@ -252,5 +252,5 @@ def _said(sheet: Sheet, seen: Swept, one: _Map) -> Iterator[str]:
         yield f"95 % intervals: ± {margin(seen.shares[one.stage], seen.n) * 100:.2g} percentage points at most"
     if numbered:
         yield "Numbers in the cells: percent"
-    if seen.unfinished and seen.study.design.kind == "grid":
-        yield "Hatched: not played yet"
+    if seen.missing and seen.study.design.kind == "grid":
+        yield f"Hatched: {listed(seen.missing, 'or')}"

@@ -17,7 +17,10 @@ def frame(study: Study) -> Any:
 def parquet(study: Study) -> bytes:
     """The same as a Parquet file; what is nothing, such as the median day of a stage that is never reached, is null."""
     pyarrow, writer = (needed(module, "data", "Parquet files") for module in ("pyarrow", "pyarrow.parquet"))
-    columns = {name: pyarrow.array(column, from_pandas=True) for name, column in study.table().items()}
+    columns = {
+        name: pyarrow.array(column, pyarrow.string() if column.dtype == object else None, from_pandas=True)
+        for name, column in study.table().items()
+    }
     file = io.BytesIO()
     writer.write_table(pyarrow.table(columns), file)
     return file.getvalue()

@@ -11,10 +11,10 @@ from escalation_sim.language.loading import loads
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.questions.sweep.description import About, about, differences, read_about
 from escalation_sim.questions.sweep.designs import Design
+from escalation_sim.questions.sweep.failures import Failures
 from escalation_sim.questions.sweep.study import Filling, Study, played, refuse_too_large
 from escalation_sim.questions.sweep.study_file import Shape, StudyFile, create, is_there, opened
 from escalation_sim.results.digest import digest
-from escalation_sim.results.points import first_of, joined, some_points
 from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.setups import Setup
 from escalation_sim.running.tiling import MOST_LANES, cut, missing
@@ -34,32 +34,66 @@ class Kept:
     def shape(self) -> Shape:
         return Shape(len(self.setup.scenario.stages), len(self.setup.scenario.outcomes))
 
-    def resumed(self, execution: Execution = DEFAULT) -> Study:
-        """Play what is missing. Raises RunError."""
-        done = list(self.file.finished(len(self.parts)))
+    def resumed(self, execution: Execution = DEFAULT, *, keep_going: bool = False) -> Study:
+        """Play what is missing. Raises RunError for the first point at which a history stops, unless it shall *keep_going*."""
+        self.file.bring_up_to_date(self.parts, self.shape)
+        n, parts, done = self.replications, self.parts, list(self.file.finished(len(self.parts)))
+        there = sum(max(min(tile.first + tile.n, len(parts[tile.part]) * n) - tile.first, 0) for tile in done)
         if execution.progress:
-            n = self.replications
-            execution.progress(sum(len(self.parts[part]) * max(0, min(first + count, n) - first) for part, first, count in done))
-        left = missing(self.parts, done, self.replications)
-        with closing(played(self.setup, self.design, self.parts, left, execution)) as blocks:
-            for tile, answers in blocks:
-                self.file.add(tile, answers, self.shape)
-        return self.told()
+            execution.progress(there)
+        failures = self._failures(keep_going=keep_going)
+        total = n * len(self.design)
+        with closing(
+            played(
+                self.setup,
+                self.design,
+                parts,
+                lambda size: missing(parts, done, n, size, failures.wanted),
+                execution,
+                total - there,
+            )
+        ) as blocks:
+            for tile, found in blocks:
+                self.file.add(tile, found, self.shape)
+                failures.add(tile.part, found.stops)
+                there += tile.n
+        path = self.file.path
+        failures.refuse(
+            self.setup,
+            self.design,
+            f"what was finished is safe in {path}, {there:,} of {total:,} histories: go on with --keep-going, which marks the "
+            "points that fail and finishes the others",
+        )
+        return self.told(keep_going=keep_going)
 
-    def told(self) -> Study:
+    def told(self, *, keep_going: bool = False) -> Study:
         """What is in it so far, of the replications that are wanted. Raises CannotRun for a damaged file."""
         filling = Filling(self.setup, self.design, self.replications)
         together = max(MOST_LANES // self.replications, 1)
         for part, points in enumerate(self.parts):
             for start in range(0, len(points), together):
-                some = slice(start, start + together)
-                found = [some_points(block, some) for block in self.file.answers(part, len(points), self.shape)]
-                if found:
-                    filling.add(points[some], first_of(joined(found), self.replications))
-        return filling.study()
+                some = range(start, min(start + together, len(points)))
+                filling.add(points, self.file.answers(part, len(points), self.shape), some)
+        return filling.study(self._failures(keep_going=True).stops, keep_going=keep_going)
+
+    def _failures(self, *, keep_going: bool) -> Failures:
+        """What stopped in finished blocks, of the replications that are wanted."""
+        failures = Failures(self.parts, keep_going=keep_going)
+        for part, stops in self.file.stops(self.parts):
+            failures.add(part, {point: stop for point, stop in stops.items() if stop.replication < self.replications})
+        return failures
 
 
-def sweep_into(path: Path, text: str, setup: Setup, design: Design, n: int, execution: Execution = DEFAULT) -> Study:
+def sweep_into(
+    path: Path,
+    text: str,
+    setup: Setup,
+    design: Design,
+    n: int,
+    execution: Execution = DEFAULT,
+    *,
+    keep_going: bool = False,
+) -> Study:
     """A sweep with every finished block kept in a study file, and without those that are in it already.
 
     *text* is the scenario, whole. Raises RunError, and CannotRun for a file that is not for this study, or what does not fit into
@@ -73,7 +107,7 @@ def sweep_into(path: Path, text: str, setup: Setup, design: Design, n: int, exec
         kept = read_study(file)
         _extend(kept, read_about(file.about()), wanted, design)
         parts, _ = file.points(len(design), len(design.axes))
-        return Kept(file, setup, design, n, parts).resumed(execution)
+        return Kept(file, setup, design, n, parts).resumed(execution, keep_going=keep_going)
 
 
 def read_study(file: StudyFile) -> Kept:

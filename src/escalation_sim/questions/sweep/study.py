@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -13,14 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.questions.sweep.designs import Design
-from escalation_sim.results.points import Answers, column_names, joined, statistics
+from escalation_sim.questions.sweep.failures import Failures
+from escalation_sim.results.points import Answers, Failure, Stop, by_point, column_names, statistics
+from escalation_sim.running import tiling
+from escalation_sim.running.blocks import Block, Played, play, play_packed
 from escalation_sim.running.cores import processes
 from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.memory import refuse_too_many, together_bytes
-from escalation_sim.running.points import Block, play
-from escalation_sim.running.setups import Engine, Setup, packed
-from escalation_sim.running.tiling import Tile, cut, tiles
-from escalation_sim.running.workers import spread
+from escalation_sim.running.pace import Pace, paced
+from escalation_sim.running.setups import Setup, packed
+from escalation_sim.running.tiling import Size, Tile, cut, tiles
 
 TABLE = 24
 """Bytes a number in the table of a study: as it is kept, and on its way into a format."""
@@ -30,7 +32,9 @@ TABLE = 24
 class Study:
     """What a study came to: for each point of the design the columns of `results.points.statistics`.
 
-    *replications* holds how many histories each point rests on, of those that are *wanted*; where it is 0, its columns are nan.
+    *replications* holds how many histories each point rests on, of those that are *wanted*; where it is 0, or where a history
+    stopped, its columns are nan. *failures* has the points of which histories stopped. *keep_going* says that these are data:
+    the table has columns for them even where there are none.
     """
 
     setup: Setup
@@ -38,6 +42,15 @@ class Study:
     replications: NDArray[np.int64]
     columns: Mapping[str, NDArray[np.float64]]
     wanted: int
+    failures: Mapping[int, Failure] = field(default_factory=dict)
+    keep_going: bool = False
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """The points of which the columns say something."""
+        known = self.replications > 0
+        known[list(self.failures)] = False
+        return known
 
     def table(self) -> dict[str, NDArray[Any]]:
         """The tidy table of the formats: a row a point."""
@@ -47,30 +60,41 @@ class Study:
             "point": np.arange(len(self.design)),
             **{name: varied[name] for name in self.design.columns},
             "replications": self.replications,
+            **(self._failed() if self.failures or self.keep_going else {}),
             **{name: self.columns[name] for name in names},
         }
 
+    def _failed(self) -> dict[str, NDArray[Any]]:
+        """How many histories of each point stopped, and why the first of them did."""
+        failed, error = np.zeros(len(self.design), np.int64), np.full(len(self.design), None, object)
+        for point, failure in self.failures.items():
+            failed[point], error[point] = failure.count, failure.text(self.setup.scenario)
+        return {"failed": failed, "error": error}
 
-def sweep(setup: Setup, design: Design, n: int, execution: Execution = DEFAULT) -> Study:
+
+def sweep(setup: Setup, design: Design, n: int, execution: Execution = DEFAULT, *, keep_going: bool = False) -> Study:
     """Every point of a design with *n* replications, part by part, so that few answers wait for others.
 
-    Raises RunError, and CannotRun where it does not fit into the memory.
+    Raises RunError for the first point at which a history stops, unless it shall *keep_going*, and CannotRun where it does not
+    fit into the memory.
     """
     parts = cut(0, len(design), n).parts()
     refuse_too_large(setup, design, parts, n)
-    filling = Filling(setup, design, n)
+    filling, failures = Filling(setup, design, n), Failures(parts, keep_going=keep_going)
     waiting: dict[int, dict[int, Answers]] = {}
-    by_part = chain.from_iterable(
-        tiles(part, len(points), 0, n) for part, points in enumerate(parts)
-    )  # so that few wait for others
-    with closing(played(setup, design, parts, by_part, execution)) as blocks:
-        for tile, answers in blocks:
+
+    def by_part(size: Size) -> Iterator[Tile]:
+        return chain.from_iterable(tiles(part, len(points), n, size, failures.wanted) for part, points in enumerate(parts))
+
+    with closing(played(setup, design, parts, by_part, execution, n * len(design))) as blocks:
+        for tile, found in blocks:
+            failures.add(tile.part, found.stops)
             told = waiting.setdefault(tile.part, {})
-            told[tile.first] = answers
-            if sum(one.replications for one in told.values()) == n:
-                filling.add(parts[tile.part], joined([told[first] for first in sorted(told)]))
-                del waiting[tile.part]
-    return filling.study()
+            told[tile.first] = found.answers
+            if sum(len(one.final) for one in told.values()) == n * len(parts[tile.part]):
+                filling.add(parts[tile.part], sorted(waiting.pop(tile.part).items()))
+    failures.refuse(setup, design, "--keep-going (in Python keep_going=True) marks the points that fail and finishes the others")
+    return filling.study(failures.stops, keep_going=keep_going)
 
 
 def refuse_too_large(setup: Setup, design: Design, parts: Sequence[range], n: int) -> None:
@@ -80,16 +104,24 @@ def refuse_too_large(setup: Setup, design: Design, parts: Sequence[range], n: in
 
 
 def played(
-    setup: Setup, design: Design, parts: Sequence[range], wanted: Iterable[Tile], execution: Execution
-) -> Generator[tuple[Tile, Answers], None, None]:
-    """The answers of every tile, as they are finished."""
-    engine: Engine = "ensemble" if execution.engine == "auto" else execution.engine
-    work = partial(play, packed(setup), engine)
-    blocks = (Block(*tile, design.values(parts[tile.part])) for tile in wanted)
-    for block, answers in spread(work, blocks, processes(execution.jobs), execution.cluster):
-        yield Tile(block.part, block.first, block.count), answers
+    setup: Setup,
+    design: Design,
+    parts: Sequence[range],
+    wanted: Callable[[Size], Iterator[Tile]],
+    execution: Execution,
+    histories: int,
+) -> Generator[tuple[Tile, Played], None, None]:
+    """What every tile came to, as they are finished. *wanted* asks for the size of each."""
+    pace = Pace(tiling.LANES)
+    blocks = (Block(*tile, design.values(parts[tile.part])) for tile in wanted(lambda: pace.size))
+    here = partial(play, setup, execution.engine)
+    jobs, cluster = processes(execution.jobs), execution.cluster
+    for block, found in paced(
+        here, lambda: partial(play_packed, packed(setup), execution.engine), blocks, pace, histories, jobs, cluster
+    ):
+        yield Tile(block.part, block.first, block.count), found
         if execution.progress:
-            execution.progress(answers.final.size)
+            execution.progress(block.count)
 
 
 class Filling:
@@ -98,16 +130,20 @@ class Filling:
     def __init__(self, setup: Setup, design: Design, wanted: int) -> None:
         self.setup, self.design, self.wanted = setup, design, wanted
         self.replications = np.zeros(len(design), np.int64)
-        self.columns: dict[str, NDArray[np.float64]] = {}
+        self.failed: dict[int, int] = {}
+        self.columns = {name: np.full(len(design), np.nan) for name in column_names(setup.scenario)}
 
-    def add(self, points: range, answers: Answers) -> None:
-        self.replications[points.start : points.stop : points.step] = answers.replications
-        for name, values in statistics(self.setup.scenario, answers).items():
-            if name not in self.columns:
-                self.columns[name] = np.full(len(self.design), np.nan)
-            self.columns[name][points.start : points.stop : points.step] = values
+    def add(self, points: range, blocks: Iterable[tuple[int, Answers]], some: range | None = None) -> None:
+        """What blocks say of the points of a part, or of *some* of them."""
+        for which, answers in by_point(blocks, len(points), some or range(len(points)), self.wanted):
+            here = points.start + which * points.step
+            self.replications[here] = answers.replications
+            stopped = np.count_nonzero(answers.stopped, axis=1)
+            self.failed.update(zip(here[stopped > 0].tolist(), stopped[stopped > 0].tolist(), strict=True))
+            for name, values in statistics(self.setup.scenario, answers).items():
+                self.columns[name][here] = np.where(stopped, np.nan, values)
 
-    def study(self) -> Study:
-        names = column_names(self.setup.scenario)
-        nothing = {name: np.full(len(self.design), np.nan) for name in names} if not self.columns else self.columns
-        return Study(self.setup, self.design, self.replications, nothing, self.wanted)
+    def study(self, stops: Mapping[int, Stop], *, keep_going: bool) -> Study:
+        """*stops* says why the first history of a point stopped."""
+        failures = {point: Failure(count, stops.get(point)) for point, count in sorted(self.failed.items())}
+        return Study(self.setup, self.design, self.replications, self.columns, self.wanted, failures, keep_going)

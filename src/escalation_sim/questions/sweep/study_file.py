@@ -1,18 +1,23 @@
 """The study file: SQLite, one writer, a transaction for every finished block. It alone says what it is and can be run again.
 
 Tables: `about` (key, value as JSON), `points` (the values that are varied, points × parameters, and how the points are cut into
-parts that share blocks), `blocks` (what the histories of a block came to). Every row has a check sum over all of it. A block is
-there whole or not at all, whenever the power goes. Numbers in blobs are little-endian.
+parts that share blocks), `blocks` (what the histories of a block came to), `failures` (of a block in which histories stopped, why
+the first of each point did, as JSON). Every row has a check sum over all of it. A block is there whole or not at all, whenever
+the power goes. Numbers in blobs are little-endian.
+
+In files of version 1, whose blocks held whole replications, `first` and `count` are replications, and the answers stand point by
+point; such a file is read as it is, and brought to this version when it is gone on with.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +28,8 @@ from escalation_sim.engines.columns import place_type
 from escalation_sim.errors import CannotRun
 from escalation_sim.language.nodes import shown
 from escalation_sim.questions.sweep.description import FORMAT, VERSION
-from escalation_sim.results.points import Answers
+from escalation_sim.results.points import Answers, Stop
+from escalation_sim.running.blocks import Played
 from escalation_sim.running.tiling import Cut, Tile
 
 _SCHEMA = """
@@ -33,8 +39,11 @@ CREATE TABLE points (start INTEGER PRIMARY KEY, stop INTEGER NOT NULL, step INTE
 CREATE TABLE blocks (id INTEGER PRIMARY KEY, part INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL,
                      checksum INTEGER NOT NULL, answers BLOB NOT NULL);
 CREATE UNIQUE INDEX finished ON blocks (part, first, count);
+CREATE TABLE failures (id INTEGER PRIMARY KEY, part INTEGER NOT NULL, first INTEGER NOT NULL, checksum INTEGER NOT NULL,
+                       stops TEXT NOT NULL);
 """
 _STATEMENTS = [statement.strip() for statement in _SCHEMA.split(";") if statement.strip()]
+_STATEMENTS_1 = _STATEMENTS[:-1]
 FINISHED = "SELECT part, min(first), sum(count), max(first + count) FROM blocks INDEXED BY finished GROUP BY part ORDER BY part"
 """How far each part is; answered from the index alone."""
 
@@ -61,7 +70,7 @@ class StudyFile:
     """An open study file."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path, self.connection = path, connection
+        self.path, self.connection, self.version = path, connection, VERSION
 
     def about(self) -> dict[str, Any]:
         """The entries that say what it is. Raises CannotRun."""
@@ -117,7 +126,7 @@ class StudyFile:
     # Finished blocks
 
     def finished(self, parts: int) -> Iterator[Tile]:
-        """What is in it: stretches of replications that are as long as can be, of so many *parts*. Raises CannotRun."""
+        """What is in it, of so many *parts*: stretches of histories that are as long as can be. Raises CannotRun."""
         with self.trouble():
             for part, first, count, end in self.connection.execute(FINISHED):
                 if not 0 <= part < parts or first < 0:
@@ -136,15 +145,19 @@ class StudyFile:
             end = tile.first + tile.n
             yield tile
 
-    def add(self, tile: Tile, answers: Answers, shape: Shape) -> None:
+    def add(self, tile: Tile, played: Played, shape: Shape) -> None:
         """A finished block, in a transaction of its own."""
-        data = b"".join(getattr(answers, name).astype(kind, copy=False).tobytes() for name, kind, _ in shape.columns())
-        row = (*tile, _checksum(tile, data), data)
+        data = _packed(played.answers, shape)
         with self.trouble(), self.connection:
-            self.connection.execute("INSERT INTO blocks (part, first, count, checksum, answers) VALUES (?, ?, ?, ?, ?)", row)
+            insert = "INSERT INTO blocks (part, first, count, checksum, answers) VALUES (?, ?, ?, ?, ?)"
+            self.connection.execute(insert, (*tile, _checksum(tile, data), data))
+            if played.stops:
+                place, stops = [tile.part, tile.first], json.dumps({which: astuple(stop) for which, stop in played.stops.items()})
+                insert = "INSERT INTO failures (part, first, checksum, stops) VALUES (?, ?, ?, ?)"
+                self.connection.execute(insert, (*place, _checksum(place, stops.encode()), stops))
 
-    def answers(self, part: int, points: int, shape: Shape) -> Iterator[Answers]:
-        """The answers of the *points* points of a part, in the order of the replications. Raises CannotRun."""
+    def answers(self, part: int, points: int, shape: Shape) -> Iterator[tuple[int, Answers]]:
+        """The histories of a part of so many points: the number of the first, and their answers. Raises CannotRun."""
         with self.trouble():
             rows = "SELECT first, count, checksum, answers FROM blocks WHERE part = ? ORDER BY first"
             end = 0
@@ -153,7 +166,47 @@ class StudyFile:
                 if first < end or count < 1:
                     raise ValueError("blocks overlap")
                 end = first + count
-                yield _unpacked(data, points, count, shape)
+                if self.version == 1:
+                    yield first * points, _by_replication(_unpacked(data, (points, count), shape))
+                else:
+                    yield first, _unpacked(data, (count,), shape)
+
+    def stops(self, parts: Sequence[range]) -> Iterator[tuple[int, dict[int, Stop]]]:
+        """The parts of which histories stopped, and why the first of each point did in a block. Raises CannotRun."""
+        if self.version == 1:
+            return
+        with self.trouble():
+            for *place, checksum, text in self.connection.execute(
+                "SELECT part, first, checksum, stops FROM failures ORDER BY id"
+            ):
+                self._check(checksum, place, str(text).encode())
+                if not 0 <= place[0] < len(parts):
+                    raise ValueError("a failure belongs to nothing")
+                yield place[0], _stops(json.loads(text), len(parts[place[0]]))
+
+    def bring_up_to_date(self, parts: Sequence[range], shape: Shape) -> None:
+        """Make a file of version 1 one of this version, whole or not at all."""
+        if self.version == VERSION:
+            return
+        with self.trouble(), self.connection:
+            self.connection.execute("BEGIN EXCLUSIVE")
+            for part, points in enumerate(parts):  # the last block first: so no two are ever called the same
+                rows = self.connection.execute("SELECT id FROM blocks WHERE part = ? ORDER BY first DESC", (part,)).fetchall()
+                for (row,) in rows:
+                    self._rewrite(row, len(points), shape)
+            self.connection.execute(_STATEMENTS[-1])
+            self._write({"version": VERSION}, None, np.empty(0))
+        self.version = VERSION
+
+    def _rewrite(self, row: int, points: int, shape: Shape) -> None:
+        """A block of version 1 as one of this version."""
+        found = self.connection.execute("SELECT part, first, count, checksum, answers FROM blocks WHERE id = ?", (row,))
+        part, first, count, checksum, data = found.fetchone()
+        self._check(checksum, [part, first, count], data)
+        tile = Tile(part, first * points, count * points)
+        data = _packed(_by_replication(_unpacked(data, (points, count), shape)), shape)
+        rewrite = "UPDATE blocks SET first = ?, count = ?, checksum = ?, answers = ? WHERE id = ?"
+        self.connection.execute(rewrite, (tile.first, tile.n, _checksum(tile, data), data, row))
 
     # Trouble
 
@@ -182,15 +235,41 @@ def _checksum(numbers: Sequence[object], data: bytes) -> int:
     return zlib.crc32(data, zlib.crc32(repr(list(numbers)).encode()))
 
 
-def _unpacked(data: bytes, points: int, count: int, shape: Shape) -> Answers:
-    lanes, columns, at = points * count, [], 0
-    widths = [kind.itemsize * int(np.prod(width, dtype=int)) for _, kind, width in shape.columns()]
-    if lanes * sum(widths) != len(data):
+def _packed(answers: Answers, shape: Shape) -> bytes:
+    return b"".join(getattr(answers, name).astype(kind, copy=False).tobytes() for name, kind, _ in shape.columns())
+
+
+def _unpacked(data: bytes, lanes: tuple[int, ...], shape: Shape) -> Answers:
+    """The answers of so many histories, or points × replications."""
+    histories, columns, at = math.prod(lanes), [], 0
+    widths = [kind.itemsize * math.prod(width) for _, kind, width in shape.columns()]
+    if histories * sum(widths) != len(data):
         raise ValueError("a block has another length than it should")
     for size, (_, kind, width) in zip(widths, shape.columns(), strict=True):
-        columns.append(np.frombuffer(data[at : at + lanes * size], kind).reshape(points, count, *width))
-        at += lanes * size
+        columns.append(np.frombuffer(data[at : at + histories * size], kind).reshape(*lanes, *width))
+        at += histories * size
     return Answers(*columns)
+
+
+def _by_replication(answers: Answers) -> Answers:
+    """Points × replications one behind the other, replication by replication."""
+    return Answers(*(np.swapaxes(column, 0, 1).reshape(-1, *column.shape[2:]) for column in vars(answers).values()))
+
+
+def _stops(told: Any, points: int) -> dict[int, Stop]:
+    """Why histories stopped, by point of a part."""
+    if not isinstance(told, dict):
+        raise ValueError("a failure is no mapping")  # noqa: TRY004 - one kind of error for all that is wrong in a file
+    if not all(which.isascii() and which.isdecimal() and int(which) < points for which in told):
+        raise ValueError("a failure belongs to no point")
+    return {int(which): _stop(stop) for which, stop in told.items()}
+
+
+def _stop(told: Any) -> Stop:
+    match told:
+        case [int(replication), int(minute), str(reason)] if replication >= 0 and 0 <= minute < 2**31:
+            return Stop(replication, minute, reason)
+    raise ValueError("a failure says something else than why")
 
 
 def _in_words(path: Path, error: sqlite3.Error) -> CannotRun:
@@ -227,10 +306,11 @@ def opened(path: Path, *, write: bool = True) -> Iterator[StudyFile]:
             if write:
                 _claim(connection)
             tables = [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")]
-        said = study.about() if tables == _STATEMENTS else {}
+        said = study.about() if tables in (_STATEMENTS, _STATEMENTS_1) else {}
         if said.get("format") != FORMAT:
             raise CannotRun(f"{path} is no study, or one of another version of this program; name another file, or a new one")
-        if said.get("version") != VERSION:
+        study.version = 1 if tables == _STATEMENTS_1 else VERSION
+        if said.get("version") != study.version:
             raise CannotRun(f"{path} was made by another version of the study format; run it with the version that made it")
         yield study
 

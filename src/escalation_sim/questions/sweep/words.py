@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from textwrap import indent
 from typing import Any
 
@@ -12,20 +12,16 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.text import Text
 
-from escalation_sim.model.scenario import Parameter, Stage
 from escalation_sim.presentation.formats import to_csv, to_json
-from escalation_sim.presentation.tables import level, plain_table
-from escalation_sim.presentation.wording import amounts, changes_in_words, day, listed, percent, plural
+from escalation_sim.presentation.wording import amounts, changes_in_words, exact, listed, percent, plural
 from escalation_sim.questions.sweep.designs import Axis, Design
 from escalation_sim.questions.sweep.study import Study
+from escalation_sim.questions.sweep.tables import MOST_ROWS, is_square, known, liveliest, picture, table
 from escalation_sim.results.rounding import given
 from escalation_sim.results.summary import head
 
 WIDTH = 100
-MOST_ROWS = 24
-MOST_COLUMNS = 11
-BARS = " ▁▂▃▄▅▆▇█"
-SHADES = " ░▒▓█"
+MOST_FAILED = 5
 _AT_ONCE = 1_000
 _LEAST = 0.01
 """A probability that changes by less over the whole range is said not to change."""
@@ -94,17 +90,18 @@ def _asked(study: Study) -> dict[str, Any]:
 
 
 def _show(console: Console, study: Study) -> None:
-    scenario, design = study.setup.scenario, study.design
-    console.print(Text(scenario.title, "bold"))
+    design = study.design
+    console.print(Text(study.setup.scenario.title, "bold"))
     console.print(Text(_what(study)))
-    for shown in _table(study):
-        console.print(shown)
-    if len(design) > MOST_ROWS and not (design.kind == "grid" and len(design.axes) == 2):
-        console.print(Text(f"{len(design):,} points, of which {MOST_ROWS} are shown; --format csv has all of them."))
-    for line in _picture(study):
-        console.print(Text(line), no_wrap=True, crop=False)
+    if study.replications.any():
+        for shown in table(study):
+            console.print(shown)
+        if len(design) > MOST_ROWS and not is_square(design):
+            console.print(Text(f"{len(design):,} points, of which {MOST_ROWS} are shown; --format csv has all of them."))
+        for line in picture(study):
+            console.print(Text(line), no_wrap=True, crop=False)
     console.print()
-    for sentence in (answer(study), rests_on(study)):
+    for sentence in (*failed(study), answer(study), *rests_on(study)):
         console.print(Text(sentence))
 
 
@@ -128,152 +125,66 @@ def _values(axis: Axis, design: Design) -> str:
     return listed(amounts(*axis.values))
 
 
-def _table(study: Study) -> Iterator[Any]:
-    """Two crossed parameters as a square, everything else a row a point."""
-    design = study.design
-    if design.kind == "grid" and len(design.axes) == 2 and min(len(axis.values) for axis in design.axes) > 1:
-        yield from _square(study)
+# The sentences
+
+
+def failed(study: Study) -> Iterator[str]:
+    """Which points failed, how often and why."""
+    if not study.failures:
         return
-    stages = study.setup.scenario.stages[1:]
-    table = plain_table("Reached (in parentheses: median day of those that got there)", *design.columns, *_names(stages))
-    values = design.values(slice(None))
-    picked = _picked(len(design), MOST_ROWS)
-    columns = [amounts(*values[name][picked].tolist()) for name in design.columns]
-    for point, *cells in zip(picked, *columns, strict=True):
-        table.add_row(*cells, *(_cell(study, stage, point) for stage in stages))
-    yield table
-
-
-def _square(study: Study) -> Iterator[Any]:
-    """The probability of having reached the stage that varies most: the first parameter down, the second across."""
-    down, across = study.design.axes
-    stage = _liveliest(study)
-    shares = study.columns[f"reached_{stage.name}"].reshape(len(down.values), len(across.values))
-    columns = _picked(len(across.values), MOST_COLUMNS)
-    table = plain_table("", "", *amounts(*(across.values[column] for column in columns)))
-    rows = _picked(len(down.values), MOST_ROWS)
-    for row, name in zip(rows, amounts(*(down.values[row] for row in rows)), strict=True):
-        table.add_row(name, *(_percent(shares[row, column]) for column in columns))
-    yield Text(f"{stage.name} reached, by {down.name} (down) and {across.name} (across)")
-    yield table
-
-
-def _percent(share: float) -> str:
-    return percent(float(share)) if share == share else "–"
-
-
-def _names(stages: Sequence[Stage]) -> list[str]:
-    return [stage.name for stage in stages]
-
-
-def _cell(study: Study, stage: Stage, point: int) -> str:
-    share, when = study.columns[f"reached_{stage.name}"][point], study.columns[f"median_day_{stage.name}"][point]
-    return _percent(share) + (f" ({day(float(when))})" if when == when else "")
-
-
-def _picked(count: int, most: int) -> list[int]:
-    """At most so many of the points, evenly, with the first and the last."""
-    if count <= most:
-        return list(range(count))
-    return sorted({round(step * (count - 1) / (most - 1)) for step in range(most)})
-
-
-# The picture for the terminal
-
-
-def _picture(study: Study) -> Iterator[str]:
-    """Bars over one parameter, shades over two."""
-    design = study.design
-    if design.kind != "grid" or not study.replications.all() or len(design) < 3:
-        return
-    if len(design.axes) == 1:
-        yield from _bars(study)
-    elif len(design.axes) == 2:
-        yield from _shades(study)
-
-
-def _bars(study: Study) -> Iterator[str]:
-    axis = study.design.axes[0]
-    order = np.argsort(axis.values)
-    picked = order[_picked(len(order), 60)]
-    wide = max(1, min(4, 60 // len(picked)))
-    stages = study.setup.scenario.stages[1:]
-    margin = max(len(stage.name) for stage in stages)
-    low, high = amounts(min(axis.values), max(axis.values))
-    ends = f"from {low} to {high} {_unit(study, axis.name)}".strip()
-    yield f"{'reached':>{margin}}  {axis.name} {ends}"
-    for stage in reversed(stages):
-        shares = study.columns[f"reached_{stage.name}"][picked]
-        bars = "".join(BARS[level(share, len(BARS))] * wide for share in shares.tolist())
-        yield f"{stage.name:>{margin}} ▕{bars}▏ {percent(shares[0])} → {percent(shares[-1])}"
-
-
-def _shades(study: Study) -> Iterator[str]:
-    across, down = study.design.axes[1], study.design.axes[0]
-    stage = _liveliest(study)
-    shares = study.columns[f"reached_{stage.name}"].reshape(len(down.values), len(across.values))
-    rows, columns = np.argsort(down.values)[::-1], np.argsort(across.values)
-    rows, columns = rows[_picked(len(rows), 20)], columns[_picked(len(columns), 30)]
-    names = dict(zip(down.values, amounts(*down.values), strict=True))
-    margin = max(map(len, names.values()))
-    yield f"{stage.name} reached: blank 0 %, ░ about 25 %, ▒ 50 %, ▓ 75 %, █ 100 %"
-    yield f"upwards {down.name}, to the right {across.name}"
-    for row in rows.tolist():
-        shades = "".join(SHADES[level(shares[row, column], len(SHADES))] * 2 for column in columns.tolist())
-        yield f"{names[down.values[row]]:>{margin}} ▕{shades}▏"
-    low, high = amounts(across.values[columns[0]], across.values[columns[-1]])
-    yield f"{'':>{margin}}  {low}{high:>{max(2 * len(columns) - len(low), len(high) + 1)}}"
-
-
-def _liveliest(study: Study) -> Stage:
-    """The stage above the first whose probability varies most."""
-    stages = study.setup.scenario.stages[1:]
-    return max(stages, key=lambda stage: float(np.ptp(_known(study, f"reached_{stage.name}"))))
-
-
-def _known(study: Study, name: str) -> NDArray[np.float64]:
-    values = study.columns[name]
-    known = values[~np.isnan(values)]
-    return known if len(known) else np.zeros(1)
-
-
-def _unit(study: Study, name: str) -> str:
-    return _parameter(study, name).unit or ""
-
-
-def _parameter(study: Study, name: str) -> Parameter:
-    return next(one for one in study.setup.scenario.parameters if one.name == name)
-
-
-# The sentence
+    yield f"{plural(len(study.failures), 'point')} of {len(study.design):,} failed, and no figure rests on what failed:"
+    for point, failure in list(study.failures.items())[:MOST_FAILED]:
+        values = [f"{name} = {exact(float(column[0]))}" for name, column in study.design.values([point]).items()]
+        histories = plural(int(study.replications[point]), "history", "histories")
+        why = failure.text(study.setup.scenario)
+        yield f"  point {point}, {', '.join(values)}: {failure.count:,} of {histories} stopped, first: {why}"
+    if (more := len(study.failures) - MOST_FAILED) > 0:
+        yield f"  and {more:,} more; --format csv has all of them"
 
 
 def answer(study: Study) -> str:
-    """Where along the range the answer changes."""
-    stage = _liveliest(study)
-    title = study.setup.scenario.title_of(stage.name)
-    known = _known(study, f"reached_{stage.name}")
-    if np.ptp(known) < _LEAST:
-        return f"Nothing much changes: whatever the point, each stage is reached as often, within {percent(_LEAST)}."
-    curves = [(axis.name, *_curve(study, index, f"reached_{stage.name}")) for index, axis in enumerate(study.design.axes)]
-    name, values, shares = max(curves, key=lambda curve: float(np.ptp(curve[2])))
-    unit = _unit(study, name)
-    said = f"“{title}” is reached in {percent(float(known.min()))} to {percent(float(known.max()))} of the histories."
+    """Where along the range the answer changes; or what is missing for that."""
+    some, so_far = int(np.count_nonzero(study.known)), " so far" if not study.replications.all() else ""
+    if not some:
+        return "A history stopped at every point that was played." if study.failures else "No point has been played yet."
+    stage = liveliest(study)
+    if stage is None:
+        return "No stage is above the one at which it begins, so no probability can change."
+    if some == 1:
+        which = "There is only one point" if len(study.design) == 1 else f"Only one point is known{so_far}"
+        return f"{which}: nothing can be said of what changes."
+    shares = known(study, stage)
+    if np.ptp(shares) < _LEAST:
+        return f"Nothing much changes: whatever the point{so_far}, each stage is reached as often, within {percent(_LEAST)}."
+    where = "" if some == len(study.design) else f"At the {some:,} points that are known{so_far}, "
+    said = (
+        f"{where}“{study.setup.scenario.title_of(stage.name)}” is reached in {percent(float(shares.min()))} to "
+        f"{percent(float(shares.max()))} of the histories."
+    )
+    return " ".join([said, *_along(study, f"reached_{stage.name}")])
+
+
+def _along(study: Study, column: str) -> Iterator[str]:
+    """Which parameter moves a column most, from where to where, and where most."""
+    curves = [(axis, *_curve(study, index, column)) for index, axis in enumerate(study.design.axes)]
+    curves = [curve for curve in curves if len(curve[1]) > 1]
+    if not curves:
+        return
+    axis, values, shares = max(curves, key=lambda curve: float(np.ptp(curve[2])))
+    name, unit = axis.name, study.setup.scenario.units[axis.name]
     if len(study.design.axes) > 1:
         others = "the others as they are" if study.design.kind == "one-at-a-time" else "averaged over the others"
-        said += f" What moves it most is {name} ({others})."
-    if len(values) < 2:
-        return said
+        yield f"What moves it most is {name} ({others})."
+    ends = amounts(*values[[0, -1]].tolist())
+    first, last = (f"{percent(float(shares[end]))} at {ends[end]} {unit}".strip() for end in (0, -1))
+    if len(values) == 2:
+        yield f"With {name} it goes from {first} to {last}."
+        return
     step = int(np.argmax(np.abs(np.diff(shares))))
     word = "falls" if shares[step + 1] < shares[step] else "rises"
-    ends_of = amounts(*values[[0, -1]].tolist())
-    first, last = (f"{percent(float(shares[end]))} at {ends_of[end]} {unit}".strip() for end in (0, -1))
-    ends = f"from {first} to {last}"
-    if len(values) == 2:
-        return f"{said} With {name} it goes {ends}."
     between = f"between {' and '.join(amounts(*values[step : step + 2].tolist()))} {unit}".strip()
     steepest = f"from {percent(float(shares[step]))} to {percent(float(shares[step + 1]))}"
-    return f"{said} Along {name} it goes {ends}; it {word} most {between}, {steepest}."
+    yield f"Along {name} it goes from {first} to {last}; it {word} most {between}, {steepest}."
 
 
 def _curve(study: Study, index: int, column: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -291,14 +202,14 @@ def _curve(study: Study, index: int, column: str) -> tuple[NDArray[np.float64], 
     return places, np.bincount(inverse, answers) / np.bincount(inverse)
 
 
-def rests_on(study: Study) -> str:
-    """How far the figures can be trusted."""
-    n = int(study.replications.max(initial=0))
-    if not n:
-        return "No point has been played yet."
-    within = 1.96 * np.sqrt(0.25 / n)
-    return (
+def rests_on(study: Study) -> Iterator[str]:
+    """How far the figures can be trusted, where there are some."""
+    n = study.replications[study.known]
+    if not len(n):
+        return
+    within = 1.96 * np.sqrt(0.25 / n.min())
+    shared = "; differences along the range are surer, as all points share their luck" if len(n) > 1 else ""
+    yield (
         f"At worst a probability is {100 * within:.2g} percentage points off what endless replications would give "
-        "(19 times in 20); "
-        "differences along the range are surer, as all points share their luck."
+        f"(19 times in 20){shared}."
     )

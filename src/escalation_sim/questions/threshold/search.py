@@ -29,8 +29,8 @@ from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import wilson
 from escalation_sim.results.summary import head
 from escalation_sim.running.cores import processes
-from escalation_sim.running.points import Block, play, varied
-from escalation_sim.running.setups import Engine, Progress, Setup, packed
+from escalation_sim.running.points import Values, play_points, varied
+from escalation_sim.running.setups import Engine, Progress, Setup, packed, unpacked
 from escalation_sim.running.tiling import LANES
 from escalation_sim.running.workers import spread
 
@@ -209,7 +209,7 @@ def threshold(
     def counter(steps: Sequence[int]) -> Iterable[int]:
         values = {question.parameter: np.array([question.values[step] for step in steps])}
         most = max(LANES // len(steps), 1)
-        blocks = (Block(0, first, min(most, n - first), values) for first in range(0, n, most))
+        blocks = (_Block(first, min(most, n - first), values) for first in range(0, n, most))
         total = np.zeros(len(steps), np.int64)
         for block, counts in spread(work, blocks, processes(jobs) if n > most * (WORTH_PROCESSES - 1) else 1):
             total += counts
@@ -221,9 +221,19 @@ def threshold(
     return search(counter, n, level)
 
 
-def _counts(setup: bytes, engine: Engine, question: Question, block: Block) -> NDArray[np.int64]:
+@dataclass(frozen=True)
+class _Block:
+    """Some values, each with the replications *first* … *first + count - 1*."""
+
+    first: int
+    count: int
+    values: Values
+
+
+def _counts(setup: bytes, engine: Engine, question: Question, block: _Block) -> NDArray[np.int64]:
     """How many histories of a block reach the stage, at each of its values."""
-    return np.asarray(question.reached(play(setup, engine, block)).sum(axis=1), np.int64)
+    answers = play_points(unpacked(setup), block.values, block.first, block.count, engine)
+    return np.asarray(question.reached(answers).sum(axis=1), np.int64)
 
 
 def threshold_data(setup: Setup, question: Question, found: Search) -> dict[str, Any]:

@@ -1,0 +1,97 @@
+"""The blocks of a study: histories of some points that are played together, and what became of each; some of them may stop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalation_sim.errors import RunError
+from escalation_sim.luck import BLOCK, Luck
+from escalation_sim.results.ensemble import Ensemble, tabulate
+from escalation_sim.results.points import STOPPED, Answers, Stop
+from escalation_sim.running.points import Values
+from escalation_sim.running.setups import WORTH_AN_ENSEMBLE, Engine, Setup, unpacked
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The histories *first* … *first + count - 1* of a part (see `tiling`); *values* are those of its points."""
+
+    part: int
+    first: int
+    count: int
+    values: Values
+
+
+@dataclass(frozen=True)
+class Played:
+    """The answers of a block; and for those points of the part of which histories stopped in it, the first of these."""
+
+    answers: Answers
+    stops: Mapping[int, Stop]
+
+
+def play(setup: Setup, engine: Engine, block: Block) -> Played:
+    """Play a block. The answers do not depend on the engine: of `auto` it is the one that is quicker."""
+    if engine == "auto":
+        engine = "ensemble" if block.count >= WORTH_AN_ENSEMBLE else "simpy"
+    points = len(next(iter(block.values.values())))
+    numbers = np.arange(block.first, block.first + block.count, dtype=np.int64)
+    replications, whose = numbers // points, numbers % points
+    lanes = {name: column[whose] for name, column in block.values.items()}
+    ensemble, errors = (_one_by_one if engine == "simpy" else _together)(setup, replications, lanes)
+    stops: dict[int, Stop] = {}
+    for lane, error in sorted(errors.items()):
+        stops.setdefault(int(whose[lane]), Stop(error.replication, error.minute, error.reason))
+    return Played(_answers(ensemble, list(errors), block.count), stops)
+
+
+def play_packed(setup: bytes, engine: Engine, block: Block) -> Played:
+    """The same, for a worker."""
+    return play(unpacked(setup), engine, block)
+
+
+def _together(setup: Setup, replications: Numbers, lanes: Values) -> tuple[Ensemble, dict[int, RunError]]:
+    from escalation_sim.engines.ensemble.engine import play_all
+
+    first, last = int(replications[0]), int(replications[-1])
+    parameters = {
+        name: value[replications - first] if isinstance(value, np.ndarray) else value
+        for name, value in setup.lanes(first, last - first + 1).items()
+    }
+    return play_all(setup.programme, {**parameters, **lanes}, setup.settings.seed, replications)
+
+
+def _one_by_one(setup: Setup, replications: Numbers, lanes: Values) -> tuple[Ensemble, dict[int, RunError]]:
+    """The ensemble has only those that did not stop."""
+    from escalation_sim.engines.simpy.engine import play as play_one
+
+    told, errors, luck = [], {}, Luck(setup.settings.seed, count=0)
+    for lane, replication in enumerate(replications.tolist()):
+        if not luck.first <= replication < luck.first + luck.count:
+            luck = Luck(setup.settings.seed, replication - replication % BLOCK, BLOCK)
+        parameters = {**setup.parameters(replication), **{name: float(column[lane]) for name, column in lanes.items()}}
+        try:
+            told.append(play_one(setup.programme, parameters, luck, replication))
+        except RunError as error:
+            errors[lane] = error
+    return tabulate(setup.programme, told), errors
+
+
+def _answers(ensemble: Ensemble, stopped: list[int], count: int) -> Answers:
+    """The answers of so many histories. The ensemble has them all, or all that did not stop."""
+    columns: dict[str, Any] = {field.name: getattr(ensemble, field.name) for field in fields(Answers)}
+    if len(ensemble) < count:
+        went_on = np.delete(np.arange(count), stopped)
+        for name, column in columns.items():
+            columns[name] = np.empty((count, *column.shape[1:]), column.dtype)
+            columns[name][went_on] = column
+    for name, column in columns.items():
+        column[stopped] = STOPPED[name]
+    return Answers(**columns)

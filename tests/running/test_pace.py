@@ -1,0 +1,113 @@
+"""How large blocks are: a finished one every few seconds whatever a history costs, and no more of them than that takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from escalation_sim.running import pace
+from escalation_sim.running.pace import BLOCK_SECONDS, MOST_SECONDS, Pace, Share, paced, shares
+from tests.running.clocks import Clock
+
+MOST = 16_384
+
+
+def blocks(monkeypatch: pytest.MonkeyPatch, clock: Clock, histories: int) -> list[tuple[int, float]]:
+    """The blocks into which so many histories are cut, each with its seconds."""
+    monkeypatch.setattr(pace, "clock", clock)
+    speed, first = Pace(MOST), 0
+    while first < histories:
+        begun = clock()
+        count = min(speed.size, histories - first)
+        clock.pass_by(count)
+        speed.learn(count, clock() - begun)
+        first += count
+    return clock.blocks
+
+
+def test_the_first_block_is_one_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be a dear one."""
+    assert blocks(monkeypatch, Clock(lambda n: 0.001 * n), 10)[0] == (1, 0.001)
+
+
+@pytest.mark.parametrize("seconds", [1e-7, 1e-5, 1e-3, 0.02, 0.3, 1.9])
+def test_no_block_takes_longer_than_it_may(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Where each history costs the same: two seconds, or a twentieth of the time so far, up to half a minute."""
+    clock, passed = Clock(lambda n: seconds * n), 0.0
+    for _, took in blocks(monkeypatch, clock, 40_000):
+        assert took <= min(max(BLOCK_SECONDS, passed / 20), MOST_SECONDS) + 0.5001 * seconds, "to the nearest history"
+        passed += took
+
+
+def test_a_dear_history_has_a_block_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So the first minute keeps a dozen of them, where one block of 16,384 would have kept nothing for half a day."""
+    found = blocks(monkeypatch, Clock(lambda n: 4.0 * n), 15)
+    assert found == [(1, 4.0)] * 15
+
+
+def test_cheap_histories_are_soon_played_by_the_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the base on numpy: 15 ms a block and 26 µs a history."""
+    found = blocks(monkeypatch, Clock(lambda n: 0.015 + 26e-6 * n), 80_000)
+    assert [count for count, _ in found] == [1, 133, 14_411, MOST, MOST, MOST, 80_000 - 3 * MOST - 14_545]
+
+
+def test_where_many_cost_as_much_as_few_blocks_grow_in_the_long_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """10 seconds a block, whatever is in it: one history each at first, hundreds once ten minutes have passed."""
+    found = blocks(monkeypatch, Clock(lambda n: 10.0 + 0.012 * n), 20_000)
+    assert [count for count, _ in found[:20]] == [1] * 20
+    assert max(took for _, took in found) <= MOST_SECONDS * 1.05
+    assert max(count for count, _ in found) > 1_000
+
+
+def test_points_that_cost_more_than_others_make_the_blocks_smaller_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "clock", lambda: 0.0)
+    speed = Pace(MOST)
+    speed.learn(1, 0.01)
+    assert speed.size == 200
+    speed.learn(200, 8.0)
+    assert speed.size == 50
+    speed.learn(1, 0.01)
+    assert speed.size == 200, "a cheap one is believed again"
+    speed.learn(100, 1000.0)
+    assert speed.size == 1
+
+
+def test_a_small_rest_does_not_make_the_next_blocks_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "clock", lambda: 0.0)
+    speed = Pace(MOST)
+    speed.learn(1_000, 0.1)
+    before = speed.size
+    speed.learn(1, 0.1)
+    assert speed.size == before
+
+
+# Here or elsewhere
+
+
+def _double(task: Share) -> int:
+    return 2 * task.first
+
+
+@pytest.mark.parametrize(("worth", "elsewhere"), [(0.0, True), (1e9, False)])
+def test_others_are_asked_once_the_rest_is_worth_their_start(
+    monkeypatch: pytest.MonkeyPatch, worth: float, *, elsewhere: bool
+) -> None:
+    """What it comes to is the same."""
+    asked = []
+
+    def there() -> object:
+        asked.append(True)
+        return _double
+
+    monkeypatch.setattr(pace, "WORTH_PROCESSES", worth)
+    speed = Pace(50)
+    found = dict(paced(_double, there, shares(400, speed), speed, 400, jobs=2))  # type: ignore[arg-type]
+    assert sum(task.count for task in found) == 400
+    assert all(result == 2 * task.first for task, result in found.items())
+    assert bool(asked) == elsewhere
+
+
+def test_one_job_stays_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "WORTH_PROCESSES", 0.0)
+    speed = Pace(50)
+    found = list(paced(_double, lambda: pytest.fail("nobody else is asked"), shares(400, speed), speed, 400, jobs=1))
+    assert [task.first for task, _ in found] == sorted(task.first for task, _ in found)
