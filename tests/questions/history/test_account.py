@@ -58,6 +58,20 @@ def test_a_decision_that_rests_says_so_of_each_brake(tmp_path: Path) -> None:
     ]
 
 
+def test_a_decision_that_a_brake_caught_as_it_was_due_does_not_end_with_the_period(tmp_path: Path) -> None:
+    rest = "events: {rise: {at: 3, set: {x: 6}}, more: {at: 8, set: {x: 8}}}\nbrakes: {law: {while: x > 7, blocks: all}}\n"
+    text = account(tmp_path, rest + ladder("{when: x > 5, decide: 5 days}"))
+    assert missing(text) == [
+        "everything it needs holds, and law (while `x > 7`) holds it back; a decision of 5 days has all of it done, and rests"
+    ]
+
+
+def test_a_decision_shelved_in_the_minute_in_which_it_was_due_is_not_told_to_be_5_of_5_days_old(tmp_path: Path) -> None:
+    events = "events: {rise: {at: 3, set: {x: 6}}, fall: {at: 8, set: {x: 1}}}\n"
+    text = dated(account(tmp_path, events + ladder("{when: x > 5, decide: 5 days}")))
+    assert text.endswith("high: shelved with all of a decision of 5 days done: its condition no longer holds")
+
+
 def test_a_condition_whose_parts_are_infinite_is_told(tmp_path: Path) -> None:
     assert missing(account(tmp_path, ladder("{when: -1 / x > 5}"))) == ["`-1 / x > 5` is false (x 0 points)"]
 

@@ -61,6 +61,18 @@ LAW = "brakes: {law: {while: lifted < 1, blocks: all}}\n"
             id="building, until it broke",
         ),
         pytest.param(
+            RISE_AND_FALL + ladder("{when: x >= 5, for: 3 days}"),
+            "high: `x >= 5` held from 2024-01-04 for the 3 days it must, but as that time was over, on 2024-01-07, `x >= 5` was "
+            "false (2 against 5 points, 3 short).",
+            id="building, until it broke in the minute in which it was enough",
+        ),
+        pytest.param(
+            RISE_AND_FALL + ladder("{when: x >= 5, decide: 3 days}"),
+            "high: a decision of 3 days, begun on 2024-01-04, had all of it done on 2024-01-07, when `x >= 5` was false "
+            "(2 against 5 points, 3 short).",
+            id="deciding, until it broke in the minute in which it was due",
+        ),
+        pytest.param(
             RISE_AND_FALL.replace("}}}", "}}, again: {at: 8, set: {x: 9}}, end: {at: 9, set: {x: 3}}}")
             + ladder("{when: x >= 5, for: 8 days}"),
             "high: `x >= 5` held from 2024-01-09 for 1 day of the 8 days it must, until 2024-01-10, when `x >= 5` was false "

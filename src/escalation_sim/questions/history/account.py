@@ -183,7 +183,9 @@ class _Telling:
             yield Line(one.minute, "way", f"{way}: the decision under way is overtaken")
         elif dossier.begun is not None:
             worked, length = clock.lengths(dossier.worked, dossier.length)
-            yield Line(one.minute, "way", f"{way}: shelved {worked} into a decision of {length}: its condition no longer holds")
+            into = f"{worked} into a decision of {length}"
+            when = into if dossier.worked < dossier.length else f"with all of a decision of {length} done"
+            yield Line(one.minute, "way", f"{way}: shelved {when}: its condition no longer holds")
         else:
             yield Line(one.minute, "way", f"{way}: its condition no longer holds, and nothing was begun")
 

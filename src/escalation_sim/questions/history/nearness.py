@@ -50,13 +50,15 @@ class _Nearness:
 
     def building(self, one: Furthest) -> str:
         last, since = one.last, f"`{one.way.when.expression}` held from {self.date(one.last.start)}"
-        longer = one.longest.length > last.length
-        more = f"; the longest of {one.times} times was {clock.length(one.longest.length)}, from {self.date(one.longest.start)}"
+        longer = f"; the longest of {one.times} times was {clock.length(one.longest.length)}, from {self.date(one.longest.start)}"
+        more = longer if one.longest.length > last.length else ""
         if last.ended is None:
-            return f"{since} until the period ended{more if longer else ', and never for longer'}"
-        held, must = clock.lengths(last.length, hold_of(one.way, values_at_end(self.programme, self.history)))
-        cause = self.cause(last.ended, one.way)
-        return f"{since} for {held} of the {must} it must, until {self.date(last.end)}, when {cause}{more if longer else ''}"
+            return f"{since} until the period ended{more or ', and never for longer'}"
+        hold, cause = hold_of(one.way, values_at_end(self.programme, self.history)), self.cause(last.ended, one.way)
+        held, must = clock.lengths(last.length, hold)
+        if last.length == hold:
+            return f"{since} for the {must} it must, but as that time was over, on {self.date(last.end)}, {cause}{more}"
+        return f"{since} for {held} of the {must} it must, until {self.date(last.end)}, when {cause}{more}"
 
     def blocked(self, one: Furthest) -> str:
         last = one.last
@@ -76,7 +78,7 @@ class _Nearness:
             return f"{what} ended on {self.date(last.end)} with a no{odds}" if dossier.length else f"{what} was a no{odds}"
         if last.ended is None:
             return f"{what} was under way when the period ended"
-        done = f"{what} had {part if worked else 'nothing'} of it done"
+        done = f"{what} had {'all' if worked == dossier.length else part if worked else 'nothing'} of it done"
         if one.rest is None:
             return f"{done} on {self.date(last.end)}, when {self.cause(last.ended, one.way)}"
         then = "" if one.rest.ended is None else f". Then {self.cause(one.rest.ended, one.way)}"

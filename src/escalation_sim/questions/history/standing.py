@@ -51,7 +51,7 @@ def held_for(held: int, must: int) -> str:
 def _blocked(programme: Programme, way: WayPlan, dossier: Dossier, values: Values) -> str:
     brakes = [programme.scenario.brakes[brake] for brake in way.brakes if programme.brakes[brake].scalar(values, None)]
     names = listed([f"{brake.name} (while `{brake.while_}`)" for brake in brakes])
-    done = f"; {_under_way(dossier)}, and rests" if dossier.begun is not None else ""
+    done = "" if dossier.begun is None else f"; {_resting(dossier)}, and rests"
     return f"everything it needs holds, and {names} {'holds' if len(brakes) == 1 else 'hold'} it back{done}"
 
 
@@ -59,6 +59,13 @@ def _under_way(dossier: Dossier) -> str:
     """How much of a decision is done."""
     if dossier.worked == dossier.length:
         return f"a decision of {clock.length(dossier.length)} comes to its end just as the period does: {TOO_LATE}"
+    return _resting(dossier)
+
+
+def _resting(dossier: Dossier) -> str:
+    """How old a decision is; one that a brake caught in the minute in which it was due has nothing left to do."""
+    if dossier.worked == dossier.length:
+        return f"a decision of {clock.length(dossier.length)} has all of it done"
     worked, length = clock.lengths(dossier.worked, dossier.length)
     return f"a decision of {length} is {worked} old"
 
