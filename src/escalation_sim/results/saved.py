@@ -18,6 +18,8 @@ from escalation_sim.results.summary import ENSEMBLE, HISTORY, VERSION
 LARGEST = 256 << 20
 """Bytes of a saved result: a million replications with `--histories` are some 200 MB."""
 MOST_REPLICATIONS = 10**9
+OURS = "escalation-sim/"
+"""What the name of every format of this program begins with, also of those that a later version may have."""
 
 _MEND = "save a result with `escalation-sim run SCENARIO -n 1000 --format json -o FILE.json`"
 
@@ -67,13 +69,13 @@ def sound(data: bytes, most: int) -> Data:
 def _look_at_format(told: Any) -> None:
     if not isinstance(told, dict) or "format" not in told:
         raise Wrong("", "it does not say its format")
+    version = told.get("version")
+    if isinstance(version, int) and version > VERSION and str(told["format"]).startswith(OURS):
+        raise Newer("", f"it is of version {words(version).strip('`')}, newer than this program, which reads version {VERSION}")
     if told["format"] == HISTORY:
         raise Wrong("format", "it is one history, and a comparison wants many: run it with -n")
     if told["format"] != ENSEMBLE:
         raise Wrong("format", f"it is {words(told['format'])}, not {ENSEMBLE}")
-    version = told.get("version")
-    if isinstance(version, int) and version > VERSION:
-        raise Newer("", f"it is of version {words(version).strip('`')}, newer than this program, which reads version {VERSION}")
     if version != VERSION or isinstance(version, bool):
         raise Wrong("version", f"it is {words(version)}, and this program reads version {VERSION}")
 

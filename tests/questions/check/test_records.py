@@ -256,10 +256,11 @@ def test_a_parameter_that_the_scenario_has_not_is_a_change(coin: Path) -> None:
     assert "In the file: ghost was 1, is gone" in " ".join(answer.out.split())
 
 
+@pytest.mark.parametrize("name", ["ensemble", "history", "record"])
 @pytest.mark.parametrize("version", [2, 99, 10**400])
-def test_a_record_of_a_newer_version_is_said_to_be_so_and_is_never_overwritten(coin: Path, version: int) -> None:
+def test_a_record_of_a_newer_version_is_said_to_be_so_and_is_never_overwritten(coin: Path, version: int, name: str) -> None:
     """It may have any other shape."""
-    newer = json.dumps({"format": "escalation-sim/ensemble", "version": version, "shape": "another"})
+    newer = json.dumps({"format": f"escalation-sim/{name}", "version": version, "shape": "another"})
     record().write_text(newer)
     answer = command("check", ".")
     words = " ".join(answer.out.split())
@@ -390,8 +391,25 @@ def test_a_scenario_without_a_record_is_not_held_where_others_have_one(folder: P
     assert warning.startswith("::warning file=b.yaml,line=1,col=1,title=b%3A undecided::recorded result: there is no expected")
     record("a").unlink()
     answer = command("check", ".")
+    assert answer.out.startswith("undecided: claims: 2 held; records: 2 missing\n"), "the last one is missed as well"
+    assert "there is no expected/a.json, though its folder is there (--update a records it)" in " ".join(answer.out.split())
+    assert data(".")["without_record"] == ["a", "b"]
+    Path("expected/notes.txt").write_text("a folder of something else\n")
+    answer = command("check", ".")
     assert answer.out.startswith("held: claims: 2 held\n"), "a folder in which nothing is recorded lacks no record"
     assert data(".")["without_record"] == []
+
+
+def test_a_folder_of_records_that_leads_nowhere_is_not_held(folder: Path) -> None:
+    """Such as a submodule that was not checked out."""
+    write(folder, coin=expecting(COIN, "probability: reached_high, at_least: 0.1"))
+    for spoil in (lambda path: path.symlink_to("nowhere"), lambda path: path.write_text("a file")):
+        spoil(Path("expected"))
+        answer = command("check", ".", "--strict")
+        assert answer.status == 4
+        assert answer.out.startswith("undecided: claims: 1 held; records: 1 missing\n")
+        assert "there is no expected/coin.json, though expected is there, and is no folder" in " ".join(answer.out.split())
+        Path("expected").unlink()
 
 
 def test_the_record_of_a_scenario_that_is_gone_fails(coin: Path) -> None:

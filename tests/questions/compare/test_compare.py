@@ -440,6 +440,20 @@ def test_where_every_history_is_the_same_there_is_nothing_to_part() -> None:
     assert "In replication 3 the same happens in A and in B, and at the same times." in " ".join(answer.out.split())
 
 
+def test_what_parts_looks_like_what_it_is_however_near_both_are() -> None:
+    calm = write("calm", RIVER, ("exponential(9)", "9 days"), ("uniform(0, rain)", "rain"))
+    words = " ".join(compared(calm, "--with", "rain=2.001", "-n", "10", status=1).out.split())
+    assert "in A “storm: level 0.5 → 2.5 metres” (calm.yaml:10); in B “storm: level 0.5 → 2.501 metres” (calm.yaml:10)" in words
+    first = data(calm, "--with", "rain=2.001", "-n", "10")["parting"]["first"]
+    assert [first[side]["what"] for side in "ab"] == ["“storm: level 0.5 → 2.5 metres”", "“storm: level 0.5 → 2.501 metres”"]
+
+
+def test_one_history_is_told_as_one() -> None:
+    for n, words in (("2", "1 history is the same."), ("3", "2 histories are the same.")):
+        answer = compared("river.yaml", "--with", "flood=5.5", "-n", n, status=1)
+        assert f"{n} replications of seed 1, with the same luck in both; {words}" in " ".join(answer.out.split())
+
+
 def test_without_luck_a_difference_is_exact() -> None:
     calm = write("calm", RIVER, ("exponential(9)", "9 days"), ("uniform(0, rain)", "rain"))
     told = by_key(data(calm, "--with", "patience=3", "-n", "10", "--margin", "days=0.5"))

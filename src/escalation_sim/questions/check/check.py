@@ -12,7 +12,7 @@ from escalation_sim.language.loading import Document, load
 from escalation_sim.questions.check.claims import BUDGET, Judgement, judge
 from escalation_sim.questions.check.coverage import Rung, coverage
 from escalation_sim.questions.check.found import Found
-from escalation_sim.questions.check.records import SEED, Record, Today, are_there, is_there, path_of, record_in, today
+from escalation_sim.questions.check.records import SEED, Record, Today, is_there, missing, path_of, record_in, today
 from escalation_sim.results.rounding import given
 from escalation_sim.running.setups import Settings, Setup
 
@@ -87,8 +87,7 @@ def _checked(found: Found, document: Document, asked: Asked) -> Checked:
         now = today(document)
         record = record_in(path, now)
         known = now.ensemble if asked.seed == SEED else None
-    elif are_there(path.parent):
-        reason = f"there is no {path.as_posix()}, though other scenarios of its folder have a record"
+    elif reason := missing(path):
         record = Record("missing", Place(found.path.as_posix(), 1, 1), reason)
     claims = judge(setup, asked.budget, known)
     return Checked(found.name, document, claims, record, rungs=coverage(setup) if asked.coverage else ())

@@ -87,12 +87,17 @@ def is_there(path: Path) -> bool:
     return True
 
 
-def are_there(folder: Path) -> bool:
-    """Whether there are any records in a folder that may be read."""
+def missing(path: Path) -> str:
+    """Why a record ought to stand at a path where none is; nothing where nobody has recorded anything there."""
+    there = f"there is no {path.as_posix()}, though"
     try:
-        return any(path.suffix == ".json" and not path.name.startswith(".") for path in folder.iterdir())
+        beside = [one.name for one in path.parent.iterdir() if not one.name.startswith(".")]
     except OSError:
-        return False
+        lost = is_there(path.parent) and not path.parent.is_dir()
+        return f"{there} {path.parent.as_posix()} is there, and is no folder" if lost else ""
+    if any(name.endswith(".json") for name in beside):
+        return f"{there} other scenarios of its folder have a record"
+    return "" if beside else f"{there} its folder is there"
 
 
 def record_in(path: Path, now: Today) -> Record | None:

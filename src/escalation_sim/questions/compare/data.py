@@ -11,7 +11,7 @@ from escalation_sim.presentation.formats import to_json
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference, needed
 from escalation_sim.questions.compare.parting import Fork
-from escalation_sim.questions.compare.words import happening_in_words
+from escalation_sim.questions.compare.words import fork_in_words
 from escalation_sim.results.rounding import given
 
 FORMAT, VERSION = "escalation-sim/comparison", 1
@@ -78,14 +78,10 @@ def _parting_data(comparison: Comparison) -> dict[str, Any] | None:
 
     def fork(one: Fork | None) -> dict[str, Any] | None:
         assert comparison.a.run
-        assert comparison.b.run
         if one is None:
             return None
-        sides = ((comparison.a.run, found.history_a, one.a, one.place_a), (comparison.b.run, found.history_b, one.b, one.place_b))
-        told = [
-            None if happening is None else {"what": happening_in_words(run, history, happening, None), "place": _line(place)}
-            for run, history, happening, place in sides
-        ]
+        sides = zip((one.a, one.b), fork_in_words(comparison, found, one), (one.place_a, one.place_b), strict=True)
+        told = [None if happening is None else {"what": what, "place": _line(place)} for happening, what, place in sides]
         return {
             "day": clock.to_days(one.minute),
             "at": clock.stamp(comparison.a.run.setup.scenario.start, one.minute),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from escalation_sim.presentation.ci import cut, harmless, table
 from escalation_sim.presentation.prose import escaped
+from escalation_sim.presentation.wording import plural
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference
 from escalation_sim.questions.compare.words import (
@@ -107,8 +108,9 @@ def _answer(comparison: Comparison, most: int) -> list[str]:
 def _others(comparison: Comparison, more: int, found: int) -> list[str]:
     """What the table leaves out."""
     same = len(comparison.differences) - found
-    said = [f"{more} more {'differ' if comparison.paired else 'were looked at'}"] if more else []
-    said += [f"{same} are the same"] if same else []
+    differ = plural(more, "more differs", "more differ") if comparison.paired else f"{more} more were looked at"
+    said = [differ] if more else []
+    said += [plural(same, "is the same", "are the same")] if same else []
     return [f"  {', '.join(said)}; --format json has them all"] if said else []
 
 

@@ -262,23 +262,35 @@ def _when(comparison: Comparison, fork: Fork) -> str:
 
 
 def _sides(comparison: Comparison, parting: Parting, fork: Fork) -> str:
+    one, other = fork_in_words(comparison, parting, fork)
+    return f"in A {one}{_where(fork.place_a)}; in B {other}{_where(fork.place_b)}"
+
+
+def _where(place: Place | None) -> str:
+    return f" ({_line(place)})" if place else ""
+
+
+def fork_in_words(comparison: Comparison, parting: Parting, fork: Fork) -> tuple[str, str]:
+    """What happens in A and in B; with all digits where both would look the same."""
     assert comparison.a.run
     assert comparison.b.run
-    one = happening_in_words(comparison.a.run, parting.history_a, fork.a, fork.place_a)
-    other = happening_in_words(comparison.b.run, parting.history_b, fork.b, fork.place_b)
-    return f"in A {one}; in B {other}"
+    sides = (comparison.a.run, parting.history_a, fork.a), (comparison.b.run, parting.history_b, fork.b)
+    one, other = (_in_words(*side) for side in sides)
+    if one == other:
+        one, other = (_in_words(*side, exactly=True) for side in sides)
+    return one, other
 
 
-def happening_in_words(run: Run, history: History, happening: Happening | None, place: Place | None) -> str:
-    """What happened, and the line of the file that made it happen."""
+def _in_words(run: Run, history: History, happening: Happening | None, *, exactly: bool = False) -> str:
+    """What happened; *exactly* is with all digits of its numbers."""
     if happening is None:
         return "nothing of the kind"
     assert history.trace is not None
-    words = told_alone(run.setup.programme, history.trace, happening)
+    words = told_alone(run.setup.programme, history.trace, happening, exactly=exactly)
     if not words and isinstance(happening, Step):
         stage = run.setup.scenario.stages[happening.dossier.target].name
         words = f"{run.setup.scenario.title_of(stage)}: {_GOES_ON.get(happening.kind, happening.kind)}"
-    return f"“{harmless(shown(words, _LONGEST))}”" + (f" ({_line(place)})" if place else "")
+    return f"“{harmless(shown(words, _LONGEST))}”"
 
 
 def side_in_words(side: Side) -> str:
@@ -302,7 +314,8 @@ def whose_luck(comparison: Comparison) -> str:
         return f"{both} against {b[0]:,} of seed {b[1]}, taken as independent samples."
     if comparison.same is None:
         return f"{both} in both. Which histories are the same is not known: save results with --histories."
-    return f"{both}, with the same luck {_shared(comparison)}; {round(comparison.same * a[0]):,} histories are the same."
+    same = plural(round(comparison.same * a[0]), "history is", "histories are")
+    return f"{both}, with the same luck {_shared(comparison)}; {same} the same."
 
 
 def _shared(comparison: Comparison) -> str:

@@ -11,7 +11,7 @@ from escalation_sim import clock
 from escalation_sim.engines.history import Braked, Happening, History, Known, Lost, Occurred, Step, Trace, Triggered
 from escalation_sim.language.evidence import Evidence
 from escalation_sim.model.programme import Programme
-from escalation_sim.presentation.wording import amounts, capital, due, last_day
+from escalation_sim.presentation.wording import amounts, capital, due, exact, last_day
 from escalation_sim.questions.history.ending import ending
 from escalation_sim.questions.history.reasons import because, way_of
 
@@ -64,9 +64,12 @@ def lines_of(programme: Programme, trace: Trace) -> list[Line]:
     return [line for happening in trace.happenings for line in told.line(happening)]
 
 
-def told_alone(programme: Programme, trace: Trace, wanted: Happening) -> str:
-    """One happening of a trace in words, also where the account passes over it because nothing followed from it."""
-    told = _Telling(programme, trace)
+def told_alone(programme: Programme, trace: Trace, wanted: Happening, *, exactly: bool = False) -> str:
+    """One happening of a trace in words, also where the account passes over it because nothing followed from it.
+
+    *exactly* is with all digits of its numbers.
+    """
+    told = _Telling(programme, trace, exactly=exactly)
     told.recurring = set()
     for happening in trace.happenings:
         lines = list(told.line(happening))
@@ -78,8 +81,8 @@ def told_alone(programme: Programme, trace: Trace, wanted: Happening) -> str:
 class _Telling:
     """Goes through the happenings once, knowing the values as they stood."""
 
-    def __init__(self, programme: Programme, trace: Trace) -> None:
-        self.programme, self.scenario = programme, programme.scenario
+    def __init__(self, programme: Programme, trace: Trace, *, exactly: bool = False) -> None:
+        self.programme, self.scenario, self.exactly = programme, programme.scenario, exactly
         names = [quantity.name for quantity in self.scenario.quantities]
         self.values = dict(zip(names, trace.states[0][1], strict=True))
         self.recurring = {event.name for event in self.scenario.events if event.every}
@@ -114,7 +117,7 @@ class _Telling:
 
     def change(self, name: str, value: float) -> str:
         before, self.values[name] = self.values[name], value
-        old, new = amounts(before, value)
+        old, new = (exact(before), exact(value)) if self.exactly else amounts(before, value)
         return f"{old} → {new} {self.scenario.units.get(name, '')}".strip()
 
     def occurrence(self, one: Occurred) -> Iterator[Line]:
