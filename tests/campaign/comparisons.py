@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from escalation_sim.language.loading import Document, load
 from escalation_sim.questions.compare.compare import compare
-from escalation_sim.questions.compare.compared import Side, played
 from escalation_sim.questions.compare.differences import Difference
+from escalation_sim.questions.compare.sides import Side, played
 from escalation_sim.results.contrasts import paired_means, paired_shares, unpaired_means, unpaired_shares
 from escalation_sim.results.statistics import wilson
 from escalation_sim.running.setups import Settings, Setup

@@ -186,7 +186,7 @@ class Study:
 
     def data(self) -> dict[str, Any]:
         """What `sweep --format json` writes."""
-        from escalation_sim.questions.sweep.words import sweep_data
+        from escalation_sim.questions.sweep.data import sweep_data
 
         found: dict[str, Any] = rounded(sweep_data(self.study))
         return found
@@ -205,7 +205,7 @@ class Study:
         return shown(sweep_figure(self.study, arguments.text_or_none("stage", stage)))
 
     def __str__(self) -> str:
-        from escalation_sim.questions.sweep.words import sweep_text
+        from escalation_sim.questions.sweep.formats import sweep_text
 
         return sweep_text(self.study, "text").removesuffix("\n")
 

@@ -118,8 +118,9 @@ def threshold(  # noqa: PLR0913
     *vary* is one name, for its range, or `"NAME=LOW:HIGH"`; *level* is 0.5 and *replications* 1,000 by default. With
     *replication* one history: the exact value at which it flips. Raises errors.UsageError and errors.RunError.
     """
-    from escalation_sim.questions.threshold.flips import flips, flips_data
-    from escalation_sim.questions.threshold.search import read_question, threshold_data
+    from escalation_sim.questions.threshold.data import flips_data, threshold_data
+    from escalation_sim.questions.threshold.flips import flips
+    from escalation_sim.questions.threshold.search import read_question
     from escalation_sim.questions.threshold.search import threshold as found
     from escalation_sim.questions.threshold.words import flips_text, threshold_text
 
@@ -159,7 +160,8 @@ def discover(  # noqa: PLR0913
 
     By default every parameter with a prior or a range is varied. Raises errors.UsageError and errors.RunError.
     """
-    from escalation_sim.questions.discover.study import Question, discovery_data, read_stage
+    from escalation_sim.questions.discover.data import discovery_data
+    from escalation_sim.questions.discover.study import Question, read_stage
     from escalation_sim.questions.discover.study import discover as found
     from escalation_sim.questions.discover.words import discovery_text
 

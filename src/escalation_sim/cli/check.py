@@ -120,7 +120,8 @@ def _say_errors(checked: Sequence[Checked]) -> None:
 
 
 def _report(checked: Sequence[Checked], wanted: Wanted, *, strict: bool) -> Report:
-    from escalation_sim.questions.check.formats import cases, check_json, check_markdown, check_text, headline, wrong
+    from escalation_sim.questions.check.data import check_json
+    from escalation_sim.questions.check.formats import cases, check_markdown, check_text, headline, wrong
 
     return Report(
         overall(checked),

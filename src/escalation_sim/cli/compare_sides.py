@@ -17,8 +17,8 @@ from escalation_sim.language.loading import Document
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.language.nodes import shown_path
 from escalation_sim.questions.compare.compare import Comparison, compare
-from escalation_sim.questions.compare.compared import Side, played, refuse_too_large
 from escalation_sim.questions.compare.samples import COUNTS
+from escalation_sim.questions.compare.sides import Side, played, refuse_too_large
 from escalation_sim.questions.ensemble.answer import read_questions
 from escalation_sim.results.saved import LARGEST, looks_saved, read_saved
 from escalation_sim.running.setups import Progress, Settings, Setup

@@ -1,4 +1,4 @@
-"""Options that mean the same in every verb, and the readers of their values."""
+"""The options that verbs share, as click declares them, and the readers of their values; the values stand in asked.py."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def deliver_study(study: Study, format_: str, output: str) -> None:
 
         write_whole(Path(output), parquet(study))
         return
-    from escalation_sim.questions.sweep.words import sweep_pieces
+    from escalation_sim.questions.sweep.formats import sweep_pieces
 
     deliver(sweep_pieces(study, format_), output)
     sys.stdout.flush()

@@ -13,7 +13,8 @@ from escalation_sim.errors import UsageError
 from escalation_sim.model.expressions import plain
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.writing import deliver
-from escalation_sim.questions.threshold.search import MOST_VALUES, Question, read_question, threshold_data
+from escalation_sim.questions.threshold.data import threshold_data
+from escalation_sim.questions.threshold.search import MOST_VALUES, Question, read_question
 from escalation_sim.questions.threshold.search import threshold as find_threshold
 from escalation_sim.running.setups import Setup
 
@@ -86,7 +87,8 @@ def _say_where_it_leaves_the_range(scenario: Scenario, question: Question, asked
 
 
 def _one(setup: Setup, question: Question, asked: Asked) -> str:
-    from escalation_sim.questions.threshold.flips import flips, flips_data
+    from escalation_sim.questions.threshold.data import flips_data
+    from escalation_sim.questions.threshold.flips import flips
     from escalation_sim.questions.threshold.words import flips_text
 
     assert asked.replication is not None

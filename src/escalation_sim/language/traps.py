@@ -1,4 +1,4 @@
-"""What YAML reads as something that its author did not mean."""
+"""A single value that YAML reads as something its author did not mean; anchors, aliases and tags are refused in tree.py."""
 
 from __future__ import annotations
 

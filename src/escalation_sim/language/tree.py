@@ -1,4 +1,4 @@
-"""Bytes → a tree of nodes that know where they stand, with YAML's traps as errors.
+"""Bytes → a tree of nodes that know where they stand, with anchors, aliases, tags and other traps as errors.
 
 Only this module, `parser.py`, `syntax.py` and `whole.py`, which writes, know PyYAML. `lexing.py` has looked at the text before
 a parser does: what is too deep or too much ends it there. The text is read as a stream of parse events, which are counted as

@@ -1,4 +1,4 @@
-"""One writer for each format: JSON whose bytes never depend on the machine, CSV for spreadsheets."""
+"""JSON whose bytes never depend on the machine, CSV for spreadsheets. Markdown is made in `prose.py`, for CI in `ci.py`."""
 
 from __future__ import annotations
 

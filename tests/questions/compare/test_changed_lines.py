@@ -9,8 +9,8 @@ from escalation_sim.errors import RunError
 from escalation_sim.language.loading import Document, loads
 from escalation_sim.questions.compare.changed_lines import changes
 from escalation_sim.questions.compare.compare import Comparison, compare
-from escalation_sim.questions.compare.compared import played
 from escalation_sim.questions.compare.parting import _first_alone
+from escalation_sim.questions.compare.sides import played
 from escalation_sim.questions.compare.words import parting_in_words
 from escalation_sim.results.digest import digest
 from escalation_sim.running.setups import Settings, Setup

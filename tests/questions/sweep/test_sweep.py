@@ -230,7 +230,7 @@ def test_json_csv_and_parquet_hold_one_table(path: str, tmp_path: Path) -> None:
 def test_a_long_table_is_written_in_pieces_that_do_not_show(path: str, format_: str, monkeypatch: pytest.MonkeyPatch) -> None:
     question = (path, "--vary", "pace=1:4:10", "-n", "5", "--format", format_)
     whole = swept(*question)
-    monkeypatch.setattr("escalation_sim.questions.sweep.words._AT_ONCE", 3)
+    monkeypatch.setattr("escalation_sim.questions.sweep.data._AT_ONCE", 3)
     assert swept(*question) == whole
 
 

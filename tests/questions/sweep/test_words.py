@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from escalation_sim.questions.sweep.formats import sweep_text
 from escalation_sim.questions.sweep.study import Study, sweep
-from escalation_sim.questions.sweep.words import sweep_text
 from escalation_sim.results.points import Failure, Stop
 from escalation_sim.running.execution import Execution
 from tests.commands import command

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from escalation_sim.errors import CannotRun, EscalationError, Place
 from escalation_sim.language.loading import Document, load
@@ -13,10 +13,7 @@ from escalation_sim.questions.check.claims import BUDGET, Judgement, judge
 from escalation_sim.questions.check.coverage import Rung, coverage
 from escalation_sim.questions.check.found import Found
 from escalation_sim.questions.check.records import SEED, Record, Today, is_there, missing, path_of, record_in, today
-from escalation_sim.results.rounding import given
 from escalation_sim.running.setups import Settings, Setup
-
-FORMAT, VERSION = "escalation-sim/check", 1
 
 CheckVerdict = Literal["error", "failed", "undecided", "held"]
 
@@ -128,51 +125,3 @@ def status(checked: Sequence[Checked], *, strict: bool, exit_zero: bool) -> int:
     if exit_zero:
         return 0
     return {"failed": 1, "undecided": 4 if strict else 0}.get(verdict, 0)
-
-
-def check_data(checked: Sequence[Checked], asked: Asked) -> dict[str, Any]:
-    """The data of the JSON format. Bounds that nothing gives are None."""
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "settings": {"seed": asked.seed, "budget": asked.budget},
-        "verdict": overall(checked),
-        "without_record": [one.name for one in checked if one.record and one.record.verdict == "missing"],
-        "scenarios": [_scenario_data(one, asked) for one in checked],
-    }
-
-
-def _scenario_data(one: Checked, asked: Asked) -> dict[str, Any]:
-    record = one.record
-    data: dict[str, Any] = {
-        "name": one.name,
-        "verdict": one.verdict,
-        "error": str(one.problem) if one.problem else None,
-        "claims": [
-            {
-                "claim": judgement.claim.text,
-                "verdict": judgement.verdict,
-                "value": judgement.value,
-                "low": judgement.low,
-                "high": judgement.high,
-                "at_least": given(judgement.claim.low),
-                "at_most": given(judgement.claim.high),
-                "replications": judgement.replications,
-            }
-            for judgement in one.claims
-        ],
-        "record": record.verdict if record and record.verdict != "missing" else None,
-    }
-    if record and record.verdict not in ("identical", "missing"):
-        data["record_reason"] = record.reason or None
-        data["record_parameters"] = {
-            change.path.removeprefix("parameters."): {"record": change.a, "now": change.b} for change in record.changes
-        }
-        data["record_differences"] = [
-            {"quantity": found.quantity, "of": found.of, "record": found.a, "now": found.b} for found in record.differences
-        ]
-    if asked.coverage:
-        data["coverage"] = [
-            {"kind": rung.kind, "name": rung.name, "share": rung.share, "claimed": rung.claimed} for rung in one.rungs
-        ]
-    return data

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from escalation_sim.errors import Place, ScenarioError
 from escalation_sim.presentation.ci import Case, CaseVerdict, harmless, table
-from escalation_sim.presentation.formats import to_json
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.wording import plural
-from escalation_sim.questions.check.check import WORST, Asked, Checked, Renewal, check_data, overall
+from escalation_sim.questions.check.check import WORST, Checked, Renewal, overall
 from escalation_sim.questions.check.coverage import KINDS
 from escalation_sim.questions.check.words import judged_in_words, record_in_words
 
@@ -127,11 +126,6 @@ def _trouble(one: Checked) -> tuple[str, Place | None]:
         path = f"{first.path}: " if first.path else ""
         return f"{path}{first.message}{mend}{more}", first.place
     return str(one.problem), one.document.places.of("") if one.document else None
-
-
-def check_json(checked: Sequence[Checked], asked: Asked) -> str:
-    """JSON, in which nobody's words are a command either."""
-    return to_json(check_data(checked, asked))
 
 
 def recorded_text(renewals: Sequence[Renewal]) -> str:

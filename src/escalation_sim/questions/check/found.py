@@ -1,4 +1,7 @@
-"""What there is to check among some files and folders: scenarios, records whose scenario is gone, and what is skipped."""
+"""What there is to check among some files and folders: scenarios, records whose scenario is gone, and what is skipped.
+
+`validate` looks here too.
+"""
 
 from __future__ import annotations
 

@@ -12,10 +12,10 @@ from escalation_sim.errors import Place
 from escalation_sim.language.loading import with_parameters
 from escalation_sim.model.expressions import plain
 from escalation_sim.questions.compare.changed_lines import Change, changes, parameter_changes
-from escalation_sim.questions.compare.compared import Side, known, same_answer, same_histories
 from escalation_sim.questions.compare.differences import Difference, Verdict, differences, overall
 from escalation_sim.questions.compare.other_luck import OtherLuck, other_luck
 from escalation_sim.questions.compare.parting import Parting, parting
+from escalation_sim.questions.compare.sides import Side, known, same_answer, same_histories
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ FORMAT, VERSION = "escalation-sim/comparison", 1
 
 def comparison_json(comparison: Comparison) -> str:
     """All of it as JSON, in which nobody's words are a command."""
-    return to_json(comparison_data(comparison)).replace("##[", "#\\u0023[")
+    return to_json(comparison_data(comparison))
 
 
 def comparison_data(comparison: Comparison) -> dict[str, Any]:

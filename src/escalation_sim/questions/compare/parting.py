@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from escalation_sim.engines.history import Braked, Happening, History, Known, Lost, Occurred, Step, Triggered
 from escalation_sim.errors import Place
 from escalation_sim.language.loading import Document
-from escalation_sim.questions.compare.compared import Run
+from escalation_sim.questions.compare.sides import Run
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,10 @@ from escalation_sim.presentation.wording import (
 )
 from escalation_sim.questions.compare.changed_lines import Change
 from escalation_sim.questions.compare.compare import Comparison
-from escalation_sim.questions.compare.compared import Run, Side
 from escalation_sim.questions.compare.differences import WORST, Difference, needed
 from escalation_sim.questions.compare.parting import Fork, Parting
 from escalation_sim.questions.compare.samples import family
+from escalation_sim.questions.compare.sides import Run, Side
 from escalation_sim.questions.history.account import told_alone
 from escalation_sim.results.statistics import wilson
 

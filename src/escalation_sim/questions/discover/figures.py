@@ -16,7 +16,8 @@ from escalation_sim.presentation.fitting import fitted, length_of, tailed
 from escalation_sim.presentation.palette import HEIGHT, INK, LEFT, LINE, MARGIN, RIGHT, SUBTITLE, WIDTH, drawing
 from escalation_sim.presentation.titles import told_apart
 from escalation_sim.presentation.wording import percent, plural
-from escalation_sim.questions.discover.study import Discovery, discovery_data
+from escalation_sim.questions.discover.data import discovery_data
+from escalation_sim.questions.discover.study import Discovery
 from escalation_sim.questions.discover.words import answer, bounds_in_words, changes, most_important, rule_name, unit_beside
 from escalation_sim.running.setups import Setup
 

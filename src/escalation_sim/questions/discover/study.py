@@ -25,17 +25,13 @@ from escalation_sim.questions.discover.rules import CLEAR, Box, Learned, Mask, S
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sweep.designs import filling
 from escalation_sim.results.ensemble import NEVER, tabulate
-from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import proportion, wilson
-from escalation_sim.results.summary import head
 from escalation_sim.running.cores import processes
 from escalation_sim.running.memory import SCRATCH, refuse_too_many
 from escalation_sim.running.points import at_point, varied
 from escalation_sim.running.setups import Engine, Progress, Setup, even_parts, packed, place_of, unpacked
 from escalation_sim.running.tiling import LANES
 from escalation_sim.running.workers import spread
-
-FORMAT, VERSION = "escalation-sim/discovery", 1
 
 Values = Mapping[str, NDArray[np.float64]]
 """For each varied parameter its values, one a point or one a history."""
@@ -244,49 +240,3 @@ def _judgement(mask: Mask, fresh: Mask) -> Judged:
 
 
 # Plain data
-
-
-def discovery_data(setup: Setup, found: Discovery) -> dict[str, Any]:
-    """What was found, for the JSON format and for words."""
-    question, scenario = found.question, setup.scenario
-    names = {one.name for one in question.moved}
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "scenario": head(scenario),
-        "settings": {
-            "seed": setup.settings.seed,
-            "points": question.points,
-            "replications": question.replications,
-            "fresh_histories": question.histories,
-            "parameters": given(setup.values),
-            "varied": given([_moved_data(one) for one in question.moved]),
-            "uncertain": sorted({one.name for one in setup.uncertain} - names),
-        },
-        "stage": scenario.stages[question.place].name,
-        "base_rate": found.base,
-        "rules": [{"conditions": given([vars(one) for one in rule.box]), **vars(rule.judged)} for rule in found.rules],
-        "together": vars(found.together) if found.together else None,
-        "elsewhere": found.elsewhere,
-        "importance": [{"parameter": name, "share": share} for name, share in found.importance],
-    }
-
-
-def _moved_data(one: Assumption) -> dict[str, Any]:
-    """A parameter and what its values were drawn from: `values`, all as likely, or `low` to `high`, evenly, or its `prior`."""
-    parameter, axis = one.parameter, one.axis
-    if axis and axis.low is None:
-        return {"parameter": one.name, "values": list(axis.values)}
-    if axis or not parameter.prior:
-        low, high = (axis.low, axis.high) if axis else parameter.range or (parameter.value, parameter.value)
-        return {"parameter": one.name, "low": low, "high": high}
-    return {"parameter": one.name, "prior": parameter.prior.text}
-
-
-def sample_table(found: Discovery) -> tuple[list[str], list[list[Any]]]:
-    """The sample that the rules were learned from, a row a point: the head, and the rows."""
-    names, n = list(found.points), found.question.replications
-    rows = zip(*(given(found.points[name].tolist()) for name in names), found.reached.tolist(), strict=True)
-    return ["point", *names, "replications", "reached"], [
-        [point, *values, n, count] for point, (*values, count) in enumerate(rows)
-    ]

@@ -10,7 +10,8 @@ from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.formats import to_csv, to_json
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.wording import capital, changes_in_words, exact, listed, percent, percent_range, plural, rests_on
-from escalation_sim.questions.discover.study import Discovery, discovery_data, sample_table
+from escalation_sim.questions.discover.data import discovery_data, sample_table
+from escalation_sim.questions.discover.study import Discovery
 from escalation_sim.running.setups import Setup
 
 Data = Mapping[str, Any]

@@ -27,7 +27,7 @@ from escalation_sim.presentation.wording import (
     plural,
     rests_on,
 )
-from escalation_sim.questions.sensitivity.answers import widest_sentence
+from escalation_sim.questions.sensitivity.answer_words import widest_sentence
 
 Data = Mapping[str, Any]
 

@@ -1,4 +1,4 @@
-"""How near a history came to the stage above its highest: the way that got furthest, and the last time it stood there."""
+"""The way that got furthest towards the stage above the highest, and the last time it stood there; in words: nearness.py."""
 
 from __future__ import annotations
 

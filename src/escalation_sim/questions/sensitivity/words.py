@@ -17,7 +17,7 @@ from escalation_sim.presentation.wording import (
     plural,
     points,
 )
-from escalation_sim.questions.sensitivity.answers import BARE, answer_in_words, between_values, value_in_words
+from escalation_sim.questions.sensitivity.answer_words import BARE, answer_in_words, between_values, value_in_words
 from escalation_sim.questions.sensitivity.study import REACHED
 
 Data = Mapping[str, Any]
@@ -133,13 +133,6 @@ def turns(told: Data) -> list[str]:
     if told["highest"]["low"] > max(ends):
         found.append("highest")
     return found
-
-
-def scale(rows: Sequence[Data], base: float) -> tuple[float, float]:
-    """From where to where the bars go."""
-    values = [told[end]["value"] for told in rows for end in ("lowest", "highest")]
-    known = [value for value in (*values, base) if value == value]
-    return min(known), max(known)
 
 
 def kept(share: float) -> float:

@@ -2,94 +2,26 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from textwrap import indent
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.text import Text
 
-from escalation_sim.presentation.formats import to_csv, to_json
 from escalation_sim.presentation.wording import amounts, changes_in_words, exact, listed, percent, plural
 from escalation_sim.questions.sweep.designs import Axis, Design
 from escalation_sim.questions.sweep.study import Study
 from escalation_sim.questions.sweep.tables import MOST_ROWS, is_square, known, liveliest, picture, table
-from escalation_sim.results.rounding import given
-from escalation_sim.results.summary import head
 
 WIDTH = 100
 MOST_FAILED = 5
-_AT_ONCE = 1_000
 _LEAST = 0.01
 """A probability that changes by less over the whole range is said not to change."""
 
 
-def sweep_text(study: Study, format_: str) -> str:
-    """A study as text, CSV or JSON."""
-    return "".join(sweep_pieces(study, format_))
-
-
-def sweep_pieces(study: Study, format_: str) -> Iterator[str]:
-    """The same in pieces of whole lines: a table may have millions of rows."""
-    if format_ == "json":
-        yield from _json(study)
-    elif format_ == "csv":
-        head = list(study.table())
-        for piece, rows in enumerate(_rows(study)):
-            yield to_csv(head, rows).split("\n", 1)[1] if piece else to_csv(head, rows)
-    else:
-        file = io.StringIO()
-        console = Console(
-            file=file, width=WIDTH, force_terminal=False, force_jupyter=False, highlight=False, markup=False, emoji=False
-        )
-        _show(console, study)
-        yield "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
-
-
-def sweep_data(study: Study) -> dict[str, Any]:
-    """The JSON format: what was run, and a row a point."""
-    head = list(study.table())
-    return {**_asked(study), "points": [dict(zip(head, row, strict=True)) for rows in _rows(study) for row in rows]}
-
-
-def _json(study: Study) -> Iterator[str]:
-    head, empty = list(study.table()), '\n "points": [],'
-    before, after = to_json({**_asked(study), "points": []}).split(empty)  # within a text a line break is written otherwise
-    yield before
-    start = '\n "points": [\n'
-    for rows in _rows(study):
-        yield start + ",\n".join(indent(to_json(dict(zip(head, row, strict=True))).rstrip(), "  ") for row in rows)
-        start = ",\n"
-    yield "\n ]," + after
-
-
-def _rows(study: Study) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows of a study's table as plain values, some at a time; the values that were varied are those that were put in."""
-    table, varied = study.table(), study.design.columns
-    for start in range(0, len(study.design), _AT_ONCE):
-        columns = {name: column[start : start + _AT_ONCE].tolist() for name, column in table.items()}
-        yield list(zip(*(given(values) if name in varied else values for name, values in columns.items()), strict=True))
-
-
-def _asked(study: Study) -> dict[str, Any]:
-    return {
-        "format": "escalation-sim/sweep",
-        "version": 1,
-        "scenario": head(study.setup.scenario),
-        "settings": {
-            "seed": study.setup.settings.seed,
-            "parameters": given(study.setup.values),
-            "uncertain": sorted(one.name for one in study.setup.uncertain if one.name not in study.design.columns),
-            "design": study.design.kind,
-            "vary": {axis.name: given(axis.values) for axis in study.design.axes},
-        },
-    }
-
-
-def _show(console: Console, study: Study) -> None:
+def show_sweep(console: Console, study: Study) -> None:
+    """Everything a person wants to know of a sweep."""
     design = study.design
     console.print(Text(study.setup.scenario.title, "bold"))
     console.print(Text(_what(study)))

@@ -6,12 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
-from escalation_sim.questions.threshold.search import Pair, Question, asked, inside
-from escalation_sim.results.rounding import given
+from escalation_sim.questions.threshold.search import Pair, Question, inside
 from escalation_sim.running.points import play_points, varied
 from escalation_sim.running.setups import Setup
 
@@ -77,21 +75,3 @@ def place_of_float(value: float) -> int:
 def float_at(place: int) -> float:
     """The float in a place."""
     return math.copysign(float(np.int64(abs(place)).view(np.float64)), place)
-
-
-def flips_data(setup: Setup, question: Question, found: Flips) -> dict[str, Any]:
-    """The data of the JSON format; the values at which it flips are texts, with every digit they need."""
-    name = question.parameter
-    still = varied(setup, {name: question.low})
-    return {
-        **asked(setup, question),
-        "settings": {
-            "seed": setup.settings.seed,
-            "replication": found.replication,
-            "parameters": given({**still.parameters(found.replication), name: setup.values[name]}),
-            "uncertain": sorted(parameter.name for parameter in still.uncertain),
-        },
-        "reached_at_low": found.at_low,
-        "flips": [{"reached": repr(yes), "not_reached": repr(no)} for yes, no in found.pairs],
-        "runs": found.runs,
-    }

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,16 +24,12 @@ from escalation_sim.model.scenario import Parameter, Scenario
 from escalation_sim.questions.ensemble.answer import read_questions
 from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.points import Answers
-from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import wilson
-from escalation_sim.results.summary import head
 from escalation_sim.running.cores import processes
-from escalation_sim.running.points import Values, play_points, varied
+from escalation_sim.running.points import Values, play_points
 from escalation_sim.running.setups import Engine, Progress, Setup, packed, unpacked
 from escalation_sim.running.tiling import LANES
 from escalation_sim.running.workers import spread
-
-FORMAT, VERSION = "escalation-sim/threshold", 1
 
 STEPS = 1_000
 """How fine the search is, as parts of the range. It is 8 · 5 · 5 · 5: a few large blocks cost less than many small ones."""
@@ -234,51 +229,3 @@ def _counts(setup: bytes, engine: Engine, question: Question, block: _Block) -> 
     """How many histories of a block reach the stage, at each of its values."""
     answers = play_points(unpacked(setup), block.values, block.first, block.count, engine)
     return np.asarray(question.reached(answers).sum(axis=1), np.int64)
-
-
-def threshold_data(setup: Setup, question: Question, found: Search) -> dict[str, Any]:
-    """The data of the JSON format."""
-    values = question.values
-    still = varied(setup, {question.parameter: question.low})
-    shares = []
-    for step, count in sorted(found.counts.items()):
-        low, high = wilson(count, found.n)
-        shares.append({"value": given(values[step]), "probability": count / found.n, "low": low, "high": high})
-    crossing = found.passes and {
-        "value": _middle(*(values[step] for step in found.passes)),
-        "low": None if found.low is None else values[found.low],
-        "high": None if found.high is None else values[found.high],
-    }
-    return {
-        **asked(setup, question),
-        "settings": {
-            "seed": setup.settings.seed,
-            "replications": found.n,
-            "parameters": given(setup.values),
-            "uncertain": sorted(parameter.name for parameter in still.uncertain),
-        },
-        "level": given(found.level),
-        "threshold": given(crossing),
-        "passes_again": found.again,
-        "evaluated": shares,
-        "runs": len(found.counts) * found.n,
-    }
-
-
-def _middle(low: float, high: float) -> float:
-    """Halfway between two numbers, worked out in decimals as they are."""
-    return float((Decimal(repr(low)) + Decimal(repr(high))) / 2)
-
-
-def asked(setup: Setup, question: Question) -> dict[str, Any]:
-    """What a result says of its question."""
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "scenario": head(setup.scenario),
-        "parameter": question.parameter,
-        "low": given(question.low),
-        "high": given(question.high),
-        "stage": setup.scenario.stages[question.place].name,
-        "by": question.date,
-    }

@@ -1,0 +1,35 @@
+"""A sweep in each format, whole or piece by piece."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from escalation_sim.presentation.formats import to_csv
+from escalation_sim.questions.sweep.data import sweep_json, sweep_rows
+from escalation_sim.questions.sweep.study import Study
+from escalation_sim.questions.sweep.words import WIDTH, show_sweep
+
+
+def sweep_text(study: Study, format_: str) -> str:
+    """A study as text, CSV or JSON."""
+    return "".join(sweep_pieces(study, format_))
+
+
+def sweep_pieces(study: Study, format_: str) -> Iterator[str]:
+    """The same in pieces of whole lines: a table may have millions of rows."""
+    if format_ == "json":
+        yield from sweep_json(study)
+    elif format_ == "csv":
+        head = list(study.table())
+        for piece, rows in enumerate(sweep_rows(study)):
+            yield to_csv(head, rows).split("\n", 1)[1] if piece else to_csv(head, rows)
+    else:
+        file = io.StringIO()
+        console = Console(
+            file=file, width=WIDTH, force_terminal=False, force_jupyter=False, highlight=False, markup=False, emoji=False
+        )
+        show_sweep(console, study)
+        yield "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
