@@ -255,6 +255,15 @@ def test_a_record_is_a_test_beside_the_claims(project: pytest.Pytester, recorded
     project.runpytest_inprocess("scenarios/", "-k", "record").assert_outcomes(passed=1)
 
 
+def test_a_record_that_was_deleted_is_skipped_as_check_leaves_it_undecided(project: pytest.Pytester, recorded: Path) -> None:
+    (recorded.parent / "expected" / "flood.json").unlink()
+    result = project.runpytest_inprocess("scenarios/", "-rs")
+    result.assert_outcomes(passed=1, skipped=1)
+    result.stdout.fnmatch_lines(["*there is no scenarios/expected/flood.json, though its folder is there (*--update flood*"])
+    (recorded.parent / "expected").rmdir()
+    project.runpytest_inprocess("scenarios/").assert_outcomes(passed=1)
+
+
 def test_a_record_that_is_no_longer_true_fails_with_what_differs(project: pytest.Pytester, recorded: Path) -> None:
     recorded.write_text(recorded.read_text().replace("value: 15", "value: 16"))
     result = project.runpytest_inprocess("scenarios/")

@@ -66,6 +66,13 @@ def test_beside_a_saved_result_the_lines_of_the_scenario_are_annotated() -> None
     assert "parameters.flood: 6 → 5" in annotated(saved, "river.yaml")[0][2]
 
 
+def test_beside_a_saved_result_of_another_file_the_scenario_itself_is_annotated() -> None:
+    """Its parameters are the same, and of its file nothing is known."""
+    saved = save("saved", write("before", RIVER, ("exponential(9)", "exponential(8)")), *N, "--histories")
+    for pair in ((saved, "river.yaml"), ("river.yaml", saved)):
+        assert {(given["file"], given["line"]) for _, given, _ in annotated(*pair) if given} == {("river.yaml", "1")}
+
+
 def test_what_is_only_reported_is_no_error(checkouts: tuple[str, str]) -> None:
     assert {level for level, _, _ in annotated(*checkouts, *N)} == {"error"}
     assert {level for level, _, _ in annotated(*checkouts, *N, "--exit-zero", status=0)} == {"warning"}

@@ -59,9 +59,17 @@ def _told(one: Difference) -> str:
 def _case(comparison: Comparison, name: str, verdict: str, message: str) -> Case:
     names = [str(side.data["scenario"]["name"]) for side in (comparison.a, comparison.b)]
     told = _VERDICTS.get(verdict, "passed")
-    place = _place(comparison, comparison.changes[0]) if comparison.changes and told != "passed" else None
+    place = _first_place(comparison) if told != "passed" else None
     title = f"{' and '.join(dict.fromkeys(names))}: {comparison.verdict}"
     return Case(" and ".join(names), name, told, message, place, title, fatal=comparison.verdict == "not comparable")
+
+
+def _first_place(comparison: Comparison) -> Place | None:
+    """Where a reader should look: at the first change, or, where none is known, as beside a saved result, at the scenario."""
+    if comparison.changes:
+        return _place(comparison, comparison.changes[0])
+    runs = [side.run for side in (comparison.b, comparison.a) if side.run]
+    return runs[0].document.places.of("") if runs else None
 
 
 def _place(comparison: Comparison, change: Change) -> Place | None:
