@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import tomllib
 from importlib import import_module
 from pathlib import Path
@@ -277,6 +278,21 @@ def test_a_record_that_is_no_longer_true_fails_with_what_differs(project: pytest
     ]
     result.stdout.fnmatch_lines(wanted, consecutive=True)
     assert "pytest_plugin.py" not in told(result)
+
+
+def test_what_to_type_for_a_new_record_can_be_typed(project: pytest.Pytester, recorded: Path) -> None:
+    """The folder may be deep, and the name have a space."""
+    there = project.path / "our policy"
+    there.mkdir()
+    recorded.parent.rename(there / "scenarios")
+    for path in ("flood.yaml", "expected/flood.json"):
+        (there / "scenarios" / path).rename(there / "scenarios" / path.replace("flood", "a flood"))
+    scenario = there / "scenarios" / "a flood.yaml"
+    scenario.write_text(scenario.read_text().replace("value: 15", "value: 16"))
+    result = project.runpytest_inprocess("our policy/")
+    mend = next(line for line in result.outlines if line.startswith("mend: ")).partition("record it anew: escalation-sim ")[2]
+    assert mend == "check 'our policy/scenarios/' --update 'a flood'"
+    assert command(*shlex.split(mend)).status == 0
 
 
 def test_a_scenario_without_claims_is_tested_by_its_record(project: pytest.Pytester, recorded: Path) -> None:

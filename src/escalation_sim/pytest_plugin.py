@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shlex
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import count
@@ -97,6 +98,11 @@ class ScenarioFile(pytest.File):
         path = _record_of(self.path)
         return "" if is_there(path) else missing(Path(self.shown_path(path)))
 
+    def to_record(self) -> str:
+        """What to type for a new record, from where pytest was started."""
+        folder = shlex.quote(f"{self.shown_path(self.path.parent)}/")
+        return f"escalation-sim check {folder} --update {shlex.quote(self.path.stem)}"
+
     def shown_path(self, path: Path) -> str:
         """A path as messages show it: from where pytest was started."""
         here = self.config.invocation_params.dir
@@ -166,7 +172,7 @@ class Recorded(pytest.Item):
         path = _record_of(self.path)
         where = self.parent.shown_path(path)
         if self.missing:
-            pytest.skip(f"{self.missing} (escalation-sim check {self.path.parent.name}/ --update {self.path.stem} records it)")
+            pytest.skip(f"{self.missing} ({self.parent.to_record()} records it)")
         try:
             record = record_in(path, today(self.parent.document))
         except EscalationError as error:
@@ -180,8 +186,9 @@ class Recorded(pytest.Item):
         from escalation_sim.questions.check.words import record_in_words
 
         if self.record.verdict != "identical":
-            mend = f"escalation-sim check {self.path.parent.name}/ --update {self.path.stem}"
-            words = f"found: {record_in_words(self.record)}\nmend: if it is meant to, record it anew: {mend}"
+            assert isinstance(self.parent, ScenarioFile)
+            mend = f"if it is meant to, record it anew: {self.parent.to_record()}"
+            words = f"found: {record_in_words(self.record)}\nmend: {mend}"
             pytest.fail(f"{self.record.place}: the result is not the recorded one\n{words}", pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -428,6 +429,14 @@ def test_update_shows_what_it_accepts(coin: Path) -> None:
     assert answer.out.startswith("coin: changed, recorded in expected/coin.json\n    reached high was 0.298, is 0.499")
     assert "odds was 0.3, is 0.5" in " ".join(answer.out.split())
     assert command("check", ".", "--update", "coin").out == "coin: identical, recorded in expected/coin.json\n"
+
+
+def test_what_to_type_for_a_new_record_can_be_typed(coin: Path) -> None:
+    write(coin.parent, **{"my coin": COIN})
+    found = re.search(r"\((--update .*) records it\)", " ".join(command("check", ".").out.split()))
+    assert found
+    assert command("check", ".", *shlex.split(found[1])).status == 0
+    assert record("my coin").exists()
 
 
 def test_update_wants_a_name_that_is_there(coin: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -114,7 +115,7 @@ def _renew(one: Checked) -> str:
     """How to record a result, where that mends what is wrong."""
     if one.record is None or one.record.stays or one.record.verdict == "identical":
         return ""
-    return f" (--update {one.name} records it{'' if one.record.verdict == 'missing' else ' anew'})"
+    return f" (--update {shlex.quote(one.name)} records it{'' if one.record.verdict == 'missing' else ' anew'})"
 
 
 def _trouble(one: Checked) -> tuple[str, Place | None]:
