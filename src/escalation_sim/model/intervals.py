@@ -9,9 +9,10 @@ import math
 from collections.abc import Callable, Mapping
 from itertools import product
 
+from escalation_sim import clock
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
-from escalation_sim.model.scenario import Event, Quantity, Scenario
+from escalation_sim.model.scenario import Event, Outcome, Quantity, Scenario
 
 Interval = tuple[float, float]
 ANY: Interval = (-math.inf, math.inf)
@@ -202,3 +203,15 @@ def _union(intervals: list[Interval]) -> Interval:
 def _within(quantity: Quantity, x: Interval) -> Interval:
     """An interval clipped to the bounds of a quantity."""
     return quantity.clipped(x[0]), quantity.clipped(x[1])
+
+
+def limits_of(scenario: Scenario, outcome: Outcome) -> Interval:
+    """Between which values an outcome must lie, and so its mean, whatever the parameters are."""
+    if outcome.aggregate == "count":
+        return 0.0, math.inf
+    if outcome.aggregate in ("days", "first"):
+        return 0.0, clock.to_days(scenario.end)
+    assert outcome.expression is not None
+    ends = {one.name: (one.clipped(-math.inf), one.clipped(math.inf)) for one in scenario.quantities}
+    low, high = interval(outcome.expression.tree, ends)
+    return (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)

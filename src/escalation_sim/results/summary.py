@@ -9,8 +9,9 @@ import numpy as np
 
 from escalation_sim import clock
 from escalation_sim.engines.history import History, Occurred
+from escalation_sim.model.intervals import limits_of
 from escalation_sim.model.programme import Programme
-from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.scenario import Outcome, Scenario
 from escalation_sim.results.digest import digest
 from escalation_sim.results.ensemble import NEVER, Ensemble, stage_brakes
 from escalation_sim.results.rounding import given
@@ -121,7 +122,7 @@ def statistics_data(programme: Programme, ensemble: Ensemble, by: Mapping[str, i
         "refused": {"mean": mean(ensemble.refused, n)},
         "deciding_days": {"mean": _mean_days(ensemble.deciding, n)},
         "outcomes": {
-            outcome.name: _outcome(outcome.aggregate, ensemble.outcomes[:, index])
+            outcome.name: _outcome(programme.scenario, outcome, ensemble.outcomes[:, index])
             for index, outcome in enumerate(programme.scenario.outcomes)
         },
     }
@@ -152,9 +153,13 @@ def _mean_days(minutes: np.ndarray[Any, np.dtype[np.int32]], n: int) -> float | 
     return None if average is None else average / clock.DAY
 
 
-def _outcome(aggregate: str, values: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, float | None]:
-    data = described(values)
-    if aggregate == "first":
+def _outcome(scenario: Scenario, outcome: Outcome, values: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, float | None]:
+    """The interval of a mean ends where the outcome does: a count is never below 0."""
+    data, (least, most) = described(values), limits_of(scenario, outcome)
+    for end in ("low", "high"):
+        if (value := data[end]) is not None:
+            data[end] = min(max(value, least), most)
+    if outcome.aggregate == "first":
         data["never"] = int(np.isnan(values).sum())
     return data
 

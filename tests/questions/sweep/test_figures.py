@@ -27,7 +27,7 @@ from escalation_sim.questions.sweep.designs import Kind, design, read_axes
 from escalation_sim.questions.sweep.figure_data import check_picture_of
 from escalation_sim.questions.sweep.figures import sweep_figure
 from escalation_sim.questions.sweep.study import Study, sweep
-from escalation_sim.results.points import column_names
+from escalation_sim.results.points import Failure, Stop, column_names
 from escalation_sim.results.statistics import wilson
 from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Settings, Setup
@@ -151,13 +151,57 @@ def test_points_not_played_are_left_out_and_each_interval_has_its_own_number_of_
     figure = sweep_figure(study)
     axes = panel(figure, "speed")
     played = study.replications > 0
-    assert of_stage(axes, 1).get_xdata().tolist() == study.design.points[played, 0].tolist()
-    corners = collection(axes, "stage 1 interval").get_paths()[0].vertices.tolist()
+    line = of_stage(axes, 1)
+    assert line.get_xdata().tolist() == study.design.points[:, 0].tolist()
+    assert np.isnan(line.get_ydata()).tolist() == (~played).tolist(), "the line is broken there"
+    assert line.get_marker() == "o", "what stands alone is seen"
+    corners = [corner for path in collection(axes, "stage 1 interval").get_paths() for corner in path.vertices.tolist()]
     for point in np.flatnonzero(played).tolist():
         n, share = int(study.replications[point]), float(study.columns["reached_middle"][point])
         for end in wilson(round(share * n), n):
             assert [study.design.points[point, 0], end] in corners
     assert "14 of 21 points so far, 50 to 100 histories at each" in words(figure)
+
+
+def failed(study: Study, *points: int) -> Study:
+    """The study where some points failed."""
+    columns = {name: column.copy() for name, column in study.columns.items()}
+    for column in columns.values():
+        column[list(points)] = np.nan
+    return replace(study, columns=columns, failures={point: Failure(3, Stop(2, 60, "it breaks")) for point in points})
+
+
+@pytest.mark.parametrize("vary", ["speed=1:11:21", "speed=1,2,7"])
+def test_a_point_that_failed_is_missing_and_said_to_have(vary: str) -> None:
+    study = failed(made(vary), 1)
+    figure = sweep_figure(study)
+    line = of_stage(panel(figure, "speed"), 2)
+    assert np.isnan(line.get_ydata()).tolist() == [point == 1 for point in range(len(study.design))]
+    assert f"{len(study.design) - 1} of {len(study.design)} points (1 failed), 100 histories at each" in words(figure)
+    inside_the_paper(figure)
+
+
+def test_of_one_at_a_time_only_the_line_of_the_parameter_that_failed_is_broken() -> None:
+    study = made("speed=1:11:11", "other=0:10:11", kind="one-at-a-time")
+    here = [point for point, (speed, _) in enumerate(study.design.points.tolist()) if speed == 9]
+    figure = sweep_figure(failed(study, *here))
+    broken = {name: np.isnan(of_stage(panel(figure, name), 2).get_ydata()).sum() for name in ("speed", "other")}
+    assert broken == {"speed": 1, "other": 0}
+    assert "(1 failed)" in words(figure)
+
+
+def test_cells_that_failed_are_hatched_and_said_to_have() -> None:
+    whole = made("speed", "other=0:10:6")
+    assert "Hatched: failed" in words(sweep_figure(failed(whole, 3)))
+    assert "65 of 66 points (1 failed), 100 histories at each" in words(sweep_figure(failed(whole, 3)))
+    both = words(sweep_figure(failed(with_holes(whole), 4)))
+    assert "Hatched: failed or not played yet" in " ".join(both.split())
+    assert "(1 failed) so far" in both
+
+
+def test_a_study_of_which_all_points_failed_has_no_picture() -> None:
+    with pytest.raises(UsageError, match="a history stopped at every point that was played, so there is nothing to draw"):
+        sweep_figure(failed(made("speed=1,2"), 0, 1))
 
 
 def test_a_study_in_which_nothing_has_been_played_has_no_picture() -> None:

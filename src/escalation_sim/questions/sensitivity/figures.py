@@ -15,8 +15,9 @@ from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.titles import told_apart
 from escalation_sim.presentation.wording import amount, capital, inside, listed, percent
-from escalation_sim.questions.sensitivity.figure_data import End, ends, limits, size_within
-from escalation_sim.questions.sensitivity.words import LEVER, Words, kept, rows_of
+from escalation_sim.questions.sensitivity.figure_data import End, ends
+from escalation_sim.questions.sensitivity.limits import limits
+from escalation_sim.questions.sensitivity.words import LEVER, Words, conclusion, kept, rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,7 +61,12 @@ def _figure(scenario: Scenario, data: Data) -> Figure:
             _beside(axes, words, told, place)
     else:
         axes.set_axis_off()
-        sheet.write(palette.MARGIN, top, "Nothing that was varied moves it by more than luck may.", size=palette.SUBTITLE)
+        sheet.write(
+            palette.MARGIN,
+            top,
+            fitted(conclusion(words), palette.WIDTH - 2 * palette.MARGIN, 2, palette.SUBTITLE),
+            size=palette.SUBTITLE,
+        )
     sheet.write(palette.MARGIN, below - 4, foot)
     return sheet.figure
 
@@ -198,12 +204,10 @@ def _indices(axes: Axes, rows: Sequence[Data]) -> None:
 
 
 def _effects(axes: Axes, words: Words, rows: Sequence[Data]) -> None:
-    possible = limits(words.scenario, words.name)
-    sizes = [size_within(told["mu_star"], possible) for told in rows]
-    most = max(max(size["high"], told["sigma"]) for size, told in zip(sizes, rows, strict=True))
+    most = max(max(told["mu_star"]["high"], told["sigma"]) for told in rows)
     axes.set_xlim(0, most * 1.05)
-    for place, (told, size) in enumerate(zip(rows, sizes, strict=True)):
-        _bar(axes, place - 0.2, size, _colour(_DARK), f"effect {told['parameter']}")
+    for place, told in enumerate(rows):
+        _bar(axes, place - 0.2, told["mu_star"], _colour(_DARK), f"effect {told['parameter']}")
         nothing = {"value": told["sigma"], "low": None, "high": None}
         _bar(axes, place + 0.2, nothing, _colour(_LIGHT), f"spread {told['parameter']}")
     axes.xaxis.set_major_formatter(_formatter(words, ""))
@@ -246,7 +250,7 @@ def _number(words: Words, told: Data) -> str:
     """What stands right of a row: with its interval where there is room for it."""
     if words.method == "sobol":
         return f"total {percent(kept(told['total']['value']))}"
-    size = size_within(told["mu_star" if words.method == "morris" else "width"], limits(words.scenario, words.name))
+    size = told["mu_star" if words.method == "morris" else "width"]
     text = f"{words.steps(size)}{words.points().replace(',', '')}"
     return text if length_of(text) < palette.WIDTH - palette.MARGIN - _RIGHT - 14 else _short(size["value"])
 

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from escalation_sim.model.intervals import Interval
 from escalation_sim.questions.sensitivity.assumptions import Assumption
+from escalation_sim.questions.sensitivity.limits import change_within, limits, size_within
 from escalation_sim.questions.sensitivity.study import Asked, answer_names, columns_of, main_answer, mean_of, study_head
 from escalation_sim.results.contrasts import paired_means, paired_shares, unpaired_means
 from escalation_sim.results.rounding import given
@@ -32,6 +34,7 @@ def one_at_a_time(setup: Setup, asked: Asked, execution: Execution = DEFAULT) ->
     cut = list(_cut(steps, asked.replications))
     swings: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in answer_names(setup.scenario)}
     base: dict[str, float] = {}
+    possible = {name: limits(setup.scenario, name) for name in swings}
     bundles = [_values(asked.moved, steps, group) for group in cut]
     for index, answers in played(setup, bundles, asked.replications, execution):
         for name, column in columns_of(setup.scenario, answers):
@@ -39,7 +42,7 @@ def one_at_a_time(setup: Setup, asked: Asked, execution: Execution = DEFAULT) ->
             row = 1
             for place in cut[index]:
                 rows = column[row : row + len(steps[place])]
-                swings[name][place] = _swing(setup, asked.moved[place], steps[place], column[0], rows)
+                swings[name][place] = _swing(setup, asked.moved[place], steps[place], column[0], rows, possible[name])
                 row += len(rows)
     found: list[dict[str, Any]] = [
         {"answer": name, "value": base[name], "parameters": _widest_first([told[place] for place in sorted(told)])}
@@ -82,10 +85,13 @@ def _values(
 
 
 @np.errstate(all="ignore")
-def _swing(setup: Setup, one: Assumption, steps: Sequence[float], base: Truths, rows: Truths) -> dict[str, Any]:
+def _swing(
+    setup: Setup, one: Assumption, steps: Sequence[float], base: Truths, rows: Truths, possible: Interval
+) -> dict[str, Any]:
     """How far a parameter alone moves an answer. *base* and each of *rows* hold the answer of every history.
 
-    The value of the file is one of its values, unless it is drawn.
+    The value of the file is one of its values, unless it is drawn. The lowest and the highest answer have their change from the
+    answer as it is, paired; no change is larger than is *possible*.
     """
     points = dict(zip(steps, rows, strict=True))
     if one.parameter not in setup.uncertain:
@@ -99,34 +105,38 @@ def _swing(setup: Setup, one: Assumption, steps: Sequence[float], base: Truths, 
     low = min(known, key=lambda place: (answers[place], 0 < place < len(values) - 1))  # of equals rather an end
     high = max(known, key=lambda place: (answers[place], not 0 < place < len(values) - 1))
     pairs = max(len(values) * (len(values) - 1) // 2, 1)  # these two lie furthest apart of all: Bonferroni
-    width, (least, most) = _difference(points[values[low]], points[values[high]], 0.05 / pairs)
+    width = _change(points[values[low]], points[values[high]], 0.05 / pairs)
     return {
         **told,
-        "lowest": _end(values[low], points[values[low]], base),
-        "highest": _end(values[high], points[values[high]], base),
-        "width": {"value": width, "low": max(least, 0.0), "high": most},
+        "lowest": {
+            "at": values[low],
+            "value": answers[low],
+            "change": change_within(_change(base, points[values[low]]), possible),
+        },
+        "highest": {
+            "at": values[high],
+            "value": answers[high],
+            "change": change_within(_change(base, points[values[high]]), possible),
+        },
+        "width": size_within(width, possible),
     }
 
 
-def _end(at: float, there: Truths, base: Truths) -> dict[str, float]:
-    """The answer at a value, with the interval of its paired difference from the base."""
-    value = mean_of(there)
-    step, (low, high) = _difference(base, there, 0.05)
-    low, high = value + low - step, value + high - step
-    if there.dtype == np.bool_:
-        low, high = max(low, 0.0), min(high, 1.0)
-    return {"at": at, "value": value, "low": low, "high": high}
-
-
-def _difference(a: Truths, b: Truths, alpha: float) -> tuple[float, tuple[float, float]]:
-    """The answer under *b* less that under *a*, with its interval. Where some never had a value, who is in the means differs."""
+def _change(a: Truths, b: Truths, alpha: float = 0.05) -> dict[str, float]:
+    """The answer under *b* less that under *a*, with its interval."""
     step = mean_of(b) - mean_of(a)
+    low, high = _interval(a, b, step, alpha) or (math.nan, math.nan)
+    return {"value": step, "low": low, "high": high}
+
+
+def _interval(a: Truths, b: Truths, step: float, alpha: float) -> tuple[float, float] | None:
+    """That of a difference. Where some never had a value, who is in the means differs."""
     if a.dtype == np.bool_:
-        return step, paired_shares(a, b, alpha)
+        return paired_shares(a, b, alpha)
     if not (np.isnan(a).any() or np.isnan(b).any()):
-        return step, paired_means(a, b, alpha) or (math.nan, math.nan)
+        return paired_means(a, b, alpha)
     sizes = [(mean_and_sd(one)[1], len(one)) for one in (a[~np.isnan(a)], b[~np.isnan(b)])]
-    return step, unpaired_means(step, sizes[0], sizes[1], alpha) or (math.nan, math.nan)
+    return unpaired_means(step, sizes[0], sizes[1], alpha)
 
 
 def _widest_first(swings: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -97,7 +97,9 @@ def _tornado_table(words: Words, rows: Sequence[Data]) -> Table:
     for told in rows:
         ends = " → ".join(amounts(told["values"][0], told["values"][-1]))
         answers = f"{words.value(told['answers'][0])} → {words.value(told['answers'][-1])}"
-        inside = "".join(f"\n{'highest' if end == 'highest' else 'lowest'} {told_at(words, told, end)}" for end in turns(told))
+        inside = "".join(
+            f"\n{'highest' if end == 'highest' else 'lowest'} {told_at(words, told, end)}" for end in turns(words, told)
+        )
         bar = _between(told["lowest"]["value"], told["highest"]["value"], words.shown["value"], (low, high))
         table.add_row(Text(words.marked(told, unit=True)), Text(ends), Text(answers + inside), words.steps(told["width"]), bar)
     return table

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from escalation_sim.model.intervals import Interval
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sensitivity.indices import Morris, Numbers, Sobol, drawn_rows, morris, sobol
+from escalation_sim.questions.sensitivity.limits import kept, limits, size_within
 from escalation_sim.questions.sensitivity.study import Asked, answer_names, columns_of, main_answer, study_head
 from escalation_sim.results.statistics import moments, varies
 from escalation_sim.running.execution import DEFAULT, Execution
@@ -118,7 +120,9 @@ def morris_data(setup: Setup, asked: Asked, execution: Execution = DEFAULT) -> d
         {
             "answer": name,
             "value": told.value(name),
-            "parameters": _sorted([_morris(one, effects, place) for place, one in enumerate(moved)], "mu_star"),
+            "parameters": _sorted(
+                [_morris(one, effects, place, limits(setup.scenario, name)) for place, one in enumerate(moved)], "mu_star"
+            ),
         }
         for name, effects in found.items()
     ]
@@ -143,12 +147,14 @@ def _sobol(one: Assumption, indices: Sobol | None, place: int) -> dict[str, Any]
     return {"parameter": one.name, "kind": one.parameter.kind, "first": first, "total": total}
 
 
-def _morris(one: Assumption, effects: Morris | None, place: int) -> dict[str, Any]:
+def _morris(one: Assumption, effects: Morris | None, place: int, possible: Interval) -> dict[str, Any]:
+    """The effects of an assumption, scaled up from steps of two thirds of the way, which can make more than is *possible*."""
     told = {"parameter": one.name, "kind": one.parameter.kind}
     if effects is None:
         return {**told, "mu": None, "mu_star": None, "sigma": None}
-    mu_star = _around(effects.mu_star[place], effects.mu_star_margin[place])
-    return {**told, "mu": float(effects.mu[place]), "mu_star": mu_star, "sigma": float(effects.sigma[place])}
+    size = size_within(_around(effects.mu_star[place], effects.mu_star_margin[place]), possible)
+    mu = kept(float(effects.mu[place]), (-(possible[1] - possible[0]), possible[1] - possible[0]))
+    return {**told, "mu": mu, "mu_star": size, "sigma": float(effects.sigma[place])}
 
 
 def _around(value: float, margin: float) -> dict[str, float]:

@@ -122,15 +122,15 @@ def matters(method: str, told: Data) -> bool:
     return bool(width["value"] > 0 and not width["low"] <= 0)
 
 
-def turns(told: Data) -> list[str]:
+def turns(words: Words, told: Data) -> list[str]:
     """Which of `lowest` and `highest` lies beyond what both ends of the range show, where that is more than luck."""
-    ends = (told["answers"][0], told["answers"][-1])
+    ends, base = (told["answers"][0], told["answers"][-1]), words.shown["value"]
     if any(end != end for end in ends):
         return []
     found = []
-    if told["lowest"]["high"] < min(ends):
+    if base + told["lowest"]["change"]["high"] < min(ends):
         found.append("lowest")
-    if told["highest"]["low"] > max(ends):
+    if base + told["highest"]["change"]["low"] > max(ends):
         found.append("highest")
     return found
 
@@ -146,6 +146,9 @@ def notes(words: Words, rows: Sequence[Data], rest: Sequence[Data]) -> Iterator[
         yield f"{LEVER} {inside(one_line(words.scenario.actor))} can choose; the others are what nobody chooses."
     if rows:
         yield _READING[words.method]
+    if any(size["low"] != size["low"] for told in rows if (size := told.get("width"))):
+        n = words.data["settings"]["replications"]
+        yield f"Note: {plural(n, 'history', 'histories')} at each value are too few for an interval of a mean: it may be luck."
     if rows[MOST_ROWS:]:
         yield f"Less than these move it: {listed([told['parameter'] for told in rows[MOST_ROWS:]])}."
     if rows and rest:
@@ -164,11 +167,13 @@ def notes(words: Words, rows: Sequence[Data], rest: Sequence[Data]) -> Iterator[
 
 
 _READING = {
-    "one-at-a-time": "Bars go from the lowest to the highest answer along the range; the stroke is the answer as it is.",
+    "one-at-a-time": "Bars go from the lowest to the highest answer along the range; the stroke is the answer as it is. The "
+    "width is the distance between the two, its interval that of their difference in the same histories.",
     "sobol": "First order: of the variance between points, the part that would go if this alone were known. Total: the part "
     "that would stay if all but this were known; more than first order, where it acts together with others.",
     "morris": "The effect is the mean change of the answer for the whole way from the low end of an assumption (the 5 % quantile "
-    "of its prior) to the high end (95 %). A spread as large as the effect: it depends on the others, or on where one begins.",
+    "of its prior) to the high end (95 %); the size, with its interval, is the mean of these changes without their signs. A "
+    "spread as large as the effect: it depends on the others, or on where one begins.",
 }
 _LITTLE = {
     "one-at-a-time": "Not to be told from luck",

@@ -234,5 +234,14 @@ def alone(seen: Swept) -> dict[str, Swept]:
     return dict(sorted(found.items(), key=lambda pair: -_width(pair[1])))
 
 
+def gaps(seen: Swept, name: str) -> Floats:
+    """The values of a parameter at which nothing is known, where only it differs: a line must not pass over them."""
+    every, missing = _columns(seen.study.design), ~seen.study.known
+    for other in seen.values:
+        if other != name:
+            missing &= every[other] == every[other][0]
+    return every[name][missing]
+
+
 def _width(seen: Swept) -> float:
     return max(float(np.ptp(shares)) for shares in seen.shares.values())

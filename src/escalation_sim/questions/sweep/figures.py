@@ -5,7 +5,7 @@ Every number is that of the study's table, every band or whisker its 95 % Wilson
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from escalation_sim.presentation.fitting import fitted, length_of
 from escalation_sim.presentation.labels import Label, write_beside
 from escalation_sim.presentation.palette import HEIGHT, LEFT, LINE, MARGIN, RIGHT, WIDTH, drawing
 from escalation_sim.presentation.wording import exact
-from escalation_sim.questions.sweep.figure_data import Swept, alone, intervals, swept
+from escalation_sim.questions.sweep.figure_data import Swept, alone, gaps, intervals, swept
 from escalation_sim.questions.sweep.figures_maps import map_figure, parameter_title, quoted
 from escalation_sim.questions.sweep.study import Study
 
@@ -116,6 +116,12 @@ class _Curve:
     colour: str
     name: str
 
+    def broken(self, at: NDArray[np.float64]) -> _Curve:
+        """The same with nothing at some further values."""
+        order, nothing = np.argsort(np.concatenate([self.x, at]), kind="stable"), np.full(len(at), np.nan)
+        y, low, high = (np.concatenate([column, nothing])[order] for column in (self.y, self.low, self.high))
+        return replace(self, x=np.concatenate([self.x, at])[order], y=y, low=low, high=high)
+
 
 def _curves(axes: Axes, seen: Swept, name: str, width: float) -> None:
     """A curve for each stage, the lowest first, and a thin line where the parameter has its value."""
@@ -131,6 +137,7 @@ def _curves(axes: Axes, seen: Swept, name: str, width: float) -> None:
         above = [other for further, other in seen.shares.items() if further > stage]
         covered = not _few(seen, name) and any(np.array_equal(shares, other) for other in above)  # a band on a band is dark
         curve = _Curve(x, y, *(intervals(y, n) if seen.lucky and not covered else (y, y)), colours[stage], f"stage {stage}")
+        curve = curve.broken(gaps(seen, name))
         if _few(seen, name):
             _whiskers(axes, curve, (place - (len(seen.shares) - 1) / 2) * min(_APART, 24 / len(seen.shares)))
         else:
@@ -152,7 +159,7 @@ def _line(axes: Axes, curve: _Curve, scale: float) -> None:
     line: dict[str, Any] = {"zorder": 3, "solid_capstyle": "round", "rasterized": pixels}
     axes.plot(curve.x, curve.y, color=palette.INK, linewidth=4.0 * scale, **line)
     dots: dict[str, Any] = {"marker": "o", "markersize": 4.5 * scale, "markeredgecolor": palette.INK, "markeredgewidth": 0.8}
-    line |= dots if len(curve.x) <= _MOST_DOTS else {}
+    line |= dots if len(curve.x) <= _MOST_DOTS or np.isnan(curve.y).any() else {}  # one between two gaps has no line
     axes.plot(curve.x, curve.y, color=curve.colour, linewidth=2.4 * scale, gid=curve.name, **line)
 
 
@@ -166,7 +173,8 @@ def _whiskers(axes: Axes, curve: _Curve, aside: float) -> None:
     axes.plot(curve.x, curve.y, color=palette.INK, linewidth=0.8, alpha=0.5, transform=place, zorder=2)
     if np.any(curve.high > curve.low):
         ink: dict[str, Any] = {"color": palette.INK, "linewidth": 1.4, "transform": place, "zorder": 3}
-        axes.vlines(curve.x, curve.low, curve.high, gid=f"{curve.name} interval", **ink)
+        known = ~np.isnan(curve.y)
+        axes.vlines(curve.x[known], curve.low[known], curve.high[known], gid=f"{curve.name} interval", **ink)
     edge: dict[str, Any] = {"markeredgecolor": palette.INK, "markeredgewidth": 1.1, "markersize": 9, "transform": place}
     axes.plot(curve.x, curve.y, "o", color=curve.colour, gid=curve.name, zorder=4, **edge)
 
