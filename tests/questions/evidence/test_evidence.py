@@ -115,6 +115,17 @@ def test_the_tables_fit_a_hundred_columns_and_mark_what_differs(case: str) -> No
     assert "C-1 A-1, A-3 Ten or twelve We take ten." in words
 
 
+def test_a_number_is_not_cut_in_its_middle(tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    numbers = "third: {value: 3.3333333333333335, unit: metres}, people: {value: 1234567891.25}"
+    path.write_text(
+        f"title: T\nperiod: {{start: 2024-10-08, end: 2024-12-31}}\nparameters: {{{numbers}}}\nladder: [{{stage: low}}]\n"
+    )
+    text = command("evidence", str(path), "--quiet").out
+    assert max(map(len, text.splitlines())) <= 100
+    assert {"3.3333333333333335", "1,234,567,891.25"} <= set(text.split())
+
+
 def test_the_csv_has_a_row_for_each_fact_that_is_cited_and_each_that_is_not(case: str) -> None:
     rows = list(csv.DictReader(io.StringIO(command("evidence", case, "--quiet", "--format", "csv").out)))
     assert [(row["kind"], row["name"], row["fact"], row["agrees"]) for row in rows] == [

@@ -141,8 +141,9 @@ def evidence_text(data: Data, width: int) -> str:
         console.print(Text(sentence))
     for sheet in sheets(data):
         table = Table(box=box.SIMPLE_HEAD, title=Text(sheet.title), title_justify="left", leading=1, expand=True, pad_edge=False)
-        for column, share in sheet.columns:
-            table.add_column(Text(column), ratio=share, overflow="fold")
+        for place, (column, share) in enumerate(sheet.columns):
+            widest = max(len(row[place][0]) for row in sheet.rows) if column == "value" else None  # a number is never cut
+            table.add_column(Text(column), ratio=share, overflow="fold", width=widest)
         for row in sheet.rows:
             table.add_row(*(Text("\n".join(map(one_line, filter(None, lines)))) for lines in row))
         console.print()
