@@ -48,6 +48,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "--uncertain draws nothing: no uncertainty has a range or a prior and is not --set",
         ),
         ("run t.yaml -n 5 --set mark=3 --set mark=4", "--set gives mark more than one value; the last one counts, 4"),
+        ("run t.yaml -n 3 -n 4", "--replications is given more than once; the last one counts, 4"),
+        (
+            "threshold t.yaml --vary rain --vary mark --reach high -n 20",
+            "--vary is given more than once; the last one counts, mark",
+        ),
+        ("run t.yaml --seed 5 --seed=5", "--seed is given more than once; the last one counts, 5"),
         (
             "threshold t.yaml --vary rain --reach high -n 20 --uncertain",
             "--uncertain makes no difference: whatever could be drawn is varied",
@@ -76,6 +82,7 @@ def test_a_note_says_what_makes_no_difference(folder: Path, words: str, note: st
     "words",
     [
         "run t.yaml --engine simpy --jobs 1",
+        "run t.yaml -n 5 --by 2024-01-04 --by 2024-01-05 --set mark=3 --set rain=1 --no-color --no-color",
         "run t.yaml -n 5 --uncertain --jobs 2 --engine ensemble",
         "sweep t.yaml --vary rain=1,2 --design one-at-a-time -n 5",
         "sweep t.yaml --vary mark=1,2 -n 5 --uncertain",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections import Counter
 from importlib import import_module
 from typing import Any
 
@@ -54,11 +55,25 @@ class Verbs(click.Group):
 
             mend = did_you_mean(args[0], VERBS)
             raise click.UsageError(f"there is no verb {args[0]!r}; {mend}", ctx)
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if command:
+            _note_repeated(command, rest, ctx)
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Verbs"):
             formatter.write_dl(list(VERBS.items()))
+
+
+def _note_repeated(command: click.Command, arguments: list[str], ctx: click.Context) -> None:
+    """Say which option of a verb is given more than once, where only the last one counts."""
+    alone = click.Context(command, parent=ctx, resilient_parsing=True)  # what is wrong is said when the verb reads it
+    values, _, order = command.make_parser(alone).parse_args(list(arguments))
+    given = Counter(one for one in order if isinstance(one, click.Option) and not (one.multiple or one.is_flag))
+    for option, times in given.items():
+        if times > 1 and not values.get("quiet"):
+            name = max(option.opts, key=len)
+            click.echo(f"note: {name} is given more than once; the last one counts, {values[option.name]}", err=True)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
