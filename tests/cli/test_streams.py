@@ -103,7 +103,7 @@ def test_closed_streams_do_not_change_the_status(line: str) -> None:
 def test_an_answer_that_has_nowhere_to_go_is_said(line: str) -> None:
     ended = shell(f"ES {line} >&-")
     assert (ended.returncode, ended.stderr.splitlines()[-1]) == (
-        3, "error: the output cannot be written: standard output is closed; name a file with -o",
+        3, "error: the output cannot be written: standard output is closed; open it, or name a file to write to",
     )  # fmt: skip
 
 
@@ -306,7 +306,12 @@ def test_a_stream_without_end_ends_with_an_error() -> None:
         ended = shell(f"ES {line}")
         assert ended.returncode == 2
         assert "the largest allowed is 1 MiB" in ended.stderr + ended.stdout
-    assert "1 MiB" in shell("yes 'a: b' | ES run -").stderr
+    assert "the file has more than 1,048,576 bytes;" in shell("yes 'a: b' | ES run -").stderr
+
+
+def test_a_stream_that_is_validated_twice_is_read_once() -> None:
+    ended = shell("ES validate - - <patient.yaml")
+    assert (ended.returncode, ended.stdout) == (0, "-: sound\n")
 
 
 def test_nothing_at_all_is_an_empty_file() -> None:

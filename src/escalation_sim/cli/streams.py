@@ -53,7 +53,7 @@ class _Closed(io.RawIOBase):
     """The end of a standard output that is closed."""
 
     def write(self, data: Any) -> int:
-        raise OSError(errno.EBADF, "standard output is closed; name a file with -o")
+        raise OSError(errno.EBADF, "standard output is closed; open it, or name a file to write to")
 
     def writable(self) -> bool:
         return True

@@ -46,7 +46,7 @@ def validate(**options: Any) -> int:
     Status 0 when all files are sound, else 2.
     """
     asked = asked_of(Asked, FORMATS, options)
-    files = list(_files(asked.scenarios))
+    files = list(dict.fromkeys(_files(asked.scenarios)))  # a stream that is named twice comes once
     refuse_outputs({f"the scenario {path}": path for path in files}, {}, asked.output)
     note_skipped(asked.scenarios, asked)
     looked = [Looked(path, tuple(_problems(path, quiet=asked.quiet))) for path in files]

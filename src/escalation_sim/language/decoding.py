@@ -27,7 +27,7 @@ def decoded(data: bytes, file: str, findings: Findings, budget: Budget) -> str:
     budget.bytes += len(data)
     if budget.bytes > LARGEST_FILE:
         others = "" if budget.bytes == len(data) else " with the files read before it"
-        message = f"the file has {budget.bytes:,} bytes{others}; the largest allowed is 1 MiB ({LARGEST_FILE:,})"
+        message = f"the file has more than {LARGEST_FILE:,} bytes{others}; the largest allowed is 1 MiB ({LARGEST_FILE:,})"
         findings.wrong(Place(file, 1, 1), "", message, "make it smaller")
         raise ScenarioError(findings.errors)
     try:

@@ -172,6 +172,8 @@ def test_the_json_names_its_format_and_settings(tmp_path: Path) -> None:
         (("--method", "sobol", "--points", "8"), "try 16"),
         (("--method", "sobol", "--over", "prior"), "--over is for one at a time"),
         (("--method", "sobol", "--points", str(2**30)), "fewer --points"),
+        (("--method", "sobol", "--points", "100000000000"), "fewer --points"),
+        (("--method", "sobol", "--points", "2200000"), "try 2097152"),
         (("--reach", "alarmm"), "did you mean alarm?"),
         (("--of", "depth"), "there is no outcome 'depth'"),
         (("--reach", "alarm", "--of", "height"), "take one of them out"),

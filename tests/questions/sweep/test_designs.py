@@ -83,6 +83,7 @@ WRONG = {
     "pace=1:2:1": "COUNT from 2 to 10,000,000",
     "pace=1:2:0": "COUNT from 2",
     "pace=1:2:99999999": "COUNT from 2 to 10,000,000",
+    "pace=1:2:100000000000": "COUNT from 2 to 10,000,000",
     "pace=-1e308:1e308:3": "choose another range",
     "pace=0:1e999:3": "LOW below HIGH",
     "pace=1:1.0000000000000002:3": "there are no 3 numbers",

@@ -36,13 +36,15 @@ def asked(
     alone, points = method == "one-at-a-time", counts[0]
     if over and not alone:
         raise UsageError(f"--over is for one at a time; {method} goes by the prior where there is one")
-    if method == "sobol" and points and (points < 16 or points & (points - 1)):
-        near = max(16, 1 << (points - 1).bit_length())
-        raise UsageError(f"--points {points}: Sobol's sequence is even only in powers of two from 16 on; try {near}")
     moved = assumptions(setup, vary, over or ("range" if alone else "prior"), levers=alone)
     points, replications = (given or default for given, default in zip(counts, METHODS[method], strict=True))
-    if points * (len(moved) + _ROWS[method]) > MOST_POINTS:
+    rows = len(moved) + _ROWS[method]
+    if points * rows > MOST_POINTS:
         raise UsageError(f"more than {MOST_POINTS:,} points would be played: fewer --points, or --vary only some parameters")
+    if method == "sobol" and (points < 16 or points & (points - 1)):
+        above = max(16, 1 << (points - 1).bit_length())
+        near = above if above * rows <= MOST_POINTS else above // 2
+        raise UsageError(f"--points {points}: Sobol's sequence is even only in powers of two from 16 on; try {near}")
     return Asked(moved, points, replications, asked_answer(setup.scenario, *answer))
 
 

@@ -31,7 +31,7 @@ STEPS = 11
 MOST_POINTS = 10_000_000
 DEFAULT_POINTS = 128
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*(?::\s*(\d{{1,9}})\s*)?", re.ASCII)
+_RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*(?::\s*(\d{{1,30}})\s*)?", re.ASCII)
 _VALUES = re.compile(rf"\s*{_NUMBER}\s*(?:,\s*{_NUMBER}\s*)*", re.ASCII)
 
 
