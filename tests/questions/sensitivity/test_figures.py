@@ -96,7 +96,7 @@ def test_the_words_say_what_the_intervals_are_of() -> None:
 def test_a_picture_of_what_was_never_does_not_say_that_nothing_moves_it() -> None:
     told = setup(FLOOD.replace("level > 1)", "level > 1 + 90 * (rain < 1))"))
     found = data(told, "morris", "rain", of="when_wet")
-    assert "Nothing can be said of the mean of when_wet where it ever was: in some places it never was." in " ".join(
+    assert "Nothing can be said of the mean of when_wet where it ever was: at some points it never was." in " ".join(
         words(sensitivity_figure(told.scenario, found)).split()
     )
 

@@ -110,6 +110,31 @@ def test_where_nothing_moves_no_interval_is_explained() -> None:
     assert "Nothing that was varied moves the mean of often by more than luck may" in nothing
     assert "interval" not in nothing
     assert "Bars go" not in nothing
+    believed = setup(RARE.replace("range: [50, 5000]", 'range: [50, 5000], prior: "uniform(50, 60)"'))
+    assert "A range says what is possible" in words(data(believed, "one-at-a-time", "pace", n=20, of="often"), believed)
+    assert "A range says what is possible" not in words(data(believed, "one-at-a-time", "more", n=20, of="often"), believed)
+
+
+NEVER_IS = """
+title: Never is
+period: {start: 2024-01-01, end: 2024-01-31}
+parameters: {a: {value: 0, range: [0, 4]}, b: {value: 0, range: [0, 4]}}
+quantities: {level: "a + uniform(0, 0.5)"}
+ladder: [{stage: calm}]
+outcomes: {never: first(level > 9), late: first(level > 3.9), most: peak(level)}
+"""
+
+
+def test_what_never_was_is_not_said_to_be_moved_or_not() -> None:
+    told = setup(NEVER_IS)
+    first = data(told, "one-at-a-time", n=20)
+    assert first["answer"] == "mean_most", "shown is an outcome of which something is known"
+    never = words(data(told, "one-at-a-time", n=20, of="never"), told)
+    assert never.endswith("Nothing can be said of the mean of never where it ever was: it never was, at any value.")
+    once = words(data(told, "one-at-a-time", n=20, of="late"), told)
+    assert once.endswith("Nothing can be said of the mean of late where it ever was: it was at one value alone.")
+    points = words(data(told, "morris", n=5, of="late"), told)
+    assert points.endswith("Nothing can be said of the mean of late where it ever was: at some points it never was.")
 
 
 def test_the_interval_of_a_mean_ends_where_its_outcome_does() -> None:

@@ -6,6 +6,7 @@ made from it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -61,14 +62,16 @@ def main_answer(scenario: Scenario, values: Mapping[str, float], moved: Mapping[
     """The answer that is shown where none was asked for.
 
     The highest stage whose probability is neither nearly 0 nor nearly 1; else the stage that is *moved* most, the higher one of
-    equals; of a ladder with nothing to climb the first outcome.
+    equals; of a ladder with nothing to climb the first outcome that ever was.
     """
     names = answer_names(scenario)
     stages = [name for name in reversed(names) if name.startswith(REACHED)]
     for name in stages:
         if CLEAR <= values[name] <= 1 - CLEAR:
             return name
-    return max(stages, key=lambda name: moved[name]) if stages else names[0]
+    if stages:
+        return max(stages, key=lambda name: moved[name])
+    return next((name for name in names if not math.isnan(values[name])), names[0])
 
 
 def columns_of(scenario: Scenario, answers: Answers) -> Iterator[tuple[str, NDArray[Any]]]:

@@ -155,7 +155,7 @@ def notes(words: Words, rows: Sequence[Data], rest: Sequence[Data]) -> Iterator[
         yield f"{_LITTLE[words.method]}: {listed([told['parameter'] for told in rest])}."
     moved = {told["parameter"] for told in words.shown["parameters"]}
     believed = any(one.prior and one.name in moved for one in words.scenario.parameters)
-    if words.data["settings"].get("over") == "range" and believed:
+    if rows and words.data["settings"].get("over") == "range" and believed:
         yield "A range says what is possible, not what is likely; with --over prior each goes only as far as its prior does."
     noise = words.shown.get("noise")
     if noise is not None and noise > NOISY:
@@ -210,7 +210,7 @@ def conclusion(words: Words) -> str:
     rows, _ = rows_of(words)
     if not rows:
         if words.shown["value"] != words.shown["value"]:
-            return f"Nothing can be said of {words.answer()}: in some places it never was."
+            return f"Nothing can be said of {words.answer()}: {_never(words)}."
         return f"Nothing that was varied moves {words.answer()} by more than luck may: {words.value(words.shown['value'])}."
     if words.method == "one-at-a-time":
         return _widest_in_words(words, rows)
@@ -222,6 +222,13 @@ def conclusion(words: Words) -> str:
         return f"What moves {words.answer()} most is {names[0]}, by {size} on average{next_}."
     total = percent(kept(rows[0][key]["value"]))
     return f"What {words.answer()} depends on most is {names[0]}, with a total index of {total}{next_}."
+
+
+def _never(words: Words) -> str:
+    if words.method != "one-at-a-time":
+        return "at some points it never was"
+    ever = any(answer == answer for told in words.shown["parameters"] for answer in told["answers"])
+    return "it was at one value alone" if ever else "it never was, at any value"
 
 
 def _widest_in_words(words: Words, rows: Sequence[Data]) -> str:
