@@ -12,7 +12,7 @@ from escalation_sim.presentation.tables import level
 from escalation_sim.presentation.wording import amount, average, day, days, lasting, on_day, percent, percent_range, points
 from escalation_sim.questions.compare.differences import Difference
 from escalation_sim.questions.compare.words import difference, value
-from escalation_sim.questions.sweep.words import SHADES
+from escalation_sim.questions.sweep.tables import SHADES
 from tests.commands import command
 
 MINUTE = 1 / 1440
