@@ -16,7 +16,7 @@ import numpy as np
 from escalation_sim.api import arguments, frames
 from escalation_sim.api.arguments import Date
 from escalation_sim.api.pictures import shown
-from escalation_sim.api.scenarios import WIDTH, Scenario
+from escalation_sim.api.scenarios import WIDTH, Scenario, warn_of_late
 from escalation_sim.engines import history as engine
 from escalation_sim.errors import RunError
 from escalation_sim.questions.ensemble.answer import Questions, ensemble_answer, read_questions
@@ -121,7 +121,9 @@ class Ensemble:
         first = self.columns.first_reached[:, scenario.places[arguments.choice("stage", stage, scenario.places)]]
         reached = first != NEVER
         if by is not None:
-            (minute,) = read_questions(scenario, [arguments.date_text("by", by)], None).by.values()
+            dates = read_questions(scenario, [arguments.date_text("by", by)], None).by
+            warn_of_late(scenario, dates)
+            (minute,) = dates.values()
             reached &= first <= minute
         return float(np.mean(reached))
 

@@ -12,7 +12,7 @@ from typing import get_args
 from escalation_sim.api import arguments
 from escalation_sim.api.answers import Ensemble, History, Study
 from escalation_sim.api.arguments import Changes, Dates, Vary, whole
-from escalation_sim.api.scenarios import Scenario, prepared
+from escalation_sim.api.scenarios import Scenario, prepared, warn_of_late
 from escalation_sim.errors import UsageError
 from escalation_sim.questions.ensemble.answer import bytes_needed, read_questions
 from escalation_sim.questions.sweep.description import MOST_REPLICATIONS
@@ -63,6 +63,7 @@ def ensemble(  # noqa: PLR0913 - one keyword an option
     """
     setup = prepared(scenario, seed, set, uncertain)
     questions = read_questions(setup.scenario, arguments.dates("by", by), arguments.text_or_none("split", split))
+    warn_of_late(setup.scenario, questions.by)
     n, execution = whole("replications", replications, 1), execution_of(engine, jobs)
     needed = bytes_needed(setup, questions, summed=False)
     columns = setup.ensemble(n, engine=execution.engine, jobs=execution.jobs, needed=needed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from escalation_sim.language import loading
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.language.shipped import shipped_file
 from escalation_sim.model.expressions import plain
+from escalation_sim.model.scenario import Scenario as Model
 from escalation_sim.running.setups import Settings, Setup
 
 if TYPE_CHECKING:
@@ -120,3 +122,11 @@ def _value(scenario: Scenario, name: str, value: float) -> float:
         low, high = plain(limits[0]), plain(limits[1])
         warnings.warn(f"{name}={plain(number)} is outside its range, {low} to {high}", stacklevel=ABOVE)
     return number
+
+
+def warn_of_late(scenario: Model, by: Mapping[str, int]) -> None:
+    """A warning of Python, at the line that asks, of dates after the end of the period."""
+    from escalation_sim.questions.ensemble.answer import after_the_end
+
+    if late := after_the_end(scenario, by):
+        warnings.warn(f"by {late}", stacklevel=3)

@@ -12,7 +12,7 @@ from escalation_sim.api.arguments import Changes, Date, Vary, whole
 from escalation_sim.api.frames import csv_frame
 from escalation_sim.api.pictures import shown
 from escalation_sim.api.questions import MOST, execution_of
-from escalation_sim.api.scenarios import Scenario, prepared
+from escalation_sim.api.scenarios import Scenario, prepared, warn_of_late
 from escalation_sim.errors import UsageError
 from escalation_sim.extras import needed
 from escalation_sim.questions.sensitivity.assumptions import OVERS, Over, assumptions
@@ -127,6 +127,8 @@ def threshold(  # noqa: PLR0913
     setup = prepared(scenario, seed, set, uncertain)
     date = None if by is None else arguments.date_text("by", by)
     question = read_question(setup.scenario, _one(vary), arguments.text("reach", reach), date)
+    if date is not None:
+        warn_of_late(setup.scenario, {date: question.until})
     if question.parameter in setup.settings.changed:
         raise UsageError(f"{question.parameter} is both set and varied; take it out of one of them")
     if replication is not None:

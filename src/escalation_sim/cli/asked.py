@@ -26,6 +26,7 @@ from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Engine, Progress, Settings, Setup
 
 if TYPE_CHECKING:
+    from escalation_sim.model.scenario import Scenario
     from escalation_sim.presentation.palette import Figure
 
 MOST = 2**63 - 2
@@ -51,6 +52,13 @@ class Asked:
         """Say something beside the answer, unless nobody wants to hear it."""
         if not self.quiet:
             click.echo(f"note: {message}", err=True)
+
+    def note_after_the_end(self, scenario: Scenario, by: Mapping[str, int]) -> None:
+        """Say which dates lie after the end of the period, for which nothing is simulated."""
+        from escalation_sim.questions.ensemble.answer import after_the_end
+
+        if late := after_the_end(scenario, by):
+            self.note(f"--by {late}")
 
     def draw(self, figure: Figure, path: str) -> None:
         """Write a picture, and say what of it cannot be read. Raises UsageError."""

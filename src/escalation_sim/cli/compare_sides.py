@@ -19,7 +19,7 @@ from escalation_sim.language.nodes import shown_path
 from escalation_sim.questions.compare.compare import Comparison, compare
 from escalation_sim.questions.compare.samples import COUNTS
 from escalation_sim.questions.compare.sides import Side, played, refuse_too_large
-from escalation_sim.questions.ensemble.answer import read_questions
+from escalation_sim.questions.ensemble.answer import after_the_end, read_questions
 from escalation_sim.results.saved import LARGEST, looks_saved, read_saved
 from escalation_sim.running.setups import Progress, Settings, Setup
 
@@ -105,6 +105,12 @@ class Ready:
     plan: Plan
     by: tuple[str, ...]
 
+    @property
+    def late(self) -> str:
+        """Which of the dates lie after the end; nothing where none does."""
+        scenario = self.setup.scenario
+        return after_the_end(scenario, read_questions(scenario, self.by, None).by)
+
     def side(self, jobs: int | None, told: Progress | None) -> Side:
         """The scenario, run. Raises CannotRun, with a word on which of the two it is."""
         try:
@@ -125,7 +131,8 @@ def _ready(label: str, path: str, document: Document, plan: Plan, asked: Asked) 
     except UsageError as error:
         raise UsageError(f"{shown_path(path)}: {error}") from None
     recorded = tuple(date for date in plan.by if clock.read_date(date) >= scenario.start)
-    return Ready(label, path, document, Setup(scenario, Settings(plan.seed, changed, plan.uncertain)), plan, dates or recorded)
+    setup = Setup(scenario, Settings(plan.seed, changed, plan.uncertain))
+    return Ready(label, path, document, setup, plan, dates or recorded)
 
 
 def compared(asked: Asked) -> Comparison:
@@ -141,8 +148,11 @@ def compared(asked: Asked) -> Comparison:
         _ready(label, path, one, plan, asked) if isinstance(one, Document) else Side(shown_path(path), one)
         for label, path, one in both
     ]
-    runs = sum(isinstance(one, Ready) for one in ready)
-    refuse_too_large([one.setup for one in ready if isinstance(one, Ready)], plan.replications)
+    to_play = [one for one in ready if isinstance(one, Ready)]
+    for late in filter(None, dict.fromkeys(one.late for one in to_play)):
+        asked.note(f"--by {late}")
+    runs = len(to_play)
+    refuse_too_large([one.setup for one in to_play], plan.replications)
     with asked.progress(plan.replications * runs) as told:
         sides = [one.side(asked.jobs, told) if isinstance(one, Ready) else one for one in ready]
     return compare(sides[0], sides[1], margins, unpaired=asked.unpaired, replication=asked.replication)

@@ -124,6 +124,7 @@ def _many(setup: Setup, asked: Asked) -> None:
 
     assert asked.replications is not None
     questions = read_questions(setup.scenario, asked.by, asked.splits[0] if asked.splits else None)
+    asked.note_after_the_end(setup.scenario, questions.by)
     summed = not asked.histories and not asked.splits
     needed = bytes_needed(setup, questions, summed=summed, histories=asked.histories)
     with asked.progress(asked.replications) as progress:

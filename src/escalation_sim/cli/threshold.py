@@ -64,6 +64,8 @@ def threshold(**options: Any) -> None:
     setup = asked.setup(document)
     refuse_set_and_varied(setup, [question.parameter])
     _say_where_it_leaves_the_range(setup.scenario, question, asked)
+    if question.date is not None:
+        asked.note_after_the_end(setup.scenario, {question.date: question.until})
     asked.say_what_is_left_to_draw(setup, [question.parameter])
     if asked.replication is not None:
         asked.say_what_is_for_many()

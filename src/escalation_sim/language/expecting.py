@@ -77,6 +77,9 @@ def _by(keys: dict[str, Any], node: Mapping, path: str, statistic: str | None, f
     if minute < 0:
         message = f"{keys['by'].date()} is before the start of the period"
         findings.wrong(entry.node.place, f"{path}.by", message, "write a date within the period")
+    elif minute >= findings.end:
+        message = f"{_plain(entry.node)} is after the end of the period, and the claim is decided at the end"
+        findings.warn(entry.node.place, f"{path}.by", message, "choose an earlier date, or take `by` out")
     return minute
 
 

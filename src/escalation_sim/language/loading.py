@@ -135,6 +135,8 @@ def _note(complaint: Complaint, places: Places, findings: Findings) -> None:
     if (complaint.unknown and findings.names_lost) or (complaint.warning and findings.warned_enough):
         return
     place = places.of(complaint.path, at_key=complaint.at_key)
+    if complaint.unused and place.file != places.top.place.file:
+        return  # a base defines it and uses it: a variant need not
     mend = complaint.mend
     if complaint.unknown:
         is_time = complaint.path.rpartition(".")[2] in TIMES

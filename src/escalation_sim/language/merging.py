@@ -119,7 +119,8 @@ class _Merger:
         ladders = base.entries.get("ladder"), variant.entries.get("ladder")
         ladder = self.ladder(*ladders)
         if ladder:
-            entries["ladder"] = ladder
+            taken_out = _names(base, "brakes") - _names(Mapping(entries, variant.place), "brakes")
+            entries["ladder"] = Entry(ladder.key_place, _heedless(ladder.node, taken_out, variant.place.file))
         return Mapping(entries, variant.place)
 
     def mapping(self, base: Mapping, variant: Mapping, path: str) -> Mapping:
@@ -250,6 +251,28 @@ class _Ladder:
 
     def nodes(self) -> tuple[Node, ...]:
         return (*(self.stages[name] for name in self.order), *self.nameless)
+
+
+def _names(top: Mapping, section: str) -> frozenset[str]:
+    entry = top.entries.get(section)
+    return frozenset(entry.node.entries) if entry and isinstance(entry.node, Mapping) else frozenset()
+
+
+def _heedless(node: Node, taken_out: frozenset[str], file: str) -> Node:
+    """A part of the ladder in which no base ignores brakes that are *taken_out*; what *file* itself says is left alone."""
+    if isinstance(node, Listing):
+        return Listing(tuple(_heedless(item, taken_out, file) for item in node.items), node.place)
+    if not isinstance(node, Mapping) or not taken_out:
+        return node
+    entries = {key: Entry(entry.key_place, _heedless(entry.node, taken_out, file)) for key, entry in node.entries.items()}
+    ignores = entries.get("ignores")
+    if ignores and isinstance(ignores.node, Listing):
+        items = ignores.node.items
+        kept = tuple(one for one in items if one.place.file == file or not (isinstance(one, Scalar) and one.text in taken_out))
+        entries["ignores"] = Entry(ignores.key_place, Listing(kept, ignores.node.place))
+        if items and not kept:
+            del entries["ignores"]
+    return Mapping(entries, node.place)
 
 
 def _without_place(node: Mapping) -> dict[str, Entry]:

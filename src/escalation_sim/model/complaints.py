@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 
 class Complaint(NamedTuple):
-    """What is wrong at a path. For an unknown name, *known* lists what it may have meant, and the mend is left to others."""
+    """What is wrong at a path. For an unknown name, *known* lists what it may have meant, and the mend is left to others.
+
+    *unused* says that nothing makes use of the thing at the path, which is no mistake of a file that only inherits it.
+    """
 
     path: str
     message: str
@@ -16,3 +19,4 @@ class Complaint(NamedTuple):
     warning: bool = False
     unknown: str = ""
     known: Collection[str] = ()
+    unused: bool = False

@@ -6,7 +6,7 @@ Cautious on purpose: the true range may be narrower, never wider. Values that ar
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 
 from escalation_sim import clock
@@ -171,17 +171,24 @@ def reach(scenario: Scenario) -> dict[str, Interval]:
     for quantity in scenario.quantities:
         values = [interval(quantity.initial.tree, known), *((value, value) for _, value in quantity.timeline)]
         known[quantity.name] = _within(quantity, _union(values))
+    return spread(known, scenario.events, quantities)
+
+
+def spread(known: dict[str, Interval], events: Iterable[Event], quantities: Mapping[str, Quantity]) -> dict[str, Interval]:
+    """What is known once some events have come up as often as they like; it is widened, and given back."""
+    events = list(events)
     for round_ in range(_ROUNDS):
         before = dict(known)
-        for event in scenario.events:
+        for event in events:
             if possible(event.while_.tree, known)[0]:
                 _widen(event, quantities, known)
         if known == before:
             return known
         if round_ >= _ROUNDS // 2:  # what still grows may go as far as it can
             known |= {name: _within(quantity, _grown(before[name], known[name])) for name, quantity in quantities.items()}
-    changed = {name for event in scenario.events for name, _ in event.set if name in quantities}
-    return known | {name: _within(quantities[name], ANY) for name in changed}
+    changed = {name for event in events for name, _ in event.set if name in quantities}
+    known |= {name: _within(quantities[name], ANY) for name in changed}
+    return known
 
 
 def _grown(before: Interval, now: Interval) -> Interval:

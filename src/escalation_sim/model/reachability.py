@@ -7,25 +7,32 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.complaints import Complaint
+from escalation_sim.model.horizon import Horizon
 from escalation_sim.model.intervals import Interval, interval, possible
+from escalation_sim.model.never import behind, never
 from escalation_sim.model.scenario import Scenario, Stage, Way
 from escalation_sim.model.uses import BROKEN, Use
 
 _NUMBERS = "check the numbers it compares with, and what changes the quantities"
 
 
-def out_of_reach(scenario: Scenario, sound: Iterable[Use], known: Mapping[str, Interval]) -> Iterator[Complaint]:
-    """Conditions that can't become true at the values as written, and the stages behind them."""
+def out_of_reach(scenario: Scenario, sound: Iterable[Use], known: Mapping[str, Interval], found: Horizon) -> Iterator[Complaint]:
+    """Whatever can't become true or happen within the period at the values as written, and the stages behind it.
+
+    An outcome may well measure what does not come about in time; it is held against what is *known* of any period.
+    """
     climbs = {stage.name: len(stage.climb) for stage in scenario.stages}
     for use in sound:
-        if use.is_ != "condition" or possible(use.expression.tree, known)[0]:
+        within = known if use.path.startswith("outcomes.") else found.known
+        if use.is_ != "condition" or possible(use.expression.tree, within)[0]:
             continue
         if use.expression.names:
-            message = f"`{use.expression}` can't become true at the values as written" + _behind(use, climbs)
+            message = f"`{use.expression}` can't become true at the values as written" + _behind(use, climbs, found)
             yield Complaint(use.path, message, _NUMBERS, warning=True)
         elif use.key == "while":
             yield Complaint(use.path, f"`{use.expression}` is never true", "write a condition that can be", warning=True)
-    yield from _walled_off(scenario, known)
+    yield from never(found)
+    yield from _walled_off(scenario, found.known)
     yield from _claims(scenario)
 
 
@@ -42,12 +49,12 @@ def _claims(scenario: Scenario) -> Iterator[Complaint]:
             yield Complaint(f"expect[{index}].probability", message, mend, warning=True)
 
 
-def _behind(use: Use, climbs: Mapping[str, int]) -> str:
+def _behind(use: Use, climbs: Mapping[str, int], found: Horizon) -> str:
     """What a condition that can't come true keeps anyone from."""
     parts = use.path.split(".")
     if parts[0] != "ladder" or "climb" not in parts or climbs.get(parts[1]) != 1:
         return ""
-    return f", and so the stage {parts[1]} is out of reach"
+    return behind(found, found.scenario.places[parts[1]])
 
 
 def _walled_off(scenario: Scenario, known: Mapping[str, Interval]) -> Iterator[Complaint]:
@@ -83,11 +90,12 @@ def unread(scenario: Scenario, everything: Iterable[Use]) -> Iterator[Complaint]
         for thing in things:
             if thing.name not in read:
                 message = f"nothing reads `{thing.name}`"
-                yield Complaint(f"{section}.{thing.name}", message, "use it, or take it out", at_key=True, warning=True)
+                mend = "use it, or take it out"
+                yield Complaint(f"{section}.{thing.name}", message, mend, at_key=True, warning=True, unused=True)
     for name in _unheeded(scenario):
         message = f"`{name}` holds nothing back: nothing reads it"
         mend = "let it block a stage that a way heeds it for"
-        yield Complaint(f"brakes.{name}", message, mend, at_key=True, warning=True)
+        yield Complaint(f"brakes.{name}", message, mend, at_key=True, warning=True, unused=True)
 
 
 def _unheeded(scenario: Scenario) -> Iterator[str]:

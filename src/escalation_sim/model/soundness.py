@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.complaints import Complaint
 from escalation_sim.model.constants import constants
+from escalation_sim.model.horizon import horizon
 from escalation_sim.model.intervals import reach
 from escalation_sim.model.reachability import out_of_reach, unread
 from escalation_sim.model.scenario import LONGEST_NAME, NAME, RESERVED, Expectation, Scenario
@@ -37,7 +38,7 @@ def complaints(scenario: Scenario) -> Iterator[Complaint]:
     yield from _claims(scenario, names)
     known = reach(scenario)
     yield from constants(scenario, sound, known)
-    yield from out_of_reach(scenario, sound, known)
+    yield from out_of_reach(scenario, sound, known, horizon(scenario))
     yield from unread(scenario, everything)
 
 

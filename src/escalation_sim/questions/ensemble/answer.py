@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from escalation_sim import clock
 from escalation_sim.errors import UsageError
 from escalation_sim.model.expressions import Expression
 from escalation_sim.model.scenario import Scenario
+from escalation_sim.presentation.wording import last_day
 from escalation_sim.questions.ensemble.conditions import holds, read_condition
 from escalation_sim.results.ensemble import Ensemble
 from escalation_sim.results.rounding import given
@@ -55,6 +56,14 @@ def bytes_needed(setup: Setup, questions: Questions, *, summed: bool, histories:
     if histories:
         found += WRITTEN * (2 + 2 * len(scenario.stages) + len(scenario.outcomes))
     return found
+
+
+def after_the_end(scenario: Scenario, by: Mapping[str, int]) -> str:
+    """That dates lie after the end of the period, and what the answer is then; nothing where none does."""
+    late = [date for date, minute in by.items() if minute >= scenario.end]
+    if not late:
+        return ""
+    return f"{', '.join(late)}: after the end of the period, {last_day(scenario)}, and answered for the end"
 
 
 def ensemble_answer(

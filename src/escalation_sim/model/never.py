@@ -1,0 +1,101 @@
+"""Warnings of what can't happen within the period, for its times and its chances, and of the stages behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escalation_sim import clock
+from escalation_sim.model import expressions as ex
+from escalation_sim.model.complaints import Complaint
+from escalation_sim.model.horizon import NEVER, Horizon, Passage, passages
+from escalation_sim.model.scenario import NOTHING, Event
+
+_EARLIER = "choose an earlier time, a shorter one or a later end; or take it out"
+
+
+def never(found: Horizon) -> Iterator[Complaint]:
+    """Events that never occur or never have an effect, ways that are never taken, decisions that are never put again."""
+    for event in found.scenario.events:
+        if event.name not in found.acts:
+            yield from _of_event(event, found)
+    for passage in passages(found.scenario):
+        if passage.start in found.stands:
+            yield from _of_passage(passage, found)
+    yield from _of_stages(found)
+
+
+def behind(found: Horizon, place: int) -> str:
+    """The stages that nobody reaches if the one at a place is out of reach, in words after a warning; nothing if it is not."""
+    names = [stage.name for above, stage in enumerate(found.scenario.stages) if above >= place and above not in found.stands]
+    if place in found.stands or not names:
+        return ""
+    if len(names) == 1:
+        return f", and so the stage {names[0]} is out of reach"
+    return f", and so the stages {', '.join(names[:-1])} and {names[-1]} are out of reach"
+
+
+def _of_event(event: Event, found: Horizon) -> Iterator[Complaint]:
+    path = f"events.{event.name}"
+    if found.when(event.when, event.while_) == NEVER:
+        return  # the condition is warned of itself
+    first = found.first.get(event.name, NEVER)
+    if found.is_late(first):
+        key, written = _late_part(event, found)
+        if not _is_told_already(written):
+            yield _late(f"{path}.{key}", written, first, found)
+    elif event.until and first >= found.most(event.until):
+        message = f"nothing is due before `until` ({event.until}): it never happens"
+        yield Complaint(f"{path}.until", message, "let `until` be later, or take the event out", warning=True)
+    elif not found.may_be(event.chance):
+        message = f"`{event.chance}` is never above 0: the event never has an effect"
+        yield Complaint(f"{path}.chance", message, "write a chance above 0, or take the event out", warning=True)
+    elif event.while_.names:
+        message = f"`{event.while_}` can't be true when the event occurs: it never has an effect"
+        yield Complaint(f"{path}.while", message, "check when it can come true first", warning=True)
+
+
+def _late_part(event: Event, found: Horizon) -> tuple[str, ex.Expression]:
+    """The key that makes an event late, and what stands there: the largest part of the sum."""
+    if event.at:
+        return "at", event.at
+    if event.first:
+        return "first", event.first
+    parts = {"from": event.start, "every": event.every} if event.every else {"for": event.hold, "after": event.after}
+    return max(((key, part) for key, part in parts.items() if part), key=lambda pair: found.least(pair[1]))
+
+
+def _is_told_already(written: ex.Expression) -> bool:
+    """Whether it is a date, of which whoever reads dates has warned."""
+    return clock.LOOKS_LIKE_A_DATE.match(written.text) is not None
+
+
+def _late(path: str, written: ex.Expression, minute: float, found: Horizon, then: str = "") -> Complaint:
+    day = clock.spoken(found.scenario.start, int(minute) // clock.DAY * clock.DAY) if minute < clock.FAR else clock.BEYOND
+    period = clock.length(found.scenario.end)
+    message = f"it never happens: with `{written}` it is not due before {day}, and the period of {period} is over by then{then}"
+    return Complaint(path, message, _EARLIER, warning=True)
+
+
+def _of_passage(passage: Passage, found: Horizon) -> Iterator[Complaint]:
+    way, path = passage.way, passage.path
+    only = len(found.scenario.stages[passage.to].climb) == 1 and passage.to > passage.start
+    due = found.due.get(id(way))
+    if due is None:
+        if not only and id(way) in found.put:
+            message = f"`{way.chance}` is never above 0: no decision is ever yes"
+            yield Complaint(f"{path}.chance", message, "write a chance above 0, or take the way out", warning=True)
+    elif found.is_late(due):
+        key, written = max((("for", way.hold), ("decide", way.decide)), key=lambda pair: found.least(pair[1]))
+        key, written = ("when", way.when) if written is NOTHING else (key, written)
+        yield _late(f"{path}.{key}", written, due, found, behind(found, passage.to) if only else "")
+    elif way.chance and way.again and found.is_late(again := due + max(found.least(way.again), 1)):
+        yield _late(f"{path}.again", way.again, again, found)
+
+
+def _of_stages(found: Horizon) -> Iterator[Complaint]:
+    """The lowest stage that is out of reach, where it has several ways and each is too late."""
+    lost = min((place for place in range(len(found.scenario.stages)) if place not in found.stands), default=0)
+    ways = [one for one in passages(found.scenario) if one.to == lost and one.start == lost - 1]
+    if len(ways) > 1 and all(found.is_late(found.due.get(id(one.way), 0.0)) for one in ways):
+        path = f"ladder.{found.scenario.stages[lost].name}"
+        yield Complaint(path, f"every way is too late{behind(found, lost)}", _EARLIER, warning=True)
