@@ -13,6 +13,7 @@ from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
 from escalation_sim.errors import CannotRun, RunError, ScenarioError
+from escalation_sim.language.findings import MOST_PROBLEMS
 from escalation_sim.language.loading import Document, load, loads
 from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar
 from escalation_sim.language.traps import FORBIDDEN
@@ -40,7 +41,8 @@ def again(document: Document) -> Document:
     assert digest(told.scenario) == digest(document.scenario)
     assert values(told.places.top) == values(document.places.top)
     assert told.whole_text() == text
-    assert {warning.message for warning in told.warnings} <= {warning.message for warning in document.warnings}
+    if len(document.warnings) < MOST_PROBLEMS:  # or others have been cut
+        assert {warning.message for warning in told.warnings} <= {warning.message for warning in document.warnings}
     return told
 
 

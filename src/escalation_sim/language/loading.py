@@ -108,7 +108,8 @@ def _sound(top: Mapping, name: str, folders: MappingType[str, Path] | None, find
     scenario = read_scenario(top, name, findings)
     evidence = _evidence(top, folders, findings) if folders else None
     for complaint in complaints(scenario):
-        _note(complaint, places, findings)
+        if folders or not complaint.unused:  # what stands alone may have been a variant
+            _note(complaint, places, findings)
     if folders:
         _look_at_sources(scenario, evidence, places, findings)
     for parameter in scenario.parameters:

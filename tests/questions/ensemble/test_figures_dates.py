@@ -49,7 +49,9 @@ def test_a_line_stands_where_its_date_is(scenario: Path) -> None:
 
 def test_what_is_not_marked_is_said(scenario: Path) -> None:
     dates = [f"2024-01-{day:02}" for day in range(11, 16)]
-    figure = es.ensemble(es.load(scenario), replications=20, by=[*dates, "2024-05-01"]).plot()
+    with pytest.warns(UserWarning, match="by 2024-05-01: after the end"):
+        many = es.ensemble(es.load(scenario), replications=20, by=[*dates, "2024-05-01"])
+    figure = many.plot()
     shown = [line.get_gid() for line in figure.axes[0].lines if str(line.get_gid()).startswith("by ")]
     assert shown == [f"by {date}" for date in dates[:3]]
     assert "Not marked: 2024-01-14 (no room), 2024-01-15 (no room) and 2024-05-01 (after the end)" in [
