@@ -16,6 +16,7 @@ from escalation_sim.running.points import play_points, varied
 from escalation_sim.running.setups import Engine, Setup
 from tests.running.studies import setup
 from tests.running.test_points import FAULTY, assert_equal
+from tests.scenarios import random_scenario, to_yaml
 
 VALUES = {"pace": np.array([1.0, 2.5, 4.0]), "limit": np.array([1.0, 3.0, 2.0])}
 FAILING = {"limit": np.array([50.0, 0.7, 1.0]), "pace": np.ones(3)}
@@ -109,3 +110,18 @@ def test_blocks_that_lack_some_are_told_as_far_as_they_go(data: st.DataObject) -
             assert answers.outcomes[row, :, 0].tolist() == [number + 0.5 for number in seen[point]]
     wanted = {point: [number for number in there if number % points == point] for point in some}
     assert seen == {point: numbers for point, numbers in wanted.items() if numbers}
+
+
+SEEDS, SOME = range(150), 12
+
+
+def test_the_engines_agree_on_what_stops_and_on_what_goes_on_beside_it() -> None:
+    """Over random scenarios that reach every construct of the language: which histories stop, why, and all others."""
+    values, partly = {"none": np.zeros(1)}, 0
+    for seed in SEEDS:
+        here = setup(to_yaml(random_scenario(seed)), seed=seed)
+        one, other = (play(here, engine, Block(0, 0, SOME, values)) for engine in ("ensemble", "simpy"))
+        assert one.stops == other.stops, f"random_scenario({seed})"
+        assert_equal(one.answers, other.answers)
+        partly += 0 < np.count_nonzero(one.answers.stopped) < SOME
+    assert partly >= 3, "else this says little"
