@@ -142,11 +142,11 @@ def crossing() -> None:
 
 
 PHASES = {
-    "events: effects and next dates": ("ensemble.py", "occurrences"),
-    "conditions looked at again": ("ensemble.py", "changed"),
-    "the ladder": ("ensemble_ladder.py", "look"),
-    "outcomes": ("ensemble_outcomes.py", "see"),
-    "what is due in which lane": ("ensemble.py", "hits"),
+    "events: effects and next dates": ("engine.py", "occurrences"),
+    "conditions looked at again": ("block.py", "changed"),
+    "the ladder": ("ladder.py", "look"),
+    "outcomes": ("outcomes.py", "see"),
+    "what is due in which lane": ("block.py", "hits"),
 }
 """What the ensemble engine does, by the function that does it; of `look` the ladder's own is meant."""
 
@@ -161,7 +161,7 @@ def phases() -> None:
     for (path, _, function), (_, _, _, cumulated, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
         key = (Path(path).name, function)
         spent_in[key] = max(spent_in.get(key, 0.0), cumulated)
-    whole = spent_in["ensemble.py", "play_block"]
+    whole = spent_in["engine.py", "play_block"]
     for phase, key in PHASES.items():
         print(f"| {phase} | {100 * spent_in[key] / whole:.0f} % |")
     print(f"| the rest | {100 * (1 - sum(spent_in[key] for key in PHASES.values()) / whole):.0f} % |")
