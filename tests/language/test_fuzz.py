@@ -74,6 +74,41 @@ def test_any_text_as_a_value_is_read_or_our_error(text: str) -> None:
     read(f"title: x\nperiod: {{start: 2024-10-08, end: 2024-12-31}}\nquantities: {{a: '{quoted}'}}", ROOT / "scenarios")
 
 
+TIMES = st.lists(
+    st.sampled_from(
+        [
+            *"0123456789:-./,+ TPWDHMSdhmswy",
+            "days",
+            "week",
+            " half ",
+            "a ",
+            "2024",
+            "Nov",
+            "am",
+            "noon",
+            "start",
+            "1e999",
+            "٣",
+            "\u00a0",
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(
+    TIMES | st.text(max_size=40),
+    st.sampled_from(["every", "at", "from", "until", "for", "after", "end", "value", "when", "range"]),
+)
+@settings(max_examples=1_000, deadline=None)
+def test_any_time_number_or_condition_is_read_or_our_error(text: str, key: str) -> None:
+    quoted = text.replace("'", "''")
+    event = f"x: {{every: 1, {key}: '{quoted}'}}"
+    parameter = f"p: {{{key}: '{quoted}'}}"
+    period = f"{{start: 2024-10-08, end: '{quoted}'}}" if key == "end" else "{start: 2024-10-08, end: 2024-12-31}"
+    read(f"title: x\nperiod: {period}\nparameters: {{{parameter}}}\nevents: {{{event}}}\n", ROOT / "scenarios")
+
+
 @given(mutants())
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_a_mutant_of_a_scenario_is_a_scenario_or_our_error(text: str) -> None:

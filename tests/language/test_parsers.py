@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,12 @@ from escalation_sim.errors import ScenarioError
 from escalation_sim.language import tree
 from escalation_sim.language.lexing import LexicalFault, lexed
 from escalation_sim.language.loading import load, loads
-from escalation_sim.language.parser import Loader, PlainLoader
-from escalation_sim.language.whole import whole_text
+from escalation_sim.language.parser import Loader, PlainDumper, PlainLoader
 from tests.language.gallery.hostile import HOSTILE, scenario
 from tests.language.test_fuzz import mutants
+from tests.places import ROOT
 
+SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
 GALLERY = sorted((Path(__file__).parent / "gallery").glob("*.yaml"))
 # fmt: off
 TOKENS = (
@@ -70,11 +72,23 @@ def test_the_same_is_read_without_the_c_part(old: str, new: str, monkeypatch: py
     assert read.startswith("Scenario(")
 
 
-def test_the_whole_text_is_the_same_without_the_c_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    top = load(Path(__file__).parents[2] / "scenarios" / "base.yaml").places.top
-    with_c = whole_text(top)
-    monkeypatch.setattr("escalation_sim.language.whole.Dumper", yaml.SafeDumper)
-    assert whole_text(top) == with_c
+TITLES = ("plain", "Séoul: 標題", "😀 one", "one 😀\ttwo", "a\u00a0b", "#", "- a", "it's", '"', "a: b # c", "x" * 300, "\u200b")
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_the_whole_text_is_the_same_without_the_c_part(title: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = loads(scenario(title=json.dumps(title, ensure_ascii=False)))
+    with_c = document.whole_text()
+    monkeypatch.setattr("escalation_sim.language.whole.Dumper", PlainDumper)
+    assert document.whole_text() == with_c
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_whole_text_of_a_shipped_scenario_is_the_same_without_the_c_part(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = load(path)
+    with_c = document.whole_text()
+    monkeypatch.setattr("escalation_sim.language.whole.Dumper", PlainDumper)
+    assert document.whole_text() == with_c
 
 
 @pytest.mark.parametrize("sign", ["[", "{", "[{a: ", "- ", "? ", "a:\n "])

@@ -33,7 +33,11 @@ _INSTEAD_OF_YAML = re.compile(
     r"|^ *([–—−‐‑•]) "  # of the dash before an entry of a list
     r"|^[^:]*?([：﹕︓∶꞉])"  # of the colon after a key
 )
+_HIDDEN_COLON = re.compile(rf"[^\W\d]\w{{0,63}} *(?:[：﹕︓∶꞉]|:{_ODD_BLANK})")
 _INSTEAD_OF_A_COMMA = re.compile("[，、﹐٬،﹐］｝）]")
+
+
+_LONGEST = 1_000
 
 
 class Odd(NamedTuple):
@@ -73,7 +77,9 @@ def odd(text: str) -> Odd | None:
 
 
 def meant(text: str) -> str:
-    """The text with the ASCII that was probably meant by each of its characters; others stay as they are."""
+    """The text with the ASCII that was probably meant by each of its characters; others stay, and all of a very long text."""
+    if len(text) > _LONGEST:
+        return text
     text = _IN_A_TIME.sub(":", _BETWEEN_DIGITS.sub(lambda number: re.sub(r"\D", "", number[0], flags=re.ASCII), text))
     return re.sub(r"  +", " ", "".join(map(_meant, text))).strip()
 
@@ -92,6 +98,11 @@ def _meant(sign: str) -> str:
         return f"{unicodedata.numeric(sign):g}" if "FRACTION" in unicodedata.name(sign) else sign
     base = "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
     return base if base.isascii() else "".join(_MEANT.get(ord(part), part) for part in base)
+
+
+def hides_a_colon(text: str) -> bool:
+    """Whether a *text* is a key and its value with another character for the colon, or for the blank after it."""
+    return _HIDDEN_COLON.match(text) is not None
 
 
 def in_the_way(line: str, *, in_flow: bool) -> int | None:

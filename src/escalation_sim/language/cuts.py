@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from escalation_sim import clock
-from escalation_sim.language.characters import meant
+from escalation_sim.language.characters import hides_a_colon
 from escalation_sim.language.nodes import Node, Scalar, shown
 from escalation_sim.language.shapes import EVIDENCE, SHAPES
 from escalation_sim.language.traps import Fault
@@ -15,7 +15,6 @@ _THREE_DIGITS = re.compile(r"\d{3}(?:\.\d+)?")
 _UP_TO_THREE_DIGITS = re.compile(r"[-+]?\d{1,3}")
 _WHOLE = re.compile(r"-?\d{1,9}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_KEYED = re.compile(r"[a-z_]\w*:")
 _LISTS = ("names", "stage_names", "brake_names", "range", "timeline", "quantile")
 _KINDS = {name: key.kind for shape in SHAPES.values() for name, key in shape.items()} | EVIDENCE
 
@@ -71,8 +70,8 @@ def _rest(pair: Pair, waiting: list[Pair]) -> list[str]:
 
 def _is_left_over(text: str, kind: str) -> bool:
     """Whether what stands without a colon is no key whose value is missing."""
-    if not text.isascii() and _KEYED.match(meant(text)):
-        return False  # a key whose colon or blank is another character
+    if hides_a_colon(text):
+        return False
     return text not in _KINDS and (kind == "text" or kind in _LISTS or not _NAME.fullmatch(text))
 
 

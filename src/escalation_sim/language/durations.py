@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _MINUTE, _HOUR, _DAY, _WEEK = 1, 60, 1440, 10080
+_MOST = 100_000 * 365 * _DAY
 _NAMES = {_WEEK: "week", _DAY: "day", _HOUR: "hour", _MINUTE: "minute"}
 _LENGTHS = {
     "s sec secs second seconds": 1 / 60,
@@ -90,11 +91,12 @@ def duration_meant(text: str) -> str | None:
     if minutes:
         return spelled(minutes, _WEEK if minutes % _WEEK == 0 and minutes != 91 * _DAY else _DAY)
     parts = _parts(_PIECE.findall(_BESIDE.sub("", _HYPHEN.sub(" ", _CLOCK_BEHIND.sub(r" \1 hours \2 minutes", written))).strip()))
-    if not parts:
+    total = sum(count * length for count, length in parts)
+    if not parts or total > _MOST:
         return None
     if len(parts) == 1 and parts[0][1] in _NAMES and "half" not in written:
         return _counted(parts[0][0], parts[0][1])
-    total, least = sum(count * length for count, length in parts), min(length for _, length in parts)
+    least = min(length for _, length in parts)
     return spelled(total, _DAY if least in _ABOUT else least) if total else "0"
 
 
@@ -120,7 +122,7 @@ def range_meant(text: str) -> tuple[float, float] | None:
     if found is None or found[3] not in UNITS:
         return None
     low, high = (float(number) * UNITS[found[3]] / _DAY for number in found.groups()[:2])
-    return (low, high) if low <= high else None
+    return (low, high) if low <= high <= _MOST / _DAY else None
 
 
 def spelled(minutes: float, most: float = _WEEK) -> str:
@@ -146,7 +148,7 @@ def _iso(text: str) -> str | None:
     except ValueError:  # several points in one number
         return None
     total = sum(count * length for count, length in parts)
-    return spelled(total, min(_DAY if length in _ABOUT else length for _, length in parts)) if total else None
+    return spelled(total, min(_DAY if length in _ABOUT else length for _, length in parts)) if 0 < total <= _MOST else None
 
 
 def _clock(text: str) -> float:

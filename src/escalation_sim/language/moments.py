@@ -94,8 +94,8 @@ def moment_meant(text: str, start: datetime | None) -> list[str]:
     written = " ".join(text.strip().lower().split())
     when = time_meant(written)
     if when and start:
-        first = datetime.combine(start.date(), when)
-        return [(first if first >= start else first + timedelta(days=1)).isoformat(" ", "minutes")]
+        first = _later(datetime.combine(start.date(), when), 0)
+        return first if clock.read_date(first[0]) >= start else _later(datetime.combine(start.date(), when), 1)
     dates = dates_meant(written) or _reckoned(written)
     if dates:
         return [day for day in dates if not start or clock.read_date(day) >= start] or dates
@@ -126,5 +126,12 @@ def _reckoned(text: str) -> list[str]:
     length = clock.read_duration(meant) if meant else None
     if length is None:
         return []
-    later = clock.read_date(days[0]) + timedelta(days=length)
-    return [later.isoformat(" ", "minutes").removesuffix(" 00:00")]
+    return [date.removesuffix(" 00:00") for date in _later(clock.read_date(days[0]), length)]
+
+
+def _later(moment: datetime, days: float) -> list[str]:
+    """The moment so many days later; nothing where the calendar has none."""
+    try:
+        return [(moment + timedelta(days=days)).isoformat(" ", "minutes")]
+    except OverflowError:
+        return []

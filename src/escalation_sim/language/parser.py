@@ -1,4 +1,4 @@
-"""PyYAML with its C part, or without it where an installation has none: the same tree and the same words, only slower."""
+"""PyYAML with its C part, or without it where an installation has none: the same tree, words and texts, only slower."""
 
 from __future__ import annotations
 
@@ -92,5 +92,17 @@ class PlainLoader(yaml.SafeLoader):
         return blanks
 
 
+class PlainDumper(yaml.SafeDumper):
+    """PyYAML's own emitter, which writes what its C part writes: signs beyond the first plane as escapes."""
+
+    def analyze_scalar(self: Any, scalar: str) -> Any:
+        """How a value may be written."""
+        analysis = super().analyze_scalar(scalar)
+        if scalar and max(scalar) > "\uffff":
+            for style in ("flow_plain", "block_plain", "single_quoted", "block"):
+                setattr(analysis, f"allow_{style}", False)
+        return analysis
+
+
 Loader: Any = getattr(yaml, "CSafeLoader", PlainLoader)
-Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+Dumper: Any = getattr(yaml, "CSafeDumper", PlainDumper)

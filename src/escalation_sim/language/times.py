@@ -22,6 +22,9 @@ _AS_DURATION = "write 90 minutes, 36 hours, 10 days, 3 weeks, or a number of day
 _AS_DATE = "write it as 2024-10-08 or 2024-10-08 14:30"
 _DISGUISED = re.compile(r"\d{1,2}([-/])\d{1,2}\1(?:19|20)\d{2}|(?:19|20)\d{2}([-/])(?:0?[1-9]|1[0-2])(?:\2\d{1,2})?", re.ASCII)
 """A date as people write it that would be read as a calculation, such as `1/11/2024`."""
+_LONGEST = 200
+"""Characters of a text that may mean a time."""
+_MOST_DATES = 100
 _DRAWN = ("every", "after", "decide")
 """Keys whose durations may be draws."""
 _MOMENTS = ("at", "from", "first", "until")
@@ -100,6 +103,8 @@ def words_for_duration(text: str, path: str) -> str:
     from escalation_sim.language.durations import duration_meant, in_days, range_meant
 
     text = text.strip()
+    if len(text) > _LONGEST:
+        return ""
     if text.startswith(("-", "minus ")):
         meant = duration_meant(text.removeprefix("-").removeprefix("minus "))
         return f"a time is never negative: write {meant}" if meant else ""
@@ -117,7 +122,7 @@ def words_for_moment(text: str, path: str, findings: Findings) -> str:
     """The same where a date or a duration after the start is wanted."""
     from escalation_sim.language.moments import moment_meant
 
-    meant = moment_meant(text, findings.start)
+    meant = moment_meant(text, findings.start) if len(text) <= _LONGEST else []
     return f"write {' or '.join(meant)}" if meant else words_for_duration(text, path)
 
 
@@ -146,7 +151,7 @@ def _one_of(node: Listing) -> str:
     from escalation_sim.language.durations import spelled
     from escalation_sim.language.moments import dates_meant
 
-    texts = [item.text for item in node.items if isinstance(item, Scalar)]
+    texts = [item.text for item in node.items[:_MOST_DATES] if isinstance(item, Scalar) and len(item.text) <= _LONGEST]
     dates = [dates_meant(text) for text in texts]
     if not texts or not all(dates) or len(texts) < len(node.items):
         return "write one date, and an event for each"
@@ -188,5 +193,7 @@ def date(node: Node, path: str, findings: Findings) -> Any:
 def _date_mend(text: str, findings: Findings) -> str:
     from escalation_sim.language.moments import dates_meant, moment_meant
 
+    if len(text) > _LONGEST:
+        return _AS_DATE
     meant = dates_meant(text) or [one for one in moment_meant(text, findings.start) if clock.DATE.fullmatch(one)]
     return f"write {' or '.join(meant)}" if meant else _AS_DATE

@@ -5,6 +5,7 @@ Looked for only in a text that is no expression, to say what was probably meant;
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
@@ -37,7 +38,8 @@ def _share_of(found: _Match) -> str:
 
 
 def _large(found: _Match) -> str:
-    return ex.plain(float(found[1]) * _LARGE[found[2].lower()])
+    value = float(found[1]) * _LARGE[found[2].lower()]
+    return ex.plain(value) if math.isfinite(value) else found[0]
 
 
 def _together(found: _Match) -> str:
