@@ -9,7 +9,8 @@ import pytest
 from escalation_sim.engines.history import Occurred
 from escalation_sim.errors import RunError
 from escalation_sim.language.loading import load, loads
-from escalation_sim.model.horizon import NEVER, Horizon, horizon
+from escalation_sim.model.earliest import horizon
+from escalation_sim.model.horizon import NEVER, Horizon
 from escalation_sim.running.setups import Settings, Setup
 from tests.places import ROOT
 from tests.scenarios import random_scenario, to_yaml

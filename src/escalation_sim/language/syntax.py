@@ -10,6 +10,7 @@ import yaml
 from escalation_sim.errors import Place, Problem
 from escalation_sim.language.characters import Odd, in_the_way, meant, with_straight_quotes
 from escalation_sim.language.nodes import shown
+from escalation_sim.language.traps import TOO_DEEP
 
 _VALUE = re.compile(r"\s*(?:- +)*[^\s:#][^:]*:\s+")
 _MOST_LINES = 50
@@ -28,12 +29,7 @@ class _Complaint(NamedTuple):
 _COMPLAINTS = [
     _Complaint(re.compile(pattern, re.DOTALL), at_its_beginning, message, mend)
     for pattern, at_its_beginning, message, mend in (
-        (
-            "nesting depth",
-            False,
-            "the file has too many levels",
-            "a scenario needs no more than eight; reading stopped here",
-        ),
+        ("nesting depth", False, *TOO_DEEP),
         ("quoted scalar", True, "a quote is opened and not closed", "close it with the same quote"),
         (
             "flow.*(?:find expected|expected) ','",

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.complaints import Complaint
 from escalation_sim.model.constants import constants
-from escalation_sim.model.horizon import horizon
+from escalation_sim.model.earliest import horizon
 from escalation_sim.model.intervals import reach
 from escalation_sim.model.reachability import out_of_reach, unread
 from escalation_sim.model.scenario import LONGEST_NAME, NAME, RESERVED, Expectation, Scenario
