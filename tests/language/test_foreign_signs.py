@@ -62,6 +62,13 @@ def test_a_quote_that_lacks_its_end_in_a_base(tmp_path: Path) -> None:
         load(tmp_path / "variant.yaml")
 
 
+def test_a_base_whose_name_only_looks_like_that_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_bytes(scenario())
+    (tmp_path / "variant.yaml").write_text("extends: bаse.yaml\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"cannot be read: .*; it holds `а`, U\+0430 \(CYRILLIC SMALL LETTER A\)"):
+        load(tmp_path / "variant.yaml")
+
+
 def test_the_text_of_people_may_hold_any_character() -> None:
     title = "“Séoul” – Чехія\u00a0: 標題\u200d"
     assert loads(scenario(title=f"'{title}'")).scenario.title == title.replace("\u00a0", " ")

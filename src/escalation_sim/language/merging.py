@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from escalation_sim.errors import Place, ScenarioError
+from escalation_sim.language.characters import odd
 from escalation_sim.language.decoding import Budget
 from escalation_sim.language.findings import Findings
 from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar, is_null, shown, shown_path
@@ -56,7 +57,8 @@ class _Chain:
         try:
             base = self.read(base_path, beside, above)
         except OSError as error:
-            raise self.refused(entry.node, f"`{_words(entry.node)}` cannot be read: {error.strerror}", _WHERE) from None
+            holds = f"; it holds {found.named}" if (found := odd(_words(entry.node))) else ""
+            raise self.refused(entry.node, f"`{_words(entry.node)}` cannot be read: {error.strerror}{holds}", _WHERE) from None
         return _Merger(self.findings).scenario(base, top)
 
     def refused(self, node: Node, message: str, mend: str) -> ScenarioError:
