@@ -50,7 +50,7 @@ ANYTHING: list[Any] = [
     {"wait": [None]}, {"wait": []}, {"wait": {}}, {"wait": "x"}, {"wait": True}, {"wait": b"12"}, {"wait": [DAY]},
     {"wait": 10**400}, {"wait": np.array([[1.0, 2.0]])}, object(), Odd(), [Odd()], {"wait": Odd()},
     DAY, dt.datetime(2024, 2, 3, 4, 5, 6), dt.datetime(2024, 2, 3, tzinfo=ZONE), dt.time(3), dt.timedelta(3),
-    np.datetime64("NaT"), np.datetime64("20240-01-01"), pd.NaT, pd.NA, pd.Period("2024-02", "M"), [dt.date(2023, 1, 1)],
+    np.datetime64("NaT", "D"), np.datetime64("20240-01-01"), pd.NaT, pd.NA, pd.Period("2024-02", "M"), [dt.date(2023, 1, 1)],
     np.array([1, 2]), pd.Series([1, 2]), pd.DataFrame({"wait": [1, 2]}), range(3), {1, 2}, iter(["wait"]), int, ..., slice(3),
 ]  # fmt: skip
 

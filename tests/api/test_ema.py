@@ -18,6 +18,9 @@ with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message="ipyparallel not installed")  # one of the workbench's own extras
     import ema_workbench as ema
 
+Point = ema.Sample if hasattr(ema, "Sample") else ema.Scenario
+"""In either space; before its release 3 the workbench had two kinds, which do the same."""
+
 BASE = ROOT / "scenarios" / "base.yaml"
 N = 40
 
@@ -75,7 +78,7 @@ def test_what_is_set_is_held_constant(small: es.Scenario) -> None:
     model = es.as_ema_model(small, set={"wait": 5})
     assert names(model.uncertainties) == []
     assert {one.name: one.value for one in model.constants} == {"delay": 2, "wait": 5}
-    _, outcomes = performed(model, policies=[ema.Policy("file", patience=10)])
+    _, outcomes = performed(model, policies=[Point("file", patience=10)])
     assert outcomes["reached_alarm"] == [es.ensemble(small, set={"wait": 5}).probability("alarm")]
 
 
@@ -101,8 +104,8 @@ def test_levers_and_uncertainties_do_what_they_do_in_a_grid(small: es.Scenario) 
     waits, patience = (2.0, 4.0, 8.0), (6.0, 12.0)
     _, outcomes = performed(
         model,
-        scenarios=[ema.Scenario(f"wait {value}", wait=value) for value in waits],
-        policies=[ema.Policy(f"patience {value}", patience=value) for value in patience],
+        scenarios=[Point(f"wait {value}", wait=value) for value in waits],
+        policies=[Point(f"patience {value}", patience=value) for value in patience],
     )
     grid = es.sweep(small, {"patience": patience, "wait": waits}, replications=N).frame()
     for name in ("reached_alarm", "final_calm", "median_day_alarm"):
@@ -112,7 +115,7 @@ def test_levers_and_uncertainties_do_what_they_do_in_a_grid(small: es.Scenario) 
 
 def test_what_is_not_sampled_has_its_value_from_the_file(small: es.Scenario) -> None:
     model = es.as_ema_model(small, replications=N)
-    _, outcomes = performed(model, scenarios=[ema.Scenario("file")], policies=[ema.Policy("patient", patience=18)])
+    _, outcomes = performed(model, scenarios=[Point("file")], policies=[Point("patient", patience=18)])
     assert outcomes["reached_alarm"] == [es.ensemble(small, replications=N, set={"patience": 18}).probability("alarm")]
 
 
