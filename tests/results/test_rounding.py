@@ -7,6 +7,7 @@ import io
 import json
 import math
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,7 @@ def test_the_varied_values_of_a_sweep_are_those_that_were_asked_for(path: str, t
     )
     exported = csv.DictReader(io.StringIO(command("study", str(study), "--format", "csv").out))
     assert [(row["limit"], row["many"]) for row in exported] == [(row["limit"], row["many"]) for row in rows]
-    with sqlite3.connect(study) as file:
+    with closing(sqlite3.connect(study)) as file:
         assert str(BELOW) in str(file.execute("select * from about").fetchall())
     text = command(*asked).out
     assert all(str(value) in text for value in (BELOW, ABOVE))
