@@ -1,0 +1,214 @@
+"""Programme → the block that the kernel plays: see block.h, which says what every number in it is."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalation_sim.engines.columns import blocked_pairs
+from escalation_sim.engines.kernel.steps import Code, Register, Registers
+from escalation_sim.model import expressions as ex
+from escalation_sim.model.distributions import standard_normal
+from escalation_sim.model.programme import EventPlan, Formula, OutcomePlan, Programme, WayPlan
+
+MAGIC = 0x45534B31
+NONE = -1
+PLAIN, BELL, WAIT = range(3)
+AGGREGATES = ("peak", "low", "final", "average", "days", "first", "count")
+"""In the order of `enum aggregate`."""
+
+Row = tuple[int, ...]
+
+_HEAD = struct.Struct("<Ii10i")
+_TABLES = 17
+
+
+@dataclass(frozen=True)
+class Block:
+    """A programme as bytes. *places* are those of its luck, *formulas* those that an error may name, by their numbers in it."""
+
+    data: bytes
+    places: tuple[str, ...]
+    formulas: tuple[Formula, ...]
+
+
+@dataclass
+class _Tables:
+    """What has been written of the block so far."""
+
+    programme: Programme
+    registers: Registers
+    codes: list[Code] = field(default_factory=list)
+    formulas: dict[Formula, int] = field(default_factory=dict)
+    conditions: dict[str, int] = field(default_factory=dict)  # by their text; those of brakes have numbers of their own
+    conditions_of: list[Formula] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    standards: list[int] = field(default_factory=list)
+    sets: list[tuple[int, int]] = field(default_factory=list)
+    way_brakes: list[int] = field(default_factory=list)
+
+    def formula(self, formula: Formula | None) -> int:
+        """The number of a formula, which stands in the block from now on."""
+        if formula is None:
+            return NONE
+        if formula not in self.formulas:
+            self.formulas[formula] = len(self.formulas)
+            self.codes.append(self.registers.code(formula.expression))
+            for place, standard in zip(formula.draw_places, formula.standards, strict=True):
+                self.place(place, PLAIN if standard is None else BELL if standard is standard_normal else WAIT)
+        return self.formulas[formula]
+
+    def place(self, place: str, standard: int = PLAIN) -> int:
+        self.places.append(place)
+        self.standards.append(standard)
+        return len(self.places) - 1
+
+    def brake(self, formula: Formula) -> None:
+        self.conditions_of.append(formula)
+        self.formula(formula)
+
+    def condition(self, formula: Formula) -> int:
+        """The number of a condition: the same for conditions that say the same."""
+        text = formula.expression.canonical
+        if text not in self.conditions:
+            self.conditions[text] = len(self.conditions_of)
+            self.conditions_of.append(formula)
+            self.formula(formula)
+        return self.conditions[text]
+
+    def chance(self, formula: Formula | None, place: str) -> tuple[int, int]:
+        """The numbers of a chance and of the place of its own luck."""
+        return (NONE, NONE) if formula is None else (self.formula(formula), self.place(place))
+
+    def event(self, plan: EventPlan) -> Row:
+        first = len(self.sets)
+        quantity = self.programme.first_quantity
+        times = [self.formula(time) for time in (plan.at, plan.every, plan.start, plan.first, plan.hold, plan.after, plan.until)]
+        always = isinstance(plan.while_.expression.tree, ex.Truth) and plan.while_.expression.tree.value
+        guard = NONE if always else self.formula(plan.while_)
+        chance = self.chance(plan.chance, plan.chance_place)
+        self.sets += [(slot - quantity, self.formula(formula)) for slot, _, formula in plan.set]
+        condition = self.condition(plan.when) if plan.when else NONE
+        trigger = 0 if plan.at else 1 if plan.every else 2
+        most = NONE if plan.event.times is None else min(plan.event.times, 2**31 - 1)
+        holds = int(plan.hold.expression.constant != 0)
+        return (trigger, *times, guard, *chance, most, first, len(plan.set), condition, holds)
+
+    def way(self, plan: WayPlan) -> Row:
+        first = len(self.way_brakes)
+        self.way_brakes += plan.brakes
+        conditions = self.condition(plan.when), self.condition(plan.keep)
+        times = self.formula(plan.hold), self.formula(plan.decide), self.formula(plan.again)
+        return (plan.target, *conditions, *times, *self.chance(plan.chance, plan.chance_place), first, len(plan.brakes))
+
+    def outcome(self, plan: OutcomePlan) -> tuple[int, int, int]:
+        event = NONE if plan.event is None else plan.event
+        return AGGREGATES.index(plan.outcome.aggregate), self.formula(plan.formula), event
+
+
+def block(programme: Programme) -> Block:
+    """What the kernel plays for *programme*."""
+    scenario = programme.scenario
+    settled = {parameter.name for parameter in scenario.parameters} | {stage.name for stage in scenario.stages}
+    tables = _Tables(programme, Registers(programme.slots, frozenset(settled)))
+    for formula in programme.brakes:
+        tables.brake(formula)
+    initial = [tables.formula(formula) for formula in programme.initial]
+    events = [tables.event(plan) for plan in programme.events]
+    stages, ways = _ladder(programme, tables)
+    outcomes = [tables.outcome(plan) for plan in programme.outcomes]
+    first = programme.first_quantity
+    bounds = [(-np.inf if q.min is None else q.min, np.inf if q.max is None else q.max) for q in scenario.quantities]
+    steps, formulas, constants = _laid_out(programme, tables)
+    seen = [(slot, k) for k, plan in enumerate(programme.outcomes) if plan.formula for slot in sorted(plan.formula.reads)]
+    known = np.array(
+        [(minute, slot, value) for minute, slot, value in programme.timeline],
+        [("minute", "<i4"), ("slot", "<i4"), ("value", "<f8")],
+    )
+    contents = [
+        (len(constants), np.array(constants, "<f8")),
+        _rows(steps, 6),
+        _rows(formulas, 6),
+        _rows(tables.standards),
+        _rows(initial),
+        (2 * len(bounds), np.array(bounds, "<f8")),
+        _rows([tables.formulas[formula] for formula in tables.conditions_of]),
+        _rows([(slot, k) for k, formula in enumerate(tables.conditions_of) for slot in sorted(formula.reads)], 2),
+        _rows(seen, 2),
+        (len(known), known),
+        _rows(events, 16),
+        _rows(tables.sets, 2),
+        _rows(stages, 4),
+        _rows(ways, 10),
+        _rows(tables.way_brakes),
+        _rows([brake for _, brake in blocked_pairs(programme)]),
+        _rows(outcomes, 3),
+    ]
+    numbers = (
+        scenario.end, scenario.start_stage, first, len(scenario.quantities), len(scenario.stages),
+        len(tables.registers.worked_out), tables.registers.draws, tables.registers.temporaries, len(programme.brakes),
+        len(formulas) - 1,
+    )  # fmt: skip
+    return Block(_packed(numbers, contents), tuple(tables.places), tuple(tables.formulas))
+
+
+def _ladder(programme: Programme, tables: _Tables) -> tuple[list[Row], list[Row]]:
+    """The rows of the stages and of their ways."""
+    stages, ways, blockable = list[Row](), list[Row](), 0
+    for here, brakes in zip(programme.ways, programme.can_block, strict=True):
+        stages.append((len(ways), len(here), blockable, len(brakes)))
+        ways += [tables.way(plan) for plan in here]
+        blockable += len(brakes)
+    return stages, ways
+
+
+def _laid_out(programme: Programme, tables: _Tables) -> tuple[list[Row], list[Row], list[float]]:
+    """Steps, formulas and constants, every register where it stands. The last formula fills what is worked out beforehand."""
+    registers = tables.registers
+    begins = {"slot": 0, "constant": len(programme.slots)}
+    begins["worked_out"] = begins["constant"] + len(registers.constants)
+    begins["draw"] = begins["worked_out"] + len(registers.worked_out)
+    begins["temporary"] = begins["draw"] + registers.draws
+
+    def at(register: Register) -> int:
+        return begins[register.kind] + register.number
+
+    steps, formulas = list[Row](), list[Row]()
+    place = {name: number for number, name in enumerate(tables.places)}
+    places = [place[formula.draw_places[0]] if formula.draw_places else 0 for formula in tables.formulas]
+    draws = [len(formula.draw_places) for formula in tables.formulas]
+    for code, first, many in zip(
+        [*tables.codes, Code(tuple(registers.beforehand), Register("slot", 0))], [*places, 0], [*draws, 0], strict=True
+    ):
+        fixed = not code.steps and (code.result.kind in ("constant", "worked_out") or _is_settled(programme, code.result))
+        formulas.append((at(code.result), len(steps), len(code.steps), first, many, int(fixed)))
+        for operation, to, given in code.steps:
+            steps.append((operation, at(to), *(at(register) for register in given), *[0] * (4 - len(given))))
+    return steps, formulas, [float.fromhex(text) for text in registers.constants]
+
+
+def _is_settled(programme: Programme, register: Register) -> bool:
+    """Whether a slot is that of a parameter or of a stage."""
+    return register.number < programme.first_quantity or register.number > programme.now_slot
+
+
+def _rows(rows: Sequence[Any], width: int = 1) -> tuple[int, NDArray[Any]]:
+    return len(rows), np.array(rows, "<i4").reshape(len(rows), width)
+
+
+def _packed(numbers: Sequence[int], contents: Iterable[tuple[int, NDArray[Any]]]) -> bytes:
+    """The head, then every table at a multiple of 8 bytes."""
+    head, body = list[int](), bytearray()
+    begin = (_HEAD.size + 8 * _TABLES + 7) // 8 * 8
+    for count, rows in contents:
+        head += [count, begin + len(body)]
+        body += rows.tobytes()
+        body += bytes(-len(body) % 8)
+    size = begin + len(body)
+    packed = _HEAD.pack(MAGIC, size, *numbers) + struct.pack(f"<{len(head)}i", *head)
+    return packed.ljust(begin, b"\0") + bytes(body)

@@ -1,0 +1,43 @@
+/* Luck: (key of seed and place, occurrence, replication) → a standard variate.
+
+   Philox 4x64 with ten rounds (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011) yields four numbers for one value
+   of its counter, which here are those of four replications. What has been fetched is kept until another four are played. */
+#ifndef LUCK_H
+#define LUCK_H
+
+#include "block.h"
+
+enum { FOUR = 4 };
+
+/* Which variate is drawn at a place: a number in (0, 1) as it is, or what the normal or the exponential inverse makes of it. */
+enum standard { PLAIN, BELL, WAIT };
+
+struct luck {
+    const u64 *keys;   /* two for each place */
+    const i32 *places; /* enum standard */
+    i32 count;         /* places */
+    i32 kept;          /* rows kept of each place, a power of 2 */
+    i64 four;          /* which four replications these are */
+    i32 one;           /* which of them is being played */
+    u32 age;           /* how often the four have changed */
+    u32 *ages;         /* count × kept: when the row was fetched */
+    i32 *occurrences;  /* count × kept: of which occurrence the row is */
+    double *rows;      /* count × kept × FOUR */
+};
+
+i32 rows_kept(i32 places);
+
+/* Nothing is known yet of any four. */
+void forget_luck(struct luck *luck);
+
+void choose_replication(struct luck *luck, i64 replication);
+
+double fetched(struct luck *luck, i32 place, i32 occurrence);
+
+static inline double variate(struct luck *luck, i32 place, i32 occurrence) {
+    i64 row = (i64)place * luck->kept + (occurrence & (luck->kept - 1));
+    if (luck->ages[row] == luck->age && luck->occurrences[row] == occurrence) return luck->rows[row * FOUR + luck->one];
+    return fetched(luck, place, occurrence);
+}
+
+#endif

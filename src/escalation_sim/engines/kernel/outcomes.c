@@ -1,0 +1,70 @@
+/* Outcomes: aggregates that are shown the state as it stands when a minute is over. */
+#include "elementary.h"
+#include "play.h"
+
+static double never(void) { return es_of_bits(ES_NAN); }
+
+static void begin(struct seen *seen, enum aggregate aggregate, double value) {
+    seen->value = value;
+    seen->result = aggregate == FIRST ? (value != 0 ? 0.0 : never()) : value;
+    seen->area = 0;
+    seen->since = 0;
+}
+
+/* One term for each stretch in which the value is the same, so that it does not matter how often one looks. */
+static void add_area(struct seen *seen, double value, i32 now) {
+    if (value == seen->value) return;
+    seen->area += seen->value * (now - seen->since);
+    seen->value = value;
+    seen->since = now;
+}
+
+static void go_on(struct seen *seen, enum aggregate aggregate, double value, i32 now) {
+    switch (aggregate) {
+    case PEAK:
+        if (value > seen->result) seen->result = value;
+        break;
+    case LOW:
+        if (value < seen->result) seen->result = value;
+        break;
+    case FINAL: seen->result = value; break;
+    case FIRST:
+        if (value != 0 && seen->result != seen->result) seen->result = now / (double)DAY;
+        break;
+    default: add_area(seen, value, now);
+    }
+}
+
+static void see_one(struct play *play, i32 k) {
+    const struct outcome *outcome = &play->it.outcomes[k];
+    if (outcome->formula == NONE) return;
+    double value = value_of(play, outcome->formula, 0);
+    if (play->seeing)
+        go_on(&play->seen[k], (enum aggregate)outcome->aggregate, value, play->now);
+    else
+        begin(&play->seen[k], (enum aggregate)outcome->aggregate, value);
+}
+
+void see(struct play *play) {
+    for (i32 word = 0; word < play->seen_words; word++) {
+        for (u64 left = play->stale_outcomes[word]; left; left &= left - 1) see_one(play, 64 * word + __builtin_ctzll(left));
+        play->stale_outcomes[word] = 0;
+    }
+    play->seeing = 1;
+}
+
+static double total_of(const struct play *play, i32 k) {
+    const struct outcome *outcome = &play->it.outcomes[k];
+    const struct seen *seen = &play->seen[k];
+    i32 end = play->it.head->end;
+    switch ((enum aggregate)outcome->aggregate) {
+    case COUNT: return play->events[outcome->event].effects;
+    case AVERAGE: return (seen->area + seen->value * (end - seen->since)) / end;
+    case DAYS: return (seen->area + seen->value * (end - seen->since)) / DAY;
+    default: return seen->result;
+    }
+}
+
+void total(struct play *play) {
+    for (i32 k = 0; k < play->it.head->outcomes.count; k++) play->row.outcomes[k] = total_of(play, k);
+}

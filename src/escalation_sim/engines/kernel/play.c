@@ -1,0 +1,142 @@
+/* A history from its start to the end of the period, minute by minute; see "One minute" in the language reference. */
+#include "play.h"
+
+/* The history stops. What comes after the first failure says nothing any more. */
+void fail(struct play *play, enum failure failure, i32 what, double value) {
+    if (play->failure != NONE_FAILED) return;
+    play->failure = failure;
+    play->row.counts[FAILURE] = failure;
+    play->row.counts[FAILED_AT] = what;
+    play->row.counts[FAILED_IN_MINUTE] = play->now;
+    *play->row.wrong = value;
+    play->log.shut = 1;
+}
+
+/* Give a part of the state a value, and remember who reads it. */
+void assign(struct play *play, i32 slot, double value) {
+    if (play->r[slot] == value) return;
+    play->r[slot] = value;
+    for (i32 k = 0; k < play->words; k++) play->stale[k] |= play->reads[(i64)slot * play->words + k];
+    for (i32 k = 0; k < play->seen_words; k++) play->stale_outcomes[k] |= play->reads_outcome[(i64)slot * play->seen_words + k];
+}
+
+/* Look again at every condition that matters where the actor stands and that reads something new. Whether any is not what it was. */
+static int look_at_conditions(struct play *play) {
+    const u64 *needed = &play->needed[(i64)play->stage * play->words];
+    u64 any = 0;
+    for (i32 word = 0; word < play->words; word++) {
+        u64 stale = play->stale[word] & needed[word], holds = play->holds[word];
+        play->stale[word] &= ~stale;
+        for (u64 left = stale; left; left &= left - 1) {
+            i32 bit = __builtin_ctzll(left);
+            u64 is = (u64)is_true(play, play->it.conditions[64 * word + bit]);
+            holds = (holds & ~((u64)1 << bit)) | is << bit;
+        }
+        holds &= play->unbraked[word];
+        play->changed[word] = holds ^ play->holds[word];
+        play->holds[word] = holds;
+        any |= play->changed[word];
+    }
+    return any != 0;
+}
+
+/* Step 3 of a minute: every event's `when`, then the ladder. Whether there is a new round. */
+static int look(struct play *play, int any_held) {
+    int changed = look_at_conditions(play);
+    int again = changed || any_held ? watch(play) : 0;
+    return look_at_ladder(play) | again;
+}
+
+static void become_known(struct play *play) {
+    const struct known *known = play->it.timeline;
+    for (; play->at < play->it.head->timeline.count && known[play->at].minute == play->now; play->at++) {
+        i32 slot = known[play->at].slot;
+        assign(play, slot, known[play->at].value);
+        if (is_listened_to(&play->log))
+            tell(&play->log, (struct record){BECAME_KNOWN, play->now, slot - play->it.first_quantity, 0, known[play->at].value});
+    }
+}
+
+/* Step 2 of a minute: timelines, then occurrences in the order of the file, and what it is time to look at again. Whether an event's
+   condition has now held for long enough. */
+static int happen(struct play *play) {
+    int any_held = 0;
+    i32 now = play->now, *due = play->due;
+    become_known(play);
+    for (i32 k = 0; k < play->first_wake; k++)
+        if (due[k] == now) {
+            due[k] = NEVER;
+            occur(play, k);
+        }
+    for (i32 k = play->first_wake; k < play->first_hold; k++)
+        if (due[k] == now) {
+            due[k] = NEVER;
+            play->awake = 1;
+        }
+    for (i32 k = 0; k < play->watching; k++) {
+        i32 hold = play->hold_due[play->watched[k]];
+        if (hold == NONE || due[hold] != now) continue;
+        due[hold] = NEVER;
+        play->held[play->watched[k]] = 1;
+        any_held = 1;
+    }
+    return any_held;
+}
+
+static void play_minute(struct play *play) {
+    play->rounds = 1;
+    play->looked = 0;
+    while (look(play, happen(play)) && play->failure == NONE_FAILED)
+        if (++play->rounds > MOST_ROUNDS) fail(play, ENDLESS_MINUTE, NONE, 0);
+    if (play->looked) settle(play);
+    see(play);
+}
+
+/* The next minute at which anything is due. */
+static i32 next_minute(const struct play *play) {
+    i32 next = NEVER;
+    for (i32 k = 0; k < play->dues; k++) next = play->due[k] < next ? play->due[k] : next;
+    if (play->at < play->it.head->timeline.count && play->it.timeline[play->at].minute < next) next = play->it.timeline[play->at].minute;
+    return next;
+}
+
+static i32 busiest(const struct play *play) {
+    i32 found = play->it.head->events.count ? 0 : NONE;
+    for (i32 k = 1; k < play->it.head->events.count; k++)
+        if (play->events[k].came > play->events[found].came) found = k;
+    return found;
+}
+
+/* Minute 0: initial values, the first intervals, the first look. */
+static void begin(struct play *play) {
+    const struct programme *it = &play->it;
+    for (i32 k = 0; k < it->head->quantities; k++) play->next[k] = value_of(play, it->initial[k], 0);
+    for (i32 k = 0; k < it->head->quantities; k++) {
+        double value = play->next[k], low = it->bounds[2 * (i64)k], high = it->bounds[2 * (i64)k + 1];
+        play->r[it->first_quantity + k] = value < low ? low : value > high ? high : value;
+    }
+    set_out(play);
+    look(play, 0);
+}
+
+void play_history(struct play *play) {
+    begin(play);
+    play_minute(play);
+    while (play->failure == NONE_FAILED) {
+        i32 next = next_minute(play);
+        if (next >= play->it.head->end) break;
+        play->now = next;
+        play->r[play->it.now_slot] = next / (double)DAY;
+        if (++play->due_minutes > MOST_MINUTES) fail(play, TOO_MANY_MINUTES, busiest(play), 0);
+        else play_minute(play);
+    }
+    if (play->failure != NONE_FAILED) return;
+    play->now = play->it.head->end;
+    charge(play);
+    total(play);
+    play->row.counts[FINAL_STAGE] = play->stage;
+    play->row.counts[HIGHEST_STAGE] = play->highest;
+    if (!is_listened_to(&play->log)) return;
+    tell_how_ways_stand(play);
+    tell_what_waits(play);
+}

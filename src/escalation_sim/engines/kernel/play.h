@@ -1,0 +1,148 @@
+/* A history while it is played. `play.c` drives it minute by minute; the events, the ladder and the outcomes read and write what
+   stands here. Nothing else is kept anywhere, and nothing is allocated: all of it lies in room that the host provides. */
+#ifndef PLAY_H
+#define PLAY_H
+
+#include "luck.h"
+#include "programme.h"
+#include "record.h"
+
+enum { DAY = 1440, MOST_ROUNDS = 1000, MOST_MINUTES = 1000000, NEVER = INT32_MAX };
+
+/* What a call asks for. Every address is that of memory of the host. */
+struct call {
+    u64 block, room;
+    u64 keys;         /* u64, two for each place */
+    u64 parameters;   /* double, one for each */
+    u64 varying;      /* i32, `varied`: the parameters that differ from lane to lane … */
+    u64 values;       /* double, lanes × varied: … and their values */
+    u64 replications; /* i64, one for each lane */
+    u64 left_out;     /* u8, variants × (events, then brakes): 1 where it is as if its `while` were false */
+    u64 variants;     /* i32, one for each lane: which row of `left_out`, or NONE; 0: NONE in all lanes */
+    u64 answers;      /* i32: what is answered to the decisions of a history, one after the other: YES, NO, or minutes to wait */
+    u64 answered;     /* i32, lanes + 1: where the answers of a lane begin, and those of the last end; 0: luck decides */
+    u64 rows;         /* lanes × row_bytes: what becomes of each */
+    u64 log;          /* struct record, `log_room` of them */
+    i64 lanes, varied, left_outs, log_room;
+    i64 logged; /* what the log would have taken; the caller looks whether that fitted */
+};
+
+enum answer { YES = -1, NO = -2 };
+
+/* Why a history stopped. */
+enum failure { NONE_FAILED, NOT_FINITE, NEGATIVE_TIME, NO_CHANCE, ENDLESS_MINUTE, TOO_MANY_MINUTES };
+
+enum phase { WATCHING, BUILDING, BLOCKED, DECIDING, CLOSED };
+
+/* Where an event stands. */
+struct occurrences {
+    i32 came, effects, triggers;
+    i32 holding_since; /* since when `when` has held; NONE: it does not hold */
+    i32 spent;         /* whether it has set the event off since then */
+    i64 on_its_way;    /* until when; NONE: nothing is */
+    i64 until;
+};
+
+/* Where a way of the present stage stands. */
+struct way_state {
+    i32 phase;
+    i32 begun;    /* whether a decision has begun */
+    i32 number;   /* of that decision */
+    i32 entered;  /* when this phase began */
+    i64 ready;    /* when `for` is over */
+    i64 left;     /* what the decision still needed when the phase was entered */
+    i64 opens;    /* when a closed way opens; NONE: once `keep` breaks */
+};
+
+struct seen {
+    double value, result, area;
+    i32 since;
+};
+
+/* The columns of one history, see `row_bytes`. */
+struct row {
+    double *outcomes, *wrong;
+    i32 *first_reached, *stage_minutes, *blocked, *blocked_alone;
+    i32 *counts; /* enum count */
+};
+
+enum count { TIME_DECIDING, CLIMBS, DESCENTS, SHELVED, REFUSED, FINAL_STAGE, HIGHEST_STAGE, FAILURE, FAILED_AT, FAILED_IN_MINUTE, COUNTS };
+
+struct play {
+    struct programme it;
+    struct luck luck;
+    struct log log;
+    double *r;      /* the state and what expressions work with, by register */
+    double *next;   /* the new values of one event, or of all quantities */
+    i64 *fixed;     /* by formula: the minutes of a time that parameters alone decide, else NONE */
+    i32 *due;       /* by event, then by way of a stage, then by event that is held: when it is due, or NEVER */
+    i32 dues;       /* how many of these, with what makes them fill whole vectors */
+    i32 first_wake, first_hold;
+    i32 at;         /* how many entries of the timeline are known */
+    i32 now, rounds, due_minutes;
+    struct occurrences *events;
+    i32 *watched;   /* the events that wait for a condition, `watching` of them */
+    i32 *hold_due;  /* by event: which of `due` says when its condition has held for long enough, or NONE */
+    u8 *held;       /* by event: whether it has just held for long enough */
+    i32 watching;
+    const u8 *left_out; /* by event, then by brake; or 0 */
+    const i32 *answers;
+    i64 answers_left;
+    /* Sets of conditions, `words` long: */
+    i32 words;
+    u64 *holds;     /* those that are true */
+    u64 *changed;   /* those that were not what they are now at the last look */
+    u64 *stale;     /* those that read something that has another value since they were looked at */
+    u64 *reads;     /* by slot: those that read it */
+    u64 *needed;    /* by stage: those that matter there */
+    u64 *climbing;  /* by stage: those that matter to its ways */
+    u64 *unbraked;  /* all but the brakes that are left out */
+    /* Sets of outcomes, `seen_words` long: */
+    i32 seen_words;
+    u64 *stale_outcomes, *reads_outcome;
+    struct seen *seen;
+    i32 seeing;     /* whether they have been seen at all */
+    /* The ladder: */
+    i32 stage, highest, arrived, awake;
+    i32 *decisions; /* by way: how many were begun */
+    struct way_state *ways;
+    i32 charged_up_to, charged_stage, is_deciding;
+    u64 *charged, *charging; /* brakes, `words` long: those that time is charged to, and will be */
+    i32 charges;
+    i32 looked;     /* whether anything was looked at in this minute */
+    struct row row;
+    enum failure failure;
+};
+
+static inline int in_set(const u64 *set, i32 k) { return (int)(set[k / 64] >> (k % 64) & 1); }
+static inline void put_in(u64 *set, i32 k) { set[k / 64] |= (u64)1 << (k % 64); }
+
+/* play.c */
+void fail(struct play *play, enum failure failure, i32 what, double value);
+void assign(struct play *play, i32 slot, double value);
+
+/* expressions.c */
+double value_of(struct play *play, i32 formula, i32 occurrence);
+int is_true(const struct play *play, i32 formula);
+i64 minutes_of(struct play *play, i32 formula, i32 occurrence);
+int says_yes(struct play *play, i32 chance, i32 place, i32 occurrence);
+void work_out(struct play *play);
+
+/* events.c */
+void set_out(struct play *play);
+void occur(struct play *play, i32 event);
+int watch(struct play *play);
+void tell_what_waits(struct play *play);
+
+/* ladder.c */
+void stand_at_start(struct play *play);
+int look_at_ladder(struct play *play);
+void settle(struct play *play);
+void charge(struct play *play);
+void tell_how_ways_stand(struct play *play);
+
+/* outcomes.c */
+void see(struct play *play);
+void total(struct play *play);
+
+#endif
