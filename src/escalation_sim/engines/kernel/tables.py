@@ -1,10 +1,11 @@
-"""Programme → the block that the kernel plays: see block.h, which says what every number in it is."""
+"""Programme → the tables that the kernel plays, in one block of bytes: block.h says what every number in it is."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,11 @@ from escalation_sim.model.programme import EventPlan, Formula, OutcomePlan, Prog
 MAGIC = 0x45534B31
 NONE = -1
 PLAIN, BELL, WAIT = range(3)
+COUNTS = ("deciding", "climbs", "descents", "shelved", "refused", "final", "highest", "failure", "failed_at", "failed_in_minute")
+"""In the order of `enum count` in play.h."""
+
 AGGREGATES = ("peak", "low", "final", "average", "days", "first", "count")
-"""In the order of `enum aggregate`."""
+"""In the order of `enum aggregate` in block.h."""
 
 Row = tuple[int, ...]
 
@@ -29,16 +33,32 @@ _TABLES = 17
 
 
 @dataclass(frozen=True)
-class Block:
-    """A programme as bytes. *places* are those of its luck, *formulas* those that an error may name, by their numbers in it."""
+class Tables:
+    """A programme as a *block* of bytes; *places* are those of its luck, *formulas* its expressions, by their numbers there."""
 
-    data: bytes
+    programme: Programme
+    block: bytes
     places: tuple[str, ...]
     formulas: tuple[Formula, ...]
 
+    @cached_property
+    def row_type(self) -> np.dtype[Any]:
+        """What the kernel writes of a history, see `kernel_row_bytes`."""
+        stages, pairs = len(self.programme.scenario.stages), len(blocked_pairs(self.programme))
+        matrices = {"first_reached": stages, "stage_minutes": stages, "blocked": pairs, "blocked_alone": pairs}
+        return np.dtype(
+            [
+                ("outcomes", "<f8", (len(self.programme.outcomes),)),
+                ("wrong", "<f8"),
+                *((name, "<i4", (width,)) for name, width in matrices.items()),
+                *((name, "<i4") for name in COUNTS),
+            ],
+            align=True,
+        )
+
 
 @dataclass
-class _Tables:
+class _Written:
     """What has been written of the block so far."""
 
     programme: Programme
@@ -111,20 +131,20 @@ class _Tables:
         return AGGREGATES.index(plan.outcome.aggregate), self.formula(plan.formula), event
 
 
-def block(programme: Programme) -> Block:
-    """What the kernel plays for *programme*."""
+def tables_of(programme: Programme) -> Tables:
+    """What the kernel plays of *programme*."""
     scenario = programme.scenario
     settled = {parameter.name for parameter in scenario.parameters} | {stage.name for stage in scenario.stages}
-    tables = _Tables(programme, Registers(programme.slots, frozenset(settled)))
+    written = _Written(programme, Registers(programme.slots, frozenset(settled)))
     for formula in programme.brakes:
-        tables.brake(formula)
-    initial = [tables.formula(formula) for formula in programme.initial]
-    events = [tables.event(plan) for plan in programme.events]
-    stages, ways = _ladder(programme, tables)
-    outcomes = [tables.outcome(plan) for plan in programme.outcomes]
+        written.brake(formula)
+    initial = [written.formula(formula) for formula in programme.initial]
+    events = [written.event(plan) for plan in programme.events]
+    stages, ways = _ladder(programme, written)
+    outcomes = [written.outcome(plan) for plan in programme.outcomes]
     first = programme.first_quantity
     bounds = [(-np.inf if q.min is None else q.min, np.inf if q.max is None else q.max) for q in scenario.quantities]
-    steps, formulas, constants = _laid_out(programme, tables)
+    steps, formulas, constants = _laid_out(programme, written)
     seen = [(slot, k) for k, plan in enumerate(programme.outcomes) if plan.formula for slot in sorted(plan.formula.reads)]
     known = np.array(
         [(minute, slot, value) for minute, slot, value in programme.timeline],
@@ -134,42 +154,42 @@ def block(programme: Programme) -> Block:
         (len(constants), np.array(constants, "<f8")),
         _rows(steps, 6),
         _rows(formulas, 6),
-        _rows(tables.standards),
+        _rows(written.standards),
         _rows(initial),
         (2 * len(bounds), np.array(bounds, "<f8")),
-        _rows([tables.formulas[formula] for formula in tables.conditions_of]),
-        _rows([(slot, k) for k, formula in enumerate(tables.conditions_of) for slot in sorted(formula.reads)], 2),
+        _rows([written.formulas[formula] for formula in written.conditions_of]),
+        _rows([(slot, k) for k, formula in enumerate(written.conditions_of) for slot in sorted(formula.reads)], 2),
         _rows(seen, 2),
         (len(known), known),
         _rows(events, 16),
-        _rows(tables.sets, 2),
+        _rows(written.sets, 2),
         _rows(stages, 4),
         _rows(ways, 10),
-        _rows(tables.way_brakes),
+        _rows(written.way_brakes),
         _rows([brake for _, brake in blocked_pairs(programme)]),
         _rows(outcomes, 3),
     ]
     numbers = (
         scenario.end, scenario.start_stage, first, len(scenario.quantities), len(scenario.stages),
-        len(tables.registers.worked_out), tables.registers.draws, tables.registers.temporaries, len(programme.brakes),
+        len(written.registers.worked_out), written.registers.draws, written.registers.temporaries, len(programme.brakes),
         len(formulas) - 1,
     )  # fmt: skip
-    return Block(_packed(numbers, contents), tuple(tables.places), tuple(tables.formulas))
+    return Tables(programme, _packed(numbers, contents), tuple(written.places), tuple(written.formulas))
 
 
-def _ladder(programme: Programme, tables: _Tables) -> tuple[list[Row], list[Row]]:
+def _ladder(programme: Programme, written: _Written) -> tuple[list[Row], list[Row]]:
     """The rows of the stages and of their ways."""
     stages, ways, blockable = list[Row](), list[Row](), 0
     for here, brakes in zip(programme.ways, programme.can_block, strict=True):
         stages.append((len(ways), len(here), blockable, len(brakes)))
-        ways += [tables.way(plan) for plan in here]
+        ways += [written.way(plan) for plan in here]
         blockable += len(brakes)
     return stages, ways
 
 
-def _laid_out(programme: Programme, tables: _Tables) -> tuple[list[Row], list[Row], list[float]]:
+def _laid_out(programme: Programme, written: _Written) -> tuple[list[Row], list[Row], list[float]]:
     """Steps, formulas and constants, every register where it stands. The last formula fills what is worked out beforehand."""
-    registers = tables.registers
+    registers = written.registers
     begins = {"slot": 0, "constant": len(programme.slots)}
     begins["worked_out"] = begins["constant"] + len(registers.constants)
     begins["draw"] = begins["worked_out"] + len(registers.worked_out)
@@ -179,11 +199,11 @@ def _laid_out(programme: Programme, tables: _Tables) -> tuple[list[Row], list[Ro
         return begins[register.kind] + register.number
 
     steps, formulas = list[Row](), list[Row]()
-    place = {name: number for number, name in enumerate(tables.places)}
-    places = [place[formula.draw_places[0]] if formula.draw_places else 0 for formula in tables.formulas]
-    draws = [len(formula.draw_places) for formula in tables.formulas]
+    place = {name: number for number, name in enumerate(written.places)}
+    places = [place[formula.draw_places[0]] if formula.draw_places else 0 for formula in written.formulas]
+    draws = [len(formula.draw_places) for formula in written.formulas]
     for code, first, many in zip(
-        [*tables.codes, Code(tuple(registers.beforehand), Register("slot", 0))], [*places, 0], [*draws, 0], strict=True
+        [*written.codes, Code(tuple(registers.beforehand), Register("slot", 0))], [*places, 0], [*draws, 0], strict=True
     ):
         fixed = not code.steps and (code.result.kind in ("constant", "worked_out") or _is_settled(programme, code.result))
         formulas.append((at(code.result), len(steps), len(code.steps), first, many, int(fixed)))

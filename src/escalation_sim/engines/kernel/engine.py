@@ -1,0 +1,202 @@
+"""Whole ensembles by the kernel: the histories of the SimPy engine, many in one call.
+
+Written from the language reference, not from the SimPy engine: their agreement is the test of both.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalation_sim.engines import stops
+from escalation_sim.engines.changes import AS_WRITTEN, Changes
+from escalation_sim.engines.columns import Columns, place_type
+from escalation_sim.engines.kernel.host import Instance, instance
+from escalation_sim.engines.kernel.records import RECORD, RESTLESS
+from escalation_sim.engines.kernel.tables import NONE, Tables
+from escalation_sim.errors import RunError
+from escalation_sim.luck import key
+
+Parameters = Mapping[str, float | NDArray[np.float64]]
+"""A value for every parameter, or an array with one for each lane."""
+
+_CALL = struct.Struct("<13Q5q")
+_ANSWERS = {"yes": -1, "no": -2}
+NOT_FINITE, NEGATIVE_TIME, NO_CHANCE, ENDLESS_MINUTE, TOO_MANY_MINUTES = range(1, 6)
+_FOUR = 4  # replications that share what Philox yields at once
+
+
+def play_block(tables: Tables, parameters: Parameters, seed: int, replications: NDArray[np.int64]) -> Columns:
+    """The histories of a block, one lane for each entry of *replications*. Raises RunError for the first lane that fails."""
+    columns, failures = play_all(tables, parameters, seed, replications)
+    if failures:
+        raise failures[min(failures)]
+    return columns
+
+
+def play_all(
+    tables: Tables,
+    parameters: Parameters,
+    seed: int,
+    replications: NDArray[np.int64],
+    changes: Sequence[Changes] = (),
+) -> tuple[Columns, dict[int, RunError]]:
+    """The same, and by lane why its history stopped; the columns say nothing of these lanes.
+
+    *changes* has an entry for each lane, or none. Raises MemoryError.
+    """
+    order = _in_fours(replications)
+    if order is None:
+        rows = _rows(tables, parameters, seed, replications, changes)
+    else:
+        chosen = {name: value[order] if isinstance(value, np.ndarray) else value for name, value in parameters.items()}
+        turned = _rows(tables, chosen, seed, replications[order], [changes[lane] for lane in order] if changes else ())
+        rows = np.empty_like(turned)
+        rows[order] = turned
+    failed = np.flatnonzero(rows["failure"])
+    failures = {int(lane): _failure(tables, parameters, seed, replications, changes, int(lane), rows[lane]) for lane in failed}
+    return _columns(tables, rows), failures
+
+
+def _in_fours(replications: NDArray[np.int64]) -> NDArray[np.intp] | None:
+    """The order in which lanes share the most luck; None where it is theirs already."""
+    fours = replications // _FOUR
+    return None if (np.diff(fours) >= 0).all() else np.argsort(fours, kind="stable")
+
+
+def _rows(
+    tables: Tables, parameters: Parameters, seed: int, replications: NDArray[np.int64], changes: Sequence[Changes]
+) -> NDArray[Any]:
+    """What the kernel says of each lane, in their order."""
+    kernel = instance()
+    kernel.clear()
+    rows, _ = _called(kernel, tables, parameters, seed, replications, changes, 0)
+    return rows.copy()
+
+
+def records_of(
+    tables: Tables, parameters: Mapping[str, float], seed: int, replication: int, changes: Changes = AS_WRITTEN
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The row of one history, and everything that happened in it (see record.h)."""
+    kernel = instance()
+    room = 4096
+    while True:
+        kernel.clear()
+        rows, records = _called(kernel, tables, parameters, seed, np.array([replication]), [changes], room)
+        if len(records) <= room:
+            return rows.copy(), records.copy()
+        room = len(records)
+
+
+def _called(
+    kernel: Instance,
+    tables: Tables,
+    parameters: Parameters,
+    seed: int,
+    replications: NDArray[np.int64],
+    changes: Sequence[Changes],
+    log_room: int,
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The rows of all lanes, and the records; both stand in the memory of the kernel until it is cleared."""
+    lanes = len(replications)
+    block = kernel.put(np.frombuffer(tables.block, "u1"), "u1")
+    flaw = kernel.call("check", block, len(tables.block))
+    assert flaw == 0, f"the tables of {tables.programme.scenario.title} are flawed ({flaw})"
+    names = [parameter.name for parameter in tables.programme.scenario.parameters]
+    varying = [name for name in names if isinstance(parameters[name], np.ndarray)]
+    shared = [0.0 if name in varying else float(parameters[name]) for name in names]
+    values = np.column_stack([parameters[name] for name in varying]) if varying else ()
+    addresses = [
+        block,
+        kernel.room(kernel.call("room", block)),
+        kernel.put(np.concatenate([key(seed, place) for place in tables.places]) if tables.places else (), "<u8"),
+        kernel.put(shared, "<f8"),
+        kernel.put([names.index(name) for name in varying], "<i4"),
+        kernel.put(values, "<f8"),
+        kernel.put(replications, "<i8"),
+        *_changed(kernel, tables, changes),
+    ]
+    left_outs = len({change.left_out for change in changes})
+    rows = kernel.room(lanes * tables.row_type.itemsize)
+    log = kernel.room(log_room * RECORD.itemsize) if log_room else 0
+    call = kernel.put(np.frombuffer(_CALL.pack(*addresses, rows, log, lanes, len(varying), left_outs, log_room, 0), "u1"), "u1")
+    assert kernel.call("row_bytes", block) == tables.row_type.itemsize
+    refused = kernel.call("play", call)
+    assert not refused, "the kernel was called with a lane that makes no sense"
+    logged = int(kernel.see(call + _CALL.size - 8, 1, "<i8")[0])
+    records = kernel.see(log, min(logged, log_room), RECORD)
+    if logged > log_room:
+        return kernel.see(rows, lanes, tables.row_type), np.empty(logged, RECORD)
+    return kernel.see(rows, lanes, tables.row_type), records
+
+
+def _changed(kernel: Instance, tables: Tables, changes: Sequence[Changes]) -> tuple[int, int, int, int]:
+    """The addresses of what is left out, in which lanes, of the answers given in advance, and where those of each lane begin."""
+    if all(change is AS_WRITTEN for change in changes):
+        return 0, 0, 0, 0
+    scenario = tables.programme.scenario
+    names = [event.name for event in scenario.events] + [brake.name for brake in scenario.brakes]
+    variants = {left_out: number for number, left_out in enumerate(dict.fromkeys(change.left_out for change in changes))}
+    answers = [_ANSWERS[answer] if isinstance(answer, str) else answer for change in changes for answer in change.answers]
+    begins = np.cumsum([0, *(len(change.answers) for change in changes)])
+    return (
+        kernel.put([[name in left_out for name in names] for left_out in variants], "u1"),
+        kernel.put([variants[change.left_out] for change in changes], "<i4"),
+        kernel.put(answers, "<i4"),
+        kernel.put(begins, "<i4"),
+    )
+
+
+def _columns(tables: Tables, rows: NDArray[Any]) -> Columns:
+    kind = place_type(len(tables.programme.scenario.stages))
+    names = ("first_reached", "stage_minutes", "blocked", "blocked_alone", "deciding", "climbs", "descents", "shelved", "refused")
+    return Columns(
+        final=rows["final"].astype(kind),
+        highest=rows["highest"].astype(kind),
+        outcomes=np.ascontiguousarray(rows["outcomes"]),
+        **{name: np.ascontiguousarray(rows[name]) for name in names},
+    )
+
+
+def _failure(
+    tables: Tables,
+    parameters: Parameters,
+    seed: int,
+    replications: NDArray[np.int64],
+    changes: Sequence[Changes],
+    lane: int,
+    row: Any,
+) -> RunError:
+    """Why the history of a lane stopped."""
+    replication = int(replications[lane])
+
+    def restless() -> Iterable[str]:
+        own = {name: float(value[lane] if isinstance(value, np.ndarray) else value) for name, value in parameters.items()}
+        _, records = records_of(tables, own, seed, replication, changes[lane] if changes else AS_WRITTEN)
+        return {_named(tables, int(what)) for what in records["what"][records["kind"] == RESTLESS]}
+
+    where, value = int(row["failed_at"]), float(row["wrong"])
+    match int(row["failure"]):
+        case 1:
+            reason = stops.not_finite(tables.formulas[where], value)
+        case 2:
+            reason = stops.negative_time(tables.formulas[where], value)
+        case 3:
+            reason = stops.no_chance(tables.formulas[where], value)
+        case 4:
+            reason = stops.endless_minute(restless())
+        case _:
+            reason = stops.too_many_minutes(None if where == NONE else tables.programme.events[where].name)
+    error = stops.stopped(tables.programme.scenario, reason, int(row["failed_in_minute"]), replication)
+    error.lane = lane
+    return error
+
+
+def _named(tables: Tables, what: int) -> str:
+    """An event, or the move to a stage: see RESTLESS in record.h."""
+    scenario = tables.programme.scenario
+    return scenario.events[what].name if what >= 0 else stops.the_move_to(scenario.stages[-1 - what].name)

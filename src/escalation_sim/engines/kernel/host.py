@@ -1,0 +1,114 @@
+"""The kernel, run by wasmtime: an instance for each thread, and memory that both see.
+
+The kernel imports nothing and allocates nothing: all it reads and writes lies where this file has put it. Wherever it might reach
+beyond its own memory, wasmtime stops it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    import wasmtime
+
+PAGE = 65_536
+_ALIGNED = 16
+_own = threading.local()
+_first = threading.Lock()
+
+
+@cache
+def missing() -> str:
+    """Why there is no kernel here; empty where there is one."""
+    try:
+        import wasmtime
+    except (ImportError, OSError, RuntimeError) as error:  # what it says where it has no library for a machine
+        return str(error)
+    return "" if wasmtime else "…"
+
+
+class Instance:
+    """One kernel with memory of its own. A thread that wants one gets it from `instance`."""
+
+    def __init__(self, engine: wasmtime.Engine, module: wasmtime.Module) -> None:
+        import wasmtime
+
+        self._store = wasmtime.Store(engine)
+        exports = wasmtime.Instance(self._store, module, []).exports(self._store)
+        self._memory: Any = exports["memory"]
+        self._calls: dict[str, Any] = {name: exports[f"kernel_{name}"] for name in ("check", "room", "row_bytes", "play")}
+        self._begin = self._end = int(exports["__heap_base"].value(self._store))  # type: ignore[union-attr]
+
+    def call(self, name: str, *arguments: int) -> int:
+        """What a function of kernel.h answers. It holds no lock while it is at work."""
+        return int(self._calls[name](self._store, *arguments))
+
+    def clear(self) -> None:
+        """Everything that was put into the memory may be overwritten."""
+        self._end = self._begin
+
+    def room(self, size: int) -> int:
+        """The address of so many bytes. Raises MemoryError."""
+        import wasmtime
+
+        at = -(-self._end // _ALIGNED) * _ALIGNED
+        self._end = at + size
+        lacking = -(-self._end // PAGE) - self._memory.size(self._store)
+        if lacking > 0:
+            try:
+                self._memory.grow(self._store, lacking)
+            except wasmtime.WasmtimeError:
+                raise MemoryError from None
+        return at
+
+    def put(self, values: ArrayLike, dtype: str) -> int:
+        """The address of some numbers, which are copied there."""
+        array = np.ascontiguousarray(values, dtype)
+        at = self.room(array.nbytes)
+        self.see(at, array.size, dtype)[:] = array.reshape(-1)
+        return at
+
+    def see(self, at: int, count: int, dtype: Any) -> NDArray[Any]:
+        """So many numbers (or rows) at an address, as they stand in the memory until the next `room`."""
+        kind = np.dtype(dtype)
+        begin = ctypes.addressof(self._memory.data_ptr(self._store).contents)
+        assert at + count * kind.itemsize <= self._memory.data_len(self._store)
+        raw = (ctypes.c_ubyte * (count * kind.itemsize)).from_address(begin + at)
+        return np.frombuffer(raw, kind)
+
+
+def instance() -> Instance:
+    """The instance of this thread."""
+    found: Instance | None = getattr(_own, "instance", None)
+    if found is None:
+        with _first:
+            found = _own.instance = _made()
+    return found
+
+
+def _made() -> Instance:
+    """With address space for a guarded memory, or, where a limit leaves too little of that, with a memory that is checked."""
+    import wasmtime
+
+    try:
+        return Instance(*_compiled(frugal=False))
+    except wasmtime.WasmtimeError:
+        return Instance(*_compiled(frugal=True))
+
+
+@cache
+def _compiled(*, frugal: bool) -> tuple[wasmtime.Engine, wasmtime.Module]:
+    import wasmtime
+
+    config = wasmtime.Config()
+    if frugal:
+        config.memory_reservation = config.memory_guard_size = config.memory_reservation_for_growth = 0
+    engine = wasmtime.Engine(config)
+    return engine, wasmtime.Module(engine, files(__package__).joinpath("kernel.wasm").read_bytes())
