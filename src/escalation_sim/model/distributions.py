@@ -1,8 +1,8 @@
 """Distributions, one entry each: the inverse that turns a uniform number into a draw, moments, limits.
 
 A quantile is worked out in two steps, the standard variate (the same whatever the arguments) and its shape, so that an engine can
-keep the first. It takes one number or numpy arrays and gives the same digits for both: the arithmetic is IEEE, and logarithms and
-exponentials are numpy's either way. Impossible arguments give no number (nan), which the engines report.
+keep the first. It takes one number or numpy arrays and gives the same digits for both, on every machine: the arithmetic is IEEE,
+and logarithms and exponentials are our own. Impossible arguments give no number (nan), which the engines report.
 A new distribution is one entry in `DISTRIBUTIONS`; its tests, its documentation and the random scenarios ask for the rest.
 """
 
@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-Number = Any  # a float, or an array of them: every function here takes either
+from escalation_sim.model.elementary import Number, exp, log
+
 Standard = Callable[[Number], Number]  # a uniform number → a standard variate
 
 _CENTRE = (
@@ -59,16 +60,6 @@ class Distribution:
     def quantile(self, u: Number, *arguments: Number) -> Number:
         """The draw that a uniform number (or many) stands for."""
         return self.shape(self.standard(u) if self.standard else u, *arguments)
-
-
-def log(x: Number) -> Number:
-    """The logarithm as numpy works it out, of one number or of many."""
-    return float(np.log(x)) if isinstance(x, float) else np.log(x)
-
-
-def exp(x: Number) -> Number:
-    """The exponential as numpy works it out, of one number or of many."""
-    return float(np.exp(x)) if isinstance(x, float) else np.exp(x)
 
 
 def sqrt(x: Number) -> Number:
@@ -120,7 +111,7 @@ def standard_normal(u: Number) -> Number:
     if len(outer):
         below = far_from_half < 0
         beyond = u.take(outer)
-        r = np.sqrt(-np.log(np.where(below, beyond, 1.0 - beyond)))
+        r = np.sqrt(-log(np.where(below, beyond, 1.0 - beyond)))
         tail = _ratio(_TAIL, r - 1.6)
         if r.max() > 5.0:
             tail = np.where(r <= 5.0, tail, _ratio(_FAR_TAIL, r - 5.0))
@@ -180,7 +171,8 @@ def _choice_mean(*p: float) -> float:
 
 
 def _choice_variance(*p: float) -> float:
-    return sum(k * k * share for k, share in enumerate(p)) - _choice_mean(*p) ** 2
+    mean = _choice_mean(*p)
+    return sum(k * k * share for k, share in enumerate(p)) - mean * mean
 
 
 def _triangular_variance(a: float, c: float, b: float) -> float:
@@ -192,7 +184,7 @@ DISTRIBUTIONS = {
     for entry in (
         Distribution(
             "uniform", ("low", "high"), _uniform,
-            lambda low, high: (low + high) / 2, lambda low, high: (high - low) ** 2 / 12, lambda low, high: (low, high),
+            lambda low, high: (low + high) / 2, lambda low, high: (high - low) * (high - low) / 12, lambda low, high: (low, high),
             "any value from low to high, all alike",
         ),
         Distribution(
@@ -208,8 +200,8 @@ DISTRIBUTIONS = {
         ),
         Distribution(
             "lognormal", ("median", "sigma"), _lognormal,
-            lambda median, sigma: median * math.exp(sigma * sigma / 2),
-            lambda median, sigma: median**2 * math.exp(sigma**2) * (math.exp(sigma**2) - 1),
+            lambda median, sigma: median * exp(sigma * sigma / 2),
+            lambda median, sigma: median * median * exp(sigma * sigma) * (exp(sigma * sigma) - 1),
             lambda median, sigma: (0.0, math.inf) if sigma else (median, median),
             "half below median, half above, with a long tail upwards; sigma is the spread of its logarithm", standard_normal,
         ),

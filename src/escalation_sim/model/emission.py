@@ -16,7 +16,8 @@ from typing import Any, Literal
 import numpy as np
 
 from escalation_sim.model import expressions as ex
-from escalation_sim.model.distributions import DISTRIBUTIONS, exp, log, sqrt, where
+from escalation_sim.model.distributions import DISTRIBUTIONS, sqrt, where
+from escalation_sim.model.elementary import exp, log
 
 Dialect = Literal["scalar", "array"]
 Function = Callable[[Any, Any], Any]

@@ -6,12 +6,13 @@ Cautious on purpose: the true range may be narrower, never wider. Values that ar
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import product
 
 from escalation_sim import clock
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
+from escalation_sim.model.elementary import exp, log
 from escalation_sim.model.scenario import Event, Outcome, Quantity, Scenario
 
 Interval = tuple[float, float]
@@ -118,16 +119,6 @@ def _chosen(can: tuple[bool, bool], yes: Interval, no: Interval) -> Interval:
     return (min(yes[0], no[0]), max(yes[1], no[1]))
 
 
-def _monotone(function: Callable[[float], float], x: Interval) -> Interval:
-    def at(value: float) -> float:
-        try:
-            return function(value)
-        except (ValueError, OverflowError):
-            return math.inf if value > 0 else -math.inf
-
-    return at(x[0]), at(x[1])
-
-
 def _call(function: str, arguments: list[Interval]) -> Interval:
     match function, arguments:
         case "min", _:
@@ -141,9 +132,9 @@ def _call(function: str, arguments: list[Interval]) -> Interval:
         case "sqrt", [x]:
             return math.sqrt(max(x[0], 0.0)), math.sqrt(max(x[1], 0.0))
         case "exp", [x]:
-            return _monotone(math.exp, x)
+            return exp(float(x[0])), exp(float(x[1]))
         case "log", [x]:
-            return _monotone(lambda v: math.log(v) if v > 0 else -math.inf, x)
+            return log(max(float(x[0]), 0.0)), log(max(float(x[1]), 0.0))
         case (("floor" | "ceil" | "round"), [x]):
             return x[0] - 1, x[1] + 1
     return ANY

@@ -80,9 +80,10 @@ class AsWritten:
             return None
         arguments = [_value(ex.Expression("", node, ""), self.fixed, 0.5) for node in expression.tree.arguments]
         try:
-            return float(DISTRIBUTIONS[expression.tree.distribution].mean(*arguments))
-        except (OverflowError, TypeError):
+            mean = float(DISTRIBUTIONS[expression.tree.distribution].mean(*arguments))
+        except TypeError:
             return None
+        return mean if math.isfinite(mean) else None
 
     def days_since_start(self, days: float) -> str:
         """`day 7 (2024-10-15)`, and whether that is too late."""
