@@ -77,6 +77,7 @@ static void lay_out(struct play *play, struct room *room) {
     play->events = take(room, events, sizeof(struct occurrences));
     play->watched = take(room, events, sizeof(i32));
     play->hold_due = take(room, events, sizeof(i32));
+    play->holder = take(room, holding(&play->it), sizeof(i32));
     play->held = take(room, events, sizeof(u8));
     play->seen_words = words_for(head->outcomes.count);
     play->stale_outcomes = take(room, play->seen_words, sizeof(u64));
@@ -105,13 +106,15 @@ static void empty(u64 *set, i64 words) {
 }
 
 static void list_watched(struct play *play) {
-    i32 hold = play->first_hold;
+    i32 holding = 0;
     play->watching = 0;
     for (i32 k = 0; k < play->it.head->events.count; k++) {
         play->hold_due[k] = NONE;
         if (play->it.events[k].trigger != WHEN) continue;
         play->watched[play->watching++] = k;
-        if (play->it.events[k].holds) play->hold_due[k] = hold++;
+        if (!play->it.events[k].holds) continue;
+        play->holder[holding] = k;
+        play->hold_due[k] = play->first_hold + holding++;
     }
 }
 
@@ -207,7 +210,7 @@ static void start_afresh(struct play *play) {
     const struct programme *it = &play->it;
     play->r[it->stage_slot] = play->r[it->highest_slot] = it->head->start_stage;
     play->r[it->now_slot] = 0;
-    play->now = play->at = play->due_minutes = play->looked = play->seeing = 0;
+    play->now = play->at = play->due_minutes = play->looked = play->seeing = play->any_held = 0;
     play->rounds = 1;
     play->failure = NONE_FAILED;
     play->log.shut = 0;

@@ -5,36 +5,33 @@
 
 enum { MOST_KEPT = 1024, FEWEST_KEPT = 16, KEPT_IN_ALL = 1 << 17, ROUNDS = 10 };
 
-/* Two numbers at a time: both products of a round are worked out together, of halves, since C has no product of 128 bits. */
-typedef u64 pair __attribute__((vector_size(16)));
-typedef u32 halves __attribute__((vector_size(8)));
-
-struct product {
-    pair high, low;
+/* The two constant factors of a round, in halves: C has no product of 128 bits, so each is put together from four. */
+struct halves {
+    u64 high, low;
 };
 
-static pair times(halves a, halves b) { return __builtin_convertvector(a, pair) * __builtin_convertvector(b, pair); }
+static u64 whole(struct halves it) { return it.high << 32 | it.low; }
 
-static struct product product(pair a, pair b) {
-    halves a0 = __builtin_convertvector(a, halves), a1 = __builtin_convertvector(a >> 32, halves);
-    halves b0 = __builtin_convertvector(b, halves), b1 = __builtin_convertvector(b >> 32, halves);
-    pair lowest = times(a0, b0), middle = times(a1, b0) + (lowest >> 32);
-    pair other = times(a0, b1) + (middle & 0xFFFFFFFFu);
-    return (struct product){times(a1, b1) + (middle >> 32) + (other >> 32), (other << 32) | (lowest & 0xFFFFFFFFu)};
+/* The upper 64 bits of a product. */
+static u64 upper(u64 a, struct halves b) {
+    u64 high = a >> 32, low = a & 0xFFFFFFFFu;
+    u64 middle = high * b.low + (low * b.low >> 32), other = low * b.high + (middle & 0xFFFFFFFFu);
+    return high * b.high + (middle >> 32) + (other >> 32);
 }
 
-static pair turned(pair two) { return (pair){two[1], two[0]}; }
-
 static void philox(u64 first, u64 second, const u64 key[2], u64 out[FOUR]) {
-    const pair factors = {0xD2E7470EE14C6C93u, 0xCA5A826395121157u}, steps = {0x9E3779B97F4A7C15u, 0xBB67AE8584CAA73Bu};
-    pair even = {first, 0}, odd = {second, 0}, keys = {key[0], key[1]};
+    const struct halves even = {0xD2E7470Eu, 0xE14C6C93u}, odd = {0xCA5A8263u, 0x95121157u};
+    u64 c0 = first, c1 = second, c2 = 0, c3 = 0, k0 = key[0], k1 = key[1];
     for (i32 round = 0; round < ROUNDS; round++) {
-        struct product of = product(even, factors);
-        even = turned(of.high) ^ odd ^ keys;
-        odd = turned(of.low);
-        keys += steps;
+        u64 high0 = upper(c0, even), low0 = whole(even) * c0, high2 = upper(c2, odd), low2 = whole(odd) * c2;
+        c0 = high2 ^ c1 ^ k0;
+        c1 = low2;
+        c2 = high0 ^ c3 ^ k1;
+        c3 = low0;
+        k0 += 0x9E3779B97F4A7C15u;
+        k1 += 0xBB67AE8584CAA73Bu;
     }
-    out[0] = even[0], out[1] = odd[0], out[2] = even[1], out[3] = odd[1];
+    out[0] = c0, out[1] = c1, out[2] = c2, out[3] = c3;
 }
 
 /* ((raw >> 12) + 1/2) / 2^52: never 0 and never 1. */

@@ -35,9 +35,14 @@ static void go_on(struct seen *seen, enum aggregate aggregate, double value, i32
     }
 }
 
+/* Whether nothing that comes can change what there will be to report. */
+static int is_known(const struct play *play, i32 k) {
+    return play->seeing && play->it.outcomes[k].aggregate == FIRST && play->seen[k].result == play->seen[k].result;
+}
+
 static void see_one(struct play *play, i32 k) {
     const struct outcome *outcome = &play->it.outcomes[k];
-    if (outcome->formula == NONE) return;
+    if (outcome->formula == NONE || is_known(play, k)) return;
     double value = value_of(play, outcome->formula, 0);
     if (play->seeing)
         go_on(&play->seen[k], (enum aggregate)outcome->aggregate, value, play->now);

@@ -1,6 +1,9 @@
 /* A history from its start to the end of the period, minute by minute; see "One minute" in the language reference. */
 #include "play.h"
 
+typedef i32 i32x4 __attribute__((vector_size(16)));
+typedef u64 u64x2 __attribute__((vector_size(16)));
+
 /* The history stops. What comes after the first failure says nothing any more. */
 void fail(struct play *play, enum failure failure, i32 what, double value) {
     if (play->failure != NONE_FAILED) return;
@@ -41,9 +44,10 @@ static int look_at_conditions(struct play *play) {
 }
 
 /* Step 3 of a minute: every event's `when`, then the ladder. Whether there is a new round. */
-static int look(struct play *play, int any_held) {
+static int look(struct play *play) {
     int changed = look_at_conditions(play);
-    int again = changed || any_held ? watch(play) : 0;
+    int again = changed || play->any_held ? watch(play) : 0;
+    play->any_held = 0;
     return look_at_ladder(play) | again;
 }
 
@@ -57,37 +61,46 @@ static void become_known(struct play *play) {
     }
 }
 
-/* Step 2 of a minute: timelines, then occurrences in the order of the file, and what it is time to look at again. Whether an event's
-   condition has now held for long enough. */
-static int happen(struct play *play) {
-    int any_held = 0;
-    i32 now = play->now, *due = play->due;
-    become_known(play);
-    for (i32 k = 0; k < play->first_wake; k++)
-        if (due[k] == now) {
-            due[k] = NEVER;
-            occur(play, k);
-        }
-    for (i32 k = play->first_wake; k < play->first_hold; k++)
-        if (due[k] == now) {
-            due[k] = NEVER;
-            play->awake = 1;
-        }
-    for (i32 k = 0; k < play->watching; k++) {
-        i32 hold = play->hold_due[play->watched[k]];
-        if (hold == NONE || due[hold] != now) continue;
-        due[hold] = NEVER;
-        play->held[play->watched[k]] = 1;
-        any_held = 1;
+/* One thing that is due: an event comes up, a way is to be looked at, or an event's condition has held for long enough. */
+static void come_true(struct play *play, i32 k) {
+    play->due[k] = NEVER;
+    if (k < play->first_wake) {
+        occur(play, k);
+    } else if (k < play->first_hold) {
+        play->awake = 1;
+    } else {
+        play->held[play->holder[k - play->first_hold]] = 1;
+        play->any_held = 1;
     }
-    return any_held;
+}
+
+/* Whether any of four numbers is a certain one. */
+static int is_among(const i32 *four, i32 number) {
+    i32x4 numbers;
+    __builtin_memcpy(&numbers, four, sizeof numbers);
+    u64x2 found = (u64x2)(numbers == number);
+    return (found[0] | found[1]) != 0;
+}
+
+/* Step 2 of a minute: timelines, then occurrences in the order of the file, and what it is time to look at again. */
+static void happen(struct play *play) {
+    become_known(play);
+    for (i32 four = 0; four < play->dues; four += 4)
+        if (is_among(play->due + four, play->now))
+            for (i32 k = four; k < four + 4; k++)
+                if (play->due[k] == play->now) come_true(play, k);
 }
 
 static void play_minute(struct play *play) {
     play->rounds = 1;
     play->looked = 0;
-    while (look(play, happen(play)) && play->failure == NONE_FAILED)
-        if (++play->rounds > MOST_ROUNDS) fail(play, ENDLESS_MINUTE, NONE, 0);
+    int again = 1;
+    while (again) {
+        happen(play);
+        again = look(play);
+        if (again && ++play->rounds > MOST_ROUNDS) fail(play, ENDLESS_MINUTE, NONE, 0);
+        if (play->failure != NONE_FAILED) return;
+    }
     if (play->looked) settle(play);
     see(play);
 }
@@ -116,7 +129,7 @@ static void begin(struct play *play) {
         play->r[it->first_quantity + k] = value < low ? low : value > high ? high : value;
     }
     set_out(play);
-    look(play, 0);
+    look(play);
 }
 
 void play_history(struct play *play) {

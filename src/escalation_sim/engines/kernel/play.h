@@ -83,7 +83,9 @@ struct play {
     struct occurrences *events;
     i32 *watched;   /* the events that wait for a condition, `watching` of them */
     i32 *hold_due;  /* by event: which of `due` says when its condition has held for long enough, or NONE */
-    u8 *held;       /* by event: whether it has just held for long enough */
+    i32 *holder;    /* the events whose condition has to hold for a while, in the order of `due` */
+    u8 *held;       /* by event: whether its condition has just held for long enough … */
+    i32 any_held;   /* … and whether that is so of any */
     i32 watching;
     const u8 *left_out; /* by event, then by brake; or 0 */
     const i32 *answers;
