@@ -93,7 +93,6 @@ static void happen(struct play *play) {
 
 static void play_minute(struct play *play) {
     play->rounds = 1;
-    play->looked = 0;
     int again = 1;
     while (again) {
         happen(play);
@@ -102,6 +101,7 @@ static void play_minute(struct play *play) {
         if (play->failure != NONE_FAILED) return;
     }
     if (play->looked) settle(play);
+    play->looked = 0;
     see(play);
 }
 
