@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from escalation_sim.engines import stops
 from escalation_sim.engines.changes import AS_WRITTEN, Changes
 from escalation_sim.engines.columns import Columns, place_type
-from escalation_sim.engines.kernel.host import Instance, instance
+from escalation_sim.engines.kernel.host import Instance, borrowed
 from escalation_sim.engines.kernel.records import RECORD, RESTLESS
 from escalation_sim.engines.kernel.tables import NONE, Tables
 from escalation_sim.errors import RunError
@@ -72,23 +72,21 @@ def _rows(
     tables: Tables, parameters: Parameters, seed: int, replications: NDArray[np.int64], changes: Sequence[Changes]
 ) -> NDArray[Any]:
     """What the kernel says of each lane, in their order."""
-    kernel = instance()
-    kernel.clear()
-    rows, _ = _called(kernel, tables, parameters, seed, replications, changes, 0)
-    return rows.copy()
+    with borrowed() as kernel:
+        rows, _ = _called(kernel, tables, parameters, seed, replications, changes, 0)
+        return rows.copy()
 
 
 def records_of(
     tables: Tables, parameters: Mapping[str, float], seed: int, replication: int, changes: Changes = AS_WRITTEN
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """The row of one history, and everything that happened in it (see record.h)."""
-    kernel = instance()
     room = 4096
     while True:
-        kernel.clear()
-        rows, records = _called(kernel, tables, parameters, seed, np.array([replication]), [changes], room)
-        if len(records) <= room:
-            return rows.copy(), records.copy()
+        with borrowed() as kernel:
+            rows, records = _called(kernel, tables, parameters, seed, np.array([replication]), [changes], room)
+            if len(records) <= room:
+                return rows.copy(), records.copy()
         room = len(records)
 
 

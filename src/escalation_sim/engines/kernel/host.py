@@ -1,4 +1,4 @@
-"""The kernel, run by wasmtime: an instance for each thread, and memory that both see.
+"""The kernel, run by wasmtime: an instance for whoever is at work, and memory that both see.
 
 The kernel imports nothing and allocates nothing: all it reads and writes lies where this file has put it. Wherever it might reach
 beyond its own memory, wasmtime stops it.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 
 PAGE = 65_536
 _ALIGNED = 16
-_own = threading.local()
-_first = threading.Lock()
+_at_rest: list[Instance] = []
+_compiling = threading.Lock()
 
 
 @cache
@@ -35,7 +37,7 @@ def missing() -> str:
 
 
 class Instance:
-    """One kernel with memory of its own. A thread that wants one gets it from `instance`."""
+    """One kernel with memory of its own, at work for one thread at a time."""
 
     def __init__(self, engine: wasmtime.Engine, module: wasmtime.Module) -> None:
         import wasmtime
@@ -84,23 +86,30 @@ class Instance:
         return np.frombuffer(raw, kind)
 
 
-def instance() -> Instance:
-    """The instance of this thread."""
-    found: Instance | None = getattr(_own, "instance", None)
-    if found is None:
-        with _first:
-            found = _own.instance = _made()
-    return found
+@contextmanager
+def borrowed() -> Iterator[Instance]:
+    """An instance with empty memory, for this thread alone; afterwards it waits for the next one who wants any.
+
+    One that was at work when something went wrong is not used again.
+    """
+    try:
+        kernel = _at_rest.pop()
+    except IndexError:
+        kernel = _made()
+    kernel.clear()
+    yield kernel
+    _at_rest.append(kernel)
 
 
 def _made() -> Instance:
     """With address space for a guarded memory, or, where a limit leaves too little of that, with a memory that is checked."""
     import wasmtime
 
-    try:
-        return Instance(*_compiled(frugal=False))
-    except wasmtime.WasmtimeError:
-        return Instance(*_compiled(frugal=True))
+    with _compiling:
+        try:
+            return Instance(*_compiled(frugal=False))
+        except wasmtime.WasmtimeError:
+            return Instance(*_compiled(frugal=True))
 
 
 @cache
