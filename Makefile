@@ -12,7 +12,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check
 OURS := --no-build-isolation --editable
 SCENARIO ?= scenarios/base.yaml
 
-.PHONY: run check test lint format bench pictures campaign lock newest oldest clean
+.PHONY: run check test lint format kernel bench pictures campaign lock newest oldest clean
 
 run: $(RUNS)          ## play one history of SCENARIO
 	@$(BIN)/escalation-sim run $(SCENARIO)
@@ -31,6 +31,9 @@ lint: $(WORKS)        ## formatter, rules and types
 format: $(WORKS)      ## let the formatter and the mechanical rules have their way
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+kernel: $(WORKS)      ## kernel.wasm, made anew of its C
+	$(BIN)/python -m tests.engines.kernel.building
 
 bench: $(WORKS)       ## speed, as ratios within one run
 	$(BIN)/python benchmarks/bench.py

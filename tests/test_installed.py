@@ -13,10 +13,23 @@ from zipfile import ZipFile
 
 import pytest
 
+from escalation_sim.language.loading import load
+from escalation_sim.running.setups import Settings, Setup
 from tests.commands import command
 from tests.places import ROOT, SCENARIOS
 
 LEFT = ("build", "dist", "__pycache__", "*.egg-info", ".*")
+PLAYED_BY_THE_KERNEL = """
+import sys
+import numpy as np
+from escalation_sim.engines.kernel.engine import play_block
+from escalation_sim.engines.kernel.tables import tables_of
+from escalation_sim.language.loading import load
+from escalation_sim.running.setups import Settings, Setup
+
+setup = Setup(load(sys.argv[1]).scenario, Settings())
+print(*play_block(tables_of(setup.programme), setup.lanes(0, 50), setup.settings.seed, np.arange(50)).highest)
+"""
 NAMES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
 
 
@@ -50,13 +63,17 @@ def installed(sources: Path) -> Path:
     return place
 
 
-def run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The installed program in another folder, with nothing of this checkout in sight."""
+def python(installed: Path, folder: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Python in another folder, with what is installed and nothing of this checkout in sight."""
     others = [entry for entry in sys.path if entry and not Path(entry).resolve().is_relative_to(ROOT / "src")]
     environment: Mapping[str, str] = {**os.environ, "PYTHONPATH": os.pathsep.join([str(installed), *others])}
-    code = "import sys; from escalation_sim.cli.main import main; main()"
     program = [sys.executable, "-P", "-c", code, *arguments]
     return subprocess.run(program, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The installed program in another folder."""
+    return python(installed, folder, "from escalation_sim.cli.main import main; main()", *arguments)
 
 
 def test_the_program_runs_what_it_brings(installed: Path, tmp_path: Path) -> None:
@@ -88,6 +105,21 @@ def test_a_scenario_to_start_from_and_the_types_are_there(installed: Path, tmp_p
     assert (installed / "escalation_sim" / "py.typed").is_file()
 
 
+def test_it_brings_the_kernel_and_plays_with_it(installed: Path, tmp_path: Path) -> None:
+    """The kernel is a file for every machine; the C that it is made of is in the source distribution."""
+    told = python(installed, tmp_path, PLAYED_BY_THE_KERNEL, str(SCENARIOS / "base.yaml"))
+    assert (told.returncode, told.stderr) == (0, "")
+    ensemble = Setup(load(SCENARIOS / "base.yaml").scenario, Settings()).ensemble(50, jobs=1)
+    assert told.stdout.split() == [str(place) for place in ensemble.highest]
+    assert [path.name for path in installed.rglob("kernel*") if path.suffix] == ["kernel.wasm"]
+    assert [*installed.rglob("*.c"), *installed.rglob("*.h")] == []
+    (wheel,) = (installed.parent / "wheel").iterdir()
+    assert wheel.name.endswith("-py3-none-any.whl")
+
+
 def test_the_source_distribution_can_be_tested(sources: Path) -> None:
+    kernel = "src/escalation_sim/engines/kernel"
+    for name in (f"{kernel}/kernel.c", f"{kernel}/kernel.h", f"{kernel}/kernel.wasm"):
+        assert (sources / name).exists(), name
     for name in ("tests/test_installed.py", "scenarios/base.yaml", "seeds", "docs/language.md", "Makefile", "README.md"):
         assert (sources / name).exists(), name

@@ -20,6 +20,7 @@ ORDER = [
 
 HOMES = {
     "simpy": ("engines/simpy/",),
+    "wasmtime": ("engines/kernel/",),
     "yaml": ("language/",),
     "click": ("cli/",),
     "rich": ("presentation/", "questions/", "cli/"),
