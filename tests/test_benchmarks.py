@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
-from pathlib import Path
 
 import pytest
 
 from benchmarks.base_by_hand import ByHand, compiled, different
+from benchmarks.rounds import Row, interleaved, ratios
 from escalation_sim.language import loading
 from escalation_sim.running.setups import Settings, Setup
 from tests.places import SCENARIOS
@@ -28,9 +29,31 @@ AT_ONCE = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
+    """The program, by the compiler that is there wherever these tests are."""
+    return compiled(tmp_path_factory.mktemp("by_hand"), (sys.executable, "-m", "ziglang", "cc"))
+
+
 @pytest.mark.parametrize("changed", [{}, RESTLESS, AT_ONCE], ids=["as written", "restless", "at once"])
-def test_the_program_by_hand_plays_the_base(changed: dict[str, float], tmp_path: Path) -> None:
+def test_the_program_by_hand_plays_the_base(changed: dict[str, float], library: ctypes.CDLL) -> None:
     """Every column has the same bytes, also where many a step is taken back, and where nothing takes its time."""
     setup = Setup(loading.load(SCENARIOS / "base.yaml").scenario, Settings(seed=1 + len(changed), changed=changed))
-    by_hand = ByHand(setup, compiled(tmp_path, (sys.executable, "-m", "ziglang", "cc")))
-    assert not different(by_hand.block(6, 150), setup.block(6, 150, "simpy"))
+    assert not different(ByHand(setup, library).block(6, 150), setup.block(6, 150, "simpy"))
+
+
+def test_what_counts_is_the_median_of_the_rounds() -> None:
+    """One round that was disturbed does not show; what is not as wanted does."""
+    gain = ratios([1.0, 50.0, 1.2], [0.5, 0.5, 0.5])
+    assert (Row("x", gain, at_least=2.4).holds, Row("x", gain, at_least=2.5).holds) == (True, False)
+    assert (Row("x", gain, at_most=2.4).holds, Row("x", gain, at_most=2.3).holds, Row("x", gain).holds) == (True, False, True)
+    assert str(Row("x", gain, at_least=180)) == "| x | 2.4 | 2 … 100 | ≥ 180 | NO |"
+
+
+def test_contestants_take_turns() -> None:
+    """Each does its work once in every round, and none always comes first."""
+    came: list[str] = []
+    clock = iter(range(1000))
+    seconds = interleaved({"a": lambda: came.append("a"), "b": lambda: came.append("b")}, 3, lambda: float(next(clock)))
+    assert "".join(came) == "ab" + "ab" + "ba" + "ab"
+    assert seconds == {"a": [1.0] * 3, "b": [1.0] * 3}

@@ -1,0 +1,51 @@
+"""Who is measured: the fast engine, the SimPy engine, and programs written by hand."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from base_by_hand import ByHand, compiled, compiler
+
+from escalation_sim.engines.columns import Columns
+from escalation_sim.language import loading
+from escalation_sim.running.setups import Engine, Settings, Setup
+
+ENGINE: Engine = "ensemble"
+"""The fast engine."""
+
+ROOT = Path(__file__).parent.parent
+SCENARIOS = ROOT / "scenarios"
+BASE = SCENARIOS / "base.yaml"
+FIXED = ROOT / "benchmarks" / "fixed.yaml"
+
+_BUILT = tempfile.TemporaryDirectory()
+
+
+@cache
+def setup_of(path: Path) -> Setup:
+    """A scenario as written."""
+    return Setup(loading.load(path).scenario, Settings())
+
+
+@cache
+def largest() -> Path:
+    """The shipped scenario with the most events."""
+    return max(sorted(SCENARIOS.glob("*.yaml")), key=lambda path: len(loading.load(path).scenario.events))
+
+
+@cache
+def base_by_hand() -> ByHand:
+    """The native program that plays base.yaml and nothing else."""
+    return ByHand(setup_of(BASE), compiled(Path(_BUILT.name), compiler()))
+
+
+def ensemble(setup: Setup, n: int) -> Columns:
+    """*n* histories on the fast engine, in one thread."""
+    return setup.block(0, n, ENGINE)
+
+
+def reference(setup: Setup, n: int) -> Columns:
+    """*n* histories on the SimPy engine."""
+    return setup.block(0, n, "simpy")
