@@ -63,6 +63,12 @@ def of_log(name: str, count: int) -> Floats:
     ])  # fmt: skip
 
 
+def next_above(x: Floats) -> Floats:
+    """The next larger numbers."""
+    with np.errstate(all="ignore"):
+        return np.nextafter(x, math.inf)
+
+
 def off_by(function: str, x: float, found: float) -> float:
     """How far *found* is from exp(x) or log(x), in units of the result's last place; worked out with 40 digits."""
     special = {"exp": (math.inf, 0.0), "log": (math.inf, math.nan)}[function]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from hashlib import shake_128
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from escalation_sim.questions.compare.differences import differences
 from escalation_sim.questions.compare.samples import sample_of
 from escalation_sim.questions.sensitivity.ignorance import luck_and_ignorance
 from escalation_sim.results.contrasts import paired_means
-from escalation_sim.results.statistics import described, moments, varies
+from escalation_sim.results.statistics import described, moments, total, varies
 from tests.commands import command
 
 CONSTANTS = [192.53, 0.1, -1 / 3, 1e-300, 7.7e11, 0.0]
@@ -93,3 +94,20 @@ def test_nothing_is_said_of_the_ignorance_of_a_constant(method: str, tmp_path: P
 def test_a_claim_about_a_constant_is_decided_by_it() -> None:
     claim = Expectation("mean", outcome="x", low=192.53, high=192.53)
     assert estimate(claim, np.full(1000, 192.53), 0.05)[:2] == (192.53, (192.53, 192.53))
+
+
+def test_a_sum_is_taken_in_one_order_on_every_machine() -> None:
+    """The second half is added to the first, and what is left over to the beginning; numpy's own order is its own affair."""
+    a, b, c, d, e = values = [1e16, 1.0, 3.0, -1e16, 0.1]
+    assert float(total(np.array(values))) == ((a + c) + e) + (b + d)
+    many = np.frombuffer(shake_128(b"a sum").digest(8 * 7 * 1001), "<u8").reshape(7, 1001) * 2.0**-64
+    assert [float(x).hex() for x in total(many, 1)] == [float(total(row)).hex() for row in many]
+    assert [float(x).hex() for x in total(many, 0)] == [float(total(column)).hex() for column in np.ascontiguousarray(many.T)]
+    assert all(abs(float(total(row)) - math.fsum(row)) < 1e-12 for row in many)
+    assert (total(np.empty((0, 3)), 0).tolist(), float(total(np.empty(0)))) == ([0.0, 0.0, 0.0], 0.0)
+
+
+def test_no_zero_has_a_sign_that_depends_on_how_numbers_are_sorted() -> None:
+    for values in ([-0.0, 0.0], [0.0, -0.0], [-0.0, -0.0, -0.0]):
+        told = described(np.array(values))
+        assert [math.copysign(1.0, told[name] or 0.0) for name in ("mean", "q10", "median", "q90")] == [1.0] * 4

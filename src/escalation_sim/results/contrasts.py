@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.model.distributions import standard_normal
+from escalation_sim.model.elementary import exp, log
 from escalation_sim.results.statistics import mean_and_sd, wilson
 
 Bounds = tuple[float, float]
@@ -31,13 +32,17 @@ def t_of(alpha: float, freedom: float) -> float:
     Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.7.5.
     """
     z = z_of(alpha)
+    zz = z * z
     terms = (
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+        z * (zz + 1) / 4,
+        z * ((5 * zz + 16) * zz + 3) / 96,
+        z * (((3 * zz + 19) * zz + 17) * zz - 15) / 384,
+        z * ((((79 * zz + 776) * zz + 1482) * zz - 1920) * zz - 945) / 92160,
     )
-    return z + sum(term / freedom**power for power, term in enumerate(terms, 1))
+    beyond = 0.0
+    for term in reversed(terms):
+        beyond = (beyond + term) / freedom
+    return z + beyond
 
 
 def paired_shares(a: NDArray[np.bool_], b: NDArray[np.bool_], alpha: float = 0.05) -> Bounds:
@@ -49,7 +54,7 @@ def paired_shares(a: NDArray[np.bool_], b: NDArray[np.bool_], alpha: float = 0.0
     """
     n, only_b, only_a = len(a), int((b & ~a).sum()), int((a & ~b).sum())
     up, down = (only_b + 1) / (n + 2), (only_a + 1) / (n + 2)
-    margin = z_of(alpha) * math.sqrt((up + down - (up - down) ** 2) / (n + 2))
+    margin = z_of(alpha) * math.sqrt((up + down - (up - down) * (up - down)) / (n + 2))
     value = (only_b - only_a) / n
     return max(min(up - down - margin, value), -1.0), min(max(up - down + margin, value), 1.0)
 
@@ -63,7 +68,7 @@ def unpaired_shares(a: int, n_a: int, b: int, n_b: int, alpha: float = 0.05) -> 
     z = z_of(alpha)
     p, q = b / n_b, a / n_a
     (p_low, p_high), (q_low, q_high) = wilson(b, n_b, z), wilson(a, n_a, z)
-    return p - q - math.sqrt((p - p_low) ** 2 + (q_high - q) ** 2), p - q + math.sqrt((p_high - p) ** 2 + (q - q_low) ** 2)
+    return p - q - _length(p - p_low, q_high - q), p - q + _length(p_high - p, q - q_low)
 
 
 def exact_test(only_a: int, only_b: int) -> float:
@@ -74,7 +79,7 @@ def exact_test(only_a: int, only_b: int) -> float:
     m, k = only_a + only_b, min(only_a, only_b)
     if not m:
         return 1.0
-    term = math.exp(math.lgamma(m + 1) - math.lgamma(k + 1) - math.lgamma(m - k + 1) - m * math.log(2))
+    term = exp(_log_factorial(m) - _log_factorial(k) - _log_factorial(m - k) - m * log(2.0))
     total = 0.0
     for i in range(k, -1, -1):
         total += term
@@ -82,6 +87,14 @@ def exact_test(only_a: int, only_b: int) -> float:
             break
         term *= i / (m - i + 1)
     return min(1.0, 2 * total)
+
+
+def _log_factorial(n: int) -> float:
+    """By Stirling's series (Abramowitz and Stegun, 6.1.41), where the factorial itself would be long."""
+    if n < 100:
+        return float(log(float(math.factorial(n))))
+    series = (1 / 12 - (1 / 360 - 1 / 1260 / n / n) / n / n) / n
+    return float((n + 0.5) * log(float(n)) - n + 0.5 * log(2 * math.pi) + series)
 
 
 def paired_means(a: NDArray[np.float64], b: NDArray[np.float64], alpha: float = 0.05) -> Bounds | None:
@@ -106,11 +119,20 @@ def unpaired_means(difference: float, a: tuple[float, int], b: tuple[float, int]
     if min(a[1], b[1]) < FEWEST:
         return None
     one, other = a[0] / math.sqrt(a[1]), b[0] / math.sqrt(b[1])
-    error = math.hypot(one, other)
+    error = _length(one, other)
     if not error or math.isinf(error):
         return _around(difference, error)
-    freedom = 1 / ((one / error) ** 4 / (a[1] - 1) + (other / error) ** 4 / (b[1] - 1))
+    share, rest = (one / error) * (one / error), (other / error) * (other / error)
+    freedom = 1 / (share * share / (a[1] - 1) + rest * rest / (b[1] - 1))
     return _around(difference, t_of(alpha, freedom) * error)
+
+
+def _length(a: float, b: float) -> float:
+    """The square root of a² + b², neither of which may be negative; without squares that are too large."""
+    most = max(a, b)
+    if not 0 < most < math.inf:
+        return a + b
+    return most * math.sqrt((a / most) * (a / most) + (b / most) * (b / most))
 
 
 def _around(middle: float, margin: float) -> Bounds | None:

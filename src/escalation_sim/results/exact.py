@@ -9,10 +9,17 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from escalation_sim.model.elementary import exp, log
+from escalation_sim.results.statistics import total
+
 Bounds = tuple[float, float]
 
 _HALVINGS = 50
 """So often is the section halved in which a bound of a probability lies: to fifteen digits."""
+
+
+_LEAST = -750.0
+"""The exponential of what is below is 0."""
 
 
 def share_bounds(count: int, n: int, alpha: float) -> Bounds:
@@ -20,8 +27,8 @@ def share_bounds(count: int, n: int, alpha: float) -> Bounds:
 
     Clopper and Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial", Biometrika 26 (1934).
     """
-    low = _root(lambda p: float(_binomial(n, p)[count:].sum()) < alpha / 2) if count else 0.0
-    high = _root(lambda p: float(_binomial(n, p)[: count + 1].sum()) > alpha / 2) if count < n else 1.0
+    low = _root(lambda p: float(total(_binomial(n, p)[count:])) < alpha / 2) if count else 0.0
+    high = _root(lambda p: float(total(_binomial(n, p)[: count + 1])) > alpha / 2) if count < n else 1.0
     return low, high
 
 
@@ -53,11 +60,20 @@ def _binomial(n: int, p: float) -> NDArray[np.float64]:
     if p in (0.0, 1.0):
         return np.asarray(np.eye(1, n + 1, n if p else 0)[0], np.float64)
     k = np.arange(n + 1)
-    return np.asarray(np.exp(_log_choices(n) + k * math.log(p) + (n - k) * math.log1p(-p)))
+    logs = _log_choices(n) + k * log(float(p)) + (n - k) * _log_of_rest(float(p))
+    found, likely = np.zeros(n + 1), logs > _LEAST
+    found[likely] = exp(logs[likely])
+    return found
+
+
+def _log_of_rest(p: float) -> float:
+    """log(1 − p), with what is lost from a small p by taking it from 1."""
+    rest = 1.0 - p
+    return float(log(rest) + ((1.0 - rest) - p) / rest)
 
 
 @lru_cache(maxsize=16)
 def _log_choices(n: int) -> NDArray[np.float64]:
     """The logarithms of the numbers of ways to choose 0 … n of n."""
-    factorials = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1.0, n + 1)))])
+    factorials = np.concatenate([[0.0], np.cumsum(log(np.arange(1.0, n + 1)))])
     return np.asarray(factorials[n] - factorials - factorials[::-1])

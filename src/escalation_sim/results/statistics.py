@@ -39,13 +39,30 @@ def proportion(hits: NDArray[np.bool_]) -> dict[str, float]:
     return {"count": count, "probability": count / n, "low": low, "high": high}
 
 
+def total(values: NDArray[Any], axis: int = -1) -> Floats:
+    """The sum along an axis, its second half added to its first until one row is left.
+
+    numpy's own sum has an order that may be another with the next version or processor; this one is always the same.
+    """
+    rows = np.moveaxis(np.asarray(values, np.float64), axis, 0)
+    if not len(rows):
+        return np.zeros(rows.shape[1:])
+    while len(rows) > 1:
+        half = len(rows) // 2
+        folded = rows[:half] + rows[half : 2 * half]
+        if len(rows) > 2 * half:
+            folded[0] += rows[-1]
+        rows = folded
+    return np.asarray(rows[0])
+
+
 def mean(values: NDArray[np.generic], n: int) -> float | None:
     """The mean of *n* values, or of those whose sum *values* is; None of nothing. Whole numbers are summed exactly."""
     if not n:
         return None
     if values.dtype.kind in "iu":
         return int(values.sum(dtype=np.int64)) / n
-    return float(np.ascontiguousarray(values).sum()) / n
+    return float(total(values)) / n
 
 
 def moments(values: NDArray[Any], axis: int = -1) -> tuple[Floats, Floats]:
@@ -57,12 +74,12 @@ def moments(values: NDArray[Any], axis: int = -1) -> tuple[Floats, Floats]:
     known = ~np.isnan(values)
     count = np.count_nonzero(known, axis=axis)
     with np.errstate(all="ignore"):  # numbers may be too large for their squares
-        mean = np.where(known, values, 0.0).sum(axis=axis) / count
+        mean = total(np.where(known, values, 0.0), axis) / count
         apart = np.where(known, values - np.expand_dims(mean, axis), 0.0)
-        variance = np.square(apart).sum(axis=axis) / np.where(count > 1, count - 1, np.nan)
+        variance = total(np.square(apart), axis) / np.where(count > 1, count - 1, np.nan)
     least = np.fmin.reduce(values, axis=axis, initial=np.inf)
     equal = least == np.fmax.reduce(values, axis=axis, initial=-np.inf)
-    return np.where(equal, least, mean), np.where(equal & (count > 1), 0.0, variance)
+    return np.where(equal, least + 0.0, mean), np.where(equal & (count > 1), 0.0, variance)
 
 
 def mean_and_sd(values: NDArray[Any]) -> tuple[float, float]:
@@ -84,7 +101,7 @@ def quantiles(values: NDArray[np.generic]) -> dict[str, float] | None:
     if not len(values):
         return None
     found = np.quantile(np.asarray(values, np.float64), list(QUANTILES.values()), overwrite_input=True)
-    return dict(zip(QUANTILES, found.tolist(), strict=True))
+    return dict(zip(QUANTILES, (found + 0.0).tolist(), strict=True))  # which zero comes first in -0 and 0 is left to a sort
 
 
 def described(values: NDArray[np.float64]) -> dict[str, float | None]:

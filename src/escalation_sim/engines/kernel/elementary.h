@@ -68,9 +68,9 @@ static inline double es_log_of(double n, double f) {
     double even = z * (0.6666666666666734 + zz * (0.2857142874238801 + zz * (0.18183564327007024 + zz * 0.14795949746504108)));
     double odd = zz * (0.39999999999414676 + zz * (0.22222198573157717 + zz * 0.15314050539471846));
     double half_square = 0.5 * f * f;
-    double below = half_square - (s * (half_square + (even + odd)) + n * ES_LN2_LOW);
-    double above = n * ES_LN2_HIGH, sum = above + f;
-    return sum + ((f - (sum - above)) - below);
+    double above = n * ES_LN2_HIGH, sum = above + f, most = sum - half_square;
+    double lost = (f - (sum - above)) + ((sum - most) - half_square); /* what sum and most were rounded by */
+    return most + (lost + (s * (half_square + (even + odd)) + n * ES_LN2_LOW));
 }
 
 static inline double es_log(double x) {

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.extras import needed
-from escalation_sim.results.statistics import varies
+from escalation_sim.results.statistics import mean_and_sd, total, varies
 
 Mask = NDArray[np.bool_]
 Side = tuple[int, bool]
@@ -80,7 +80,8 @@ class Sample:
         self.names, self.shares = list(values), shares
         self.values = [values[name] for name in self.names]
         self.ranks = np.stack([steps_of(column) for column in self.values], axis=1)
-        self.base, self.spread = float(shares.mean()), float(shares.std()) if varies(shares) else 0.0
+        self.base, sd = mean_and_sd(shares)
+        self.spread = sd * math.sqrt(1 - 1 / len(shares)) if varies(shares) else 0.0
 
     def inside(self, sides: Sides) -> Mask:
         """Which points lie in a box."""
@@ -89,13 +90,17 @@ class Sample:
             found &= (self.ranks[:, column] > rank) == lower
         return found
 
+    def share(self, mask: Mask) -> float:
+        """The share of histories at some points."""
+        return float(total(self.shares[mask])) / int(mask.sum())
+
     def score(self, mask: Mask) -> float:
         """By how many standard errors the share of some points lies above that of all."""
-        return float((self.shares[mask].mean() - self.base) * math.sqrt(mask.sum()) / self.spread)
+        return (self.share(mask) - self.base) * math.sqrt(mask.sum()) / self.spread
 
     def stands_out(self, mask: Mask) -> bool:
         """Whether the share of some points is clearly above that of all, and by an amount that matters."""
-        share = float(self.shares[mask].mean())
+        share = self.share(mask)
         return self.score(mask) >= CLEAR and share * (1 - self.base) >= ODDS * self.base * (1 - share)
 
 
@@ -152,7 +157,7 @@ def _chosen(sample: Sample, raw: list[Sides], most: int) -> Iterator[Box]:
         added = mask & ~covered
         if len(masks) == most:
             return
-        if sample.shares[added].sum() < ADDS * sample.shares.sum():
+        if total(sample.shares[added]) < ADDS * total(sample.shares):
             continue
         if not sample.stands_out(mask) or not sample.stands_out(added):
             continue

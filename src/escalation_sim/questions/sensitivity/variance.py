@@ -17,7 +17,7 @@ from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sensitivity.indices import Morris, Numbers, Sobol, drawn_rows, morris, sobol
 from escalation_sim.questions.sensitivity.limits import kept, limits, size_within
 from escalation_sim.questions.sensitivity.study import Asked, answer_names, columns_of, main_answer, study_head
-from escalation_sim.results.statistics import moments, varies
+from escalation_sim.results.statistics import moments, total, varies
 from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.open_points import played
 from escalation_sim.running.setups import Setup
@@ -55,7 +55,7 @@ class Told:
         between = float(moments(self.means[name][self.drawn])[1]) if varies(self.means[name][self.drawn]) else 0.0
         if n < 2 or not np.isfinite(columns).all():
             return math.nan
-        within = (n - 1) * float(np.square(self.sds[name][self.drawn]).sum())
+        within = (n - 1) * float(total(np.square(self.sds[name][self.drawn])))
         rest = max(within - points * (n - 1) * float(moments(columns)[1]), 0.0)
         return min(rest / ((points - 1) * (n - 1)) / n / between, 1.0) if between else 0.0
 
@@ -76,8 +76,10 @@ def play(setup: Setup, asked: Asked, values: Numbers, drawn: NDArray[np.bool_], 
             means[name][rows], variances = moments(numbers)
             sds[name][rows] = np.sqrt(variances)
             with np.errstate(all="ignore"):
-                sums[index][name] = numbers[drawn[rows]].sum(axis=0)
-    return Told(n, drawn, means, sds, {name: np.sum([sums[index][name] for index in sorted(sums)], axis=0) for name in names})
+                sums[index][name] = total(numbers[drawn[rows]], axis=0)
+    return Told(
+        n, drawn, means, sds, {name: total(np.stack([sums[index][name] for index in sorted(sums)]), axis=0) for name in names}
+    )
 
 
 def sobol_data(setup: Setup, asked: Asked, execution: Execution = DEFAULT) -> dict[str, Any]:

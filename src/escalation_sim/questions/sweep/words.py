@@ -13,6 +13,7 @@ from escalation_sim.presentation.wording import amounts, changes_in_words, exact
 from escalation_sim.questions.sweep.designs import Axis, Design
 from escalation_sim.questions.sweep.study import Study
 from escalation_sim.questions.sweep.tables import MOST_ROWS, is_square, known, liveliest, picture, table
+from escalation_sim.results.statistics import total
 
 WIDTH = 100
 MOST_FAILED = 5
@@ -129,9 +130,13 @@ def _curve(study: Study, index: int, column: str) -> tuple[NDArray[np.float64], 
     values, answers = values[chosen], study.columns[column][chosen]
     if design.kind in ("lhs", "sobol") and len(np.unique(values)) > 10:
         fifths = np.array_split(np.argsort(values, kind="stable"), 5)
-        return np.array([values[one].mean() for one in fifths]), np.array([answers[one].mean() for one in fifths])
+        return np.array([_mean(values[one]) for one in fifths]), np.array([_mean(answers[one]) for one in fifths])
     places, inverse = np.unique(values, return_inverse=True)
     return places, np.bincount(inverse, answers) / np.bincount(inverse)
+
+
+def _mean(values: NDArray[np.float64]) -> float:
+    return float(total(values)) / len(values)
 
 
 def rests_on(study: Study) -> Iterator[str]:
