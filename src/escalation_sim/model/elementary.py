@@ -10,7 +10,7 @@ log(x): x = 2ⁿ·(1 + f) with √½ ≤ 1 + f < √2; with s = f / (2 + f), log
 P and Q are the best polynomials in the sense of Chebyshev, worked out with 60 digits by `tests/model/elementary_coefficients.py`
 and rounded to doubles. What they leave out is at most 0.05 ulp of exp and 0.02 of log. Where parts are put together, what the
 sum was rounded by is brought in again with the next, so that beside the last sum (0.5 ulp) little is lost: in exp what r, r² and
-P were rounded by, times r (0.3), in log f²/2 (0.13) and what follows it (0.15). In all exp is less than 0.85 ulp off, or 0.93 where
+P were rounded by, times r (0.3), in log f²/2 (0.13) and what follows it (0.15). In all exp is less than 0.85 ulp off, 0.93 where
 its result is subnormal, since the last product then rounds once more; log less than 0.8. The worst found in 40 million arguments,
 many of them chosen to be hard, are 0.70, 0.80 and 0.74, and neither ever falls from one number to the next
 (`tests/campaign/test_elementary.py`).
