@@ -77,7 +77,7 @@ double value_of(struct play *play, i32 formula, i32 occurrence) {
     for (i32 k = 0; k < it->draws; k++) play->r[play->it.first_draw + k] = variate(&play->luck, it->place + k, occurrence);
     double value = run(&play->it, it, play->r);
     if (value - value == 0.0) return value;
-    fail(play, NOT_FINITE, formula, value);
+    fail(play, NOT_FINITE, formula, value == value ? value : not_a_number()); /* processors differ in the sign of 0 / 0 */
     return 0.0;
 }
 
