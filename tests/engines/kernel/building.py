@@ -17,7 +17,7 @@ from tests.places import ROOT
 
 SOURCES = ROOT / "src" / "escalation_sim" / "engines" / "kernel"
 WASM = SOURCES / "kernel.wasm"
-EXPORTS = ("kernel_check", "kernel_room", "kernel_row_bytes", "kernel_play", "__heap_base")
+EXPORTS = ("kernel_check", "kernel_room", "kernel_row_bytes", "kernel_play", "kernel_exp", "kernel_log", "__heap_base")
 STACK = 65_536
 """Bytes, from address 0 on: what overflows would be written below 0, where WebAssembly stops it. Nothing in the kernel recurs."""
 
@@ -30,7 +30,7 @@ C = ("-std=c99", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror")
 SANDBOX = (
     "-target", "wasm32-freestanding", "-mcpu=generic+bulk_memory+nontrapping_fptoint+sign_ext+simd128+multivalue",
     "-O3", "-flto", "-s", "-nostdlib", "-Wl,--no-entry", f"-Wl,-z,stack-size={STACK}",
-    *(f"-Wl,--export={name}" for name in EXPORTS),
+    "-Wl,--export-table", "-Wl,--growable-table", *(f"-Wl,--export={name}" for name in EXPORTS),
 )  # fmt: skip
 SHARED = ("-shared", "-lm") if sys.platform == "win32" else ("-shared", "-fPIC", "-lm")
 

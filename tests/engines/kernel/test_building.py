@@ -52,7 +52,7 @@ def test_it_is_made_of_the_c_beside_it_whatever_folder_home_and_cache_there_are(
 def test_it_asks_nothing_of_whoever_runs_it_and_offers_what_kernel_h_says() -> None:
     module = wasmtime.Module(wasmtime.Engine(), WASM.read_bytes())
     assert [(one.module, one.name) for one in module.imports] == []
-    assert {one.name for one in module.exports} == {"memory", *EXPORTS}
+    assert {one.name for one in module.exports} == {"memory", "__indirect_function_table", *EXPORTS}
 
 
 def test_its_stack_lies_at_the_beginning_of_its_memory_so_that_an_overflow_stops_it() -> None:

@@ -24,9 +24,12 @@ from escalation_sim.luck import key
 Parameters = Mapping[str, float | NDArray[np.float64]]
 """A value for every parameter, or an array with one for each lane."""
 
-_CALL = struct.Struct("<13Q5q")
+_CALL = struct.Struct("<14Q5q")
 _ANSWERS = {"yes": -1, "no": -2}
 NOT_FINITE, NEGATIVE_TIME, NO_CHANCE, ENDLESS_MINUTE, TOO_MANY_MINUTES = range(1, 6)
+WORTH_COMPILING = 10_000
+"""From so many lanes in a call on it pays to compile its expressions, which takes some milliseconds once."""
+
 _FOUR = 4  # replications that share what Philox yields at once
 
 
@@ -119,9 +122,12 @@ def _called(
         *_changed(kernel, tables, changes),
     ]
     left_outs = len({change.left_out for change in changes})
+    compiled = kernel.link(tables.module, len(tables.formulas)) if lanes >= WORTH_COMPILING else 0
     rows = kernel.room(lanes * tables.row_type.itemsize)
     log = kernel.room(log_room * RECORD.itemsize) if log_room else 0
-    call = kernel.put(np.frombuffer(_CALL.pack(*addresses, rows, log, lanes, len(varying), left_outs, log_room, 0), "u1"), "u1")
+    call = kernel.put(
+        np.frombuffer(_CALL.pack(*addresses, compiled, rows, log, lanes, len(varying), left_outs, log_room, 0), "u1"), "u1"
+    )
     assert kernel.call("row_bytes", block) == tables.row_type.itemsize
     refused = kernel.call("play", call)
     assert not refused, "the kernel was called with a lane that makes no sense"

@@ -68,14 +68,20 @@ static double run(const struct programme *it, const struct formula *formula, dou
     return r[formula->result];
 }
 
-int is_true(const struct play *play, i32 formula) {
-    return run(&play->it, &play->it.formulas[formula], play->r) != 0.0;
+/* What an expression is worth once its draws are made. */
+static double worth_now(const struct play *play, i32 formula) {
+    const struct formula *it = &play->it.formulas[formula];
+    if (it->steps == 0) return play->r[it->result];
+    if (play->compiled) return ((compiled_expression *)(play->compiled + (uintptr_t)formula))(play->r);
+    return run(&play->it, it, play->r);
 }
+
+int is_true(const struct play *play, i32 formula) { return worth_now(play, formula) != 0.0; }
 
 double value_of(struct play *play, i32 formula, i32 occurrence) {
     const struct formula *it = &play->it.formulas[formula];
     for (i32 k = 0; k < it->draws; k++) play->r[play->it.first_draw + k] = variate(&play->luck, it->place + k, occurrence);
-    double value = run(&play->it, it, play->r);
+    double value = worth_now(play, formula);
     if (value - value == 0.0) return value;
     fail(play, NOT_FINITE, formula, value == value ? value : not_a_number()); /* processors differ in the sign of 0 / 0 */
     return 0.0;

@@ -10,17 +10,22 @@ import ctypes
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from escalation_sim.engines.kernel.assembly import IMPORTS
+
 if TYPE_CHECKING:
     import wasmtime
 
 PAGE = 65_536
+MOST_LINKED = 8
+"""Scenarios whose compiled expressions one instance holds: they go when it goes."""
+
 _ALIGNED = 16
 _at_rest: list[Instance] = []
 _compiling = threading.Lock()
@@ -42,15 +47,37 @@ class Instance:
     def __init__(self, engine: wasmtime.Engine, module: wasmtime.Module) -> None:
         import wasmtime
 
-        self._store = wasmtime.Store(engine)
+        self._engine, self._store = engine, wasmtime.Store(engine)
         exports = wasmtime.Instance(self._store, module, []).exports(self._store)
         self._memory: Any = exports["memory"]
         self._calls: dict[str, Any] = {name: exports[f"kernel_{name}"] for name in ("check", "room", "row_bytes", "play")}
+        self._table: Any = exports["__indirect_function_table"]
+        self._functions = {"exp": exports["kernel_exp"], "log": exports["kernel_log"]}
+        self._linked: dict[bytes, int] = {}
         self._begin = self._end = int(exports["__heap_base"].value(self._store))  # type: ignore[union-attr]
 
     def call(self, name: str, *arguments: int) -> int:
         """What a function of kernel.h answers. It holds no lock while it is at work."""
         return int(self._calls[name](self._store, *arguments))
+
+    def link(self, module: bytes, functions: int) -> int:
+        """Where in the table of functions those of compiled expressions begin; they are put there once."""
+        import wasmtime
+
+        if module not in self._linked:
+            store, base = self._store, self._table.grow(self._store, functions, None)
+            begin = wasmtime.Global(store, wasmtime.GlobalType(wasmtime.ValType.i32(), mutable=False), wasmtime.Val.i32(base))
+            given = {"memory": self._memory, "table": self._table, "base": begin, **self._functions}
+            with _compiling:
+                compiled = _compiled_expressions(self._engine, module)
+            wasmtime.Instance(store, compiled, [given[name] for name in IMPORTS])
+            self._linked[module] = base
+        return self._linked[module]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has expressions of so many scenarios that a fresh one is better."""
+        return len(self._linked) >= MOST_LINKED
 
     def clear(self) -> None:
         """Everything that was put into the memory may be overwritten."""
@@ -98,7 +125,8 @@ def borrowed() -> Iterator[Instance]:
         kernel = _made()
     kernel.clear()
     yield kernel
-    _at_rest.append(kernel)
+    if not kernel.is_full:
+        _at_rest.append(kernel)
 
 
 def _made() -> Instance:
@@ -121,3 +149,10 @@ def _compiled(*, frugal: bool) -> tuple[wasmtime.Engine, wasmtime.Module]:
         config.memory_reservation = config.memory_guard_size = config.memory_reservation_for_growth = 0
     engine = wasmtime.Engine(config)
     return engine, wasmtime.Module(engine, files(__package__).joinpath("kernel.wasm").read_bytes())
+
+
+@lru_cache(maxsize=16)
+def _compiled_expressions(engine: wasmtime.Engine, module: bytes) -> wasmtime.Module:
+    import wasmtime
+
+    return wasmtime.Module(engine, module)

@@ -1,6 +1,8 @@
 /* The calls of a host: the room that is needed is counted, laid out, and lane after lane is played in it. */
 #include "kernel.h"
 
+#include "elementary.h"
+
 void play_history(struct play *play);
 
 struct room {
@@ -40,10 +42,7 @@ static void lay_out_luck(struct luck *luck, const struct programme *it, struct r
     luck->count = it->head->places.count;
     luck->kept = rows_kept(luck->count);
     luck->places = it->places;
-    i64 rows = (i64)luck->count * luck->kept;
-    luck->rows = take(room, rows * FOUR, sizeof(double));
-    luck->ages = take(room, rows, sizeof(u32));
-    luck->occurrences = take(room, rows, sizeof(i32));
+    luck->rows = take(room, (i64)luck->count * luck->kept, sizeof(struct variates));
 }
 
 static void lay_out_ladder(struct play *play, struct room *room) {
@@ -84,6 +83,9 @@ static void lay_out(struct play *play, struct room *room) {
     play->reads_outcome = take(room, (i64)play->it.first_constant * play->seen_words, sizeof(u64));
     play->seen = take(room, head->outcomes.count, sizeof(struct seen));
 }
+
+double kernel_exp(double x) { return es_exp(x); }
+double kernel_log(double x) { return es_log(x); }
 
 i32 kernel_check(const u8 *block, i64 bytes) { return (i32)flaw_of(block, bytes); }
 
@@ -144,12 +146,6 @@ static void mark_conditions(struct play *play) {
     }
 }
 
-static void mark_outcomes(struct play *play) {
-    empty(play->reads_outcome, (i64)play->it.first_constant * play->seen_words);
-    for (i32 k = 0; k < play->it.head->seen.count; k++)
-        put_in(&play->reads_outcome[(i64)play->it.seen[k].slot * play->seen_words], play->it.seen[k].by);
-}
-
 static const void *at(u64 address) { return (const void *)(uintptr_t)address; }
 
 /* What all lanes of a call share. */
@@ -157,6 +153,7 @@ static void prepare(struct play *play, const struct call *call) {
     const struct programme *it = &play->it;
     const double *parameters = at(call->parameters);
     play->luck.keys = at(call->keys);
+    play->compiled = (uintptr_t)call->compiled;
     forget_luck(&play->luck);
     play->log = (struct log){(struct record *)(uintptr_t)call->log, call->log_room, 0, 0};
     list_watched(play);

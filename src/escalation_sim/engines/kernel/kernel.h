@@ -18,4 +18,8 @@ i64 kernel_row_bytes(const u8 *block);
    where the call itself makes no sense. */
 i32 kernel_play(struct call *call);
 
+/* exp and log, for expressions that are compiled. */
+double kernel_exp(double x);
+double kernel_log(double x);
+
 #endif

@@ -39,45 +39,60 @@ static double uniform(u64 raw) {
     return es_of_bits((raw >> 12) | 0x3FF0000000000000u) - (1.0 - 0x1p-53);
 }
 
+typedef double two __attribute__((vector_size(16)));
+
+/* The coefficients of Wichura's algorithm AS 241 (PPND16, Applied Statistics 37, 1988). */
+static const double centre[2][8] = {
+    {2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457, 13731.693765509461125,
+     1971.5909503065514427, 133.14166789178437745, 3.387132872796366608},
+    {5226.495278852545925, 28729.085735721942674, 39307.89580009271061, 21213.794301586595867, 5394.1960214247511077,
+     687.1870074920579083, 42.313330701600911252, 1.0}};
+static const double tail[2][8] = {
+    {7.7454501427834140764e-4, 0.0227238449892691845833, 0.24178072517745061177, 1.27045825245236838258,
+     3.64784832476320460504, 5.7694972214606914055, 4.6303378461565452959, 1.42343711074968357734},
+    {1.05075007164441684324e-9, 5.475938084995344946e-4, 0.0151986665636164571966, 0.14810397642748007459,
+     0.68976733498510000455, 1.6763848301838038494, 2.05319162663775882187, 1.0}};
+static const double far_tail[2][8] = {
+    {2.01033439929228813265e-7, 2.71155556874348757815e-5, 0.0012426609473880784386, 0.026532189526576123093,
+     0.29656057182850489123, 1.7848265399172913358, 5.4637849111641143699, 6.6579046435011037772},
+    {2.04426310338993978564e-15, 1.4215117583164458887e-7, 1.8463183175100546818e-5, 7.868691311456132591e-4,
+     0.0148753612908506148525, 0.13692988092273580531, 0.59983220655588793769, 1.0}};
+
 static double polynomial(const double *coefficients, double r) {
     double value = coefficients[0];
     for (i32 k = 1; k < 8; k++) value = value * r + coefficients[k];
     return value;
 }
 
-/* The normal quantile, by Wichura's algorithm AS 241 (PPND16, Applied Statistics 37, 1988). */
-static double bell(double u) {
-    static const double centre[2][8] = {
-        {2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457, 13731.693765509461125,
-         1971.5909503065514427, 133.14166789178437745, 3.387132872796366608},
-        {5226.495278852545925, 28729.085735721942674, 39307.89580009271061, 21213.794301586595867, 5394.1960214247511077,
-         687.1870074920579083, 42.313330701600911252, 1.0}};
-    static const double tail[2][8] = {
-        {7.7454501427834140764e-4, 0.0227238449892691845833, 0.24178072517745061177, 1.27045825245236838258,
-         3.64784832476320460504, 5.7694972214606914055, 4.6303378461565452959, 1.42343711074968357734},
-        {1.05075007164441684324e-9, 5.475938084995344946e-4, 0.0151986665636164571966, 0.14810397642748007459,
-         0.68976733498510000455, 1.6763848301838038494, 2.05319162663775882187, 1.0}};
-    static const double far_tail[2][8] = {
-        {2.01033439929228813265e-7, 2.71155556874348757815e-5, 0.0012426609473880784386, 0.026532189526576123093,
-         0.29656057182850489123, 1.7848265399172913358, 5.4637849111641143699, 6.6579046435011037772},
-        {2.04426310338993978564e-15, 1.4215117583164458887e-7, 1.8463183175100546818e-5, 7.868691311456132591e-4,
-         0.0148753612908506148525, 0.13692988092273580531, 0.59983220655588793769, 1.0}};
-    double q = u - 0.5;
-    if (__builtin_fabs(q) <= 0.425) {
-        double r = 0.180625 - q * q;
-        return q * (polynomial(centre[0], r) / polynomial(centre[1], r));
-    }
-    double r = __builtin_sqrt(-es_log(q < 0 ? u : 1.0 - u));
-    double z = r <= 5.0 ? polynomial(tail[0], r - 1.6) / polynomial(tail[1], r - 1.6)
-                        : polynomial(far_tail[0], r - 5.0) / polynomial(far_tail[1], r - 5.0);
-    return q < 0 ? -z : z;
+static two polynomials(const double *coefficients, two r) {
+    two value = coefficients[0] - (two){0, 0};
+    for (i32 k = 1; k < 8; k++) value = value * r + coefficients[k];
+    return value;
 }
 
-static double standard(enum standard which, double u) {
-    switch (which) {
-    case BELL: return bell(u);
-    case WAIT: return -es_log(1.0 - u);
-    default: return u;
+/* The normal quantile far from its middle. */
+static double bell_beyond(double u) {
+    int below = u < 0.5;
+    double r = __builtin_sqrt(-es_log(below ? u : 1.0 - u));
+    double z = r <= 5.0 ? polynomial(tail[0], r - 1.6) / polynomial(tail[1], r - 1.6)
+                        : polynomial(far_tail[0], r - 5.0) / polynomial(far_tail[1], r - 5.0);
+    return below ? -z : z;
+}
+
+/* The normal quantile of two numbers: most lie near the middle, where both can be worked out together. */
+static void bell(double *u) {
+    two q = (two){u[0], u[1]} - 0.5, r = 0.180625 - q * q;
+    two z = q * (polynomials(centre[0], r) / polynomials(centre[1], r));
+    for (i32 k = 0; k < 2; k++) u[k] = __builtin_fabs(q[k]) <= 0.425 ? z[k] : bell_beyond(u[k]);
+}
+
+/* Put four numbers through the standard inverse of a place. */
+static void standardize(enum standard which, double *u) {
+    if (which == BELL) {
+        bell(u);
+        bell(u + 2);
+    } else if (which == WAIT) {
+        for (i32 k = 0; k < FOUR; k++) u[k] = -es_log(1.0 - u[k]);
     }
 }
 
@@ -89,7 +104,7 @@ i32 rows_kept(i32 places) {
 
 void forget_luck(struct luck *luck) {
     i64 rows = (i64)luck->count * luck->kept;
-    for (i64 row = 0; row < rows; row++) luck->ages[row] = 0;
+    for (i64 row = 0; row < rows; row++) luck->rows[row].whose = 0;
     luck->age = 0;
     luck->four = NONE;
 }
@@ -103,13 +118,12 @@ void choose_replication(struct luck *luck, i64 replication) {
 }
 
 double fetched(struct luck *luck, i32 place, i32 occurrence) {
-    i64 row = (i64)place * luck->kept + (occurrence & (luck->kept - 1));
-    double *kept = &luck->rows[row * FOUR];
+    struct variates *row = &luck->rows[(i64)place * luck->kept + (occurrence & (luck->kept - 1))];
     u64 raw[FOUR];
     /* numpy's Philox counts up once before it yields its first numbers */
     philox((u64)luck->four + 1, (u64)occurrence, &luck->keys[2 * (i64)place], raw);
-    for (i32 k = 0; k < FOUR; k++) kept[k] = standard((enum standard)luck->places[place], uniform(raw[k]));
-    luck->ages[row] = luck->age;
-    luck->occurrences[row] = occurrence;
-    return kept[luck->one];
+    for (i32 k = 0; k < FOUR; k++) row->of[k] = uniform(raw[k]);
+    standardize((enum standard)luck->places[place], row->of);
+    row->whose = whose(luck, occurrence);
+    return row->of[luck->one];
 }

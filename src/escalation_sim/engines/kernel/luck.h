@@ -12,17 +12,21 @@ enum { FOUR = 4 };
 /* Which variate is drawn at a place: a number in (0, 1) as it is, or what the normal or the exponential inverse makes of it. */
 enum standard { PLAIN, BELL, WAIT };
 
+/* What is kept of one occurrence at a place. */
+struct variates {
+    u64 whose; /* of which four and which occurrence, see `whose` */
+    double of[FOUR];
+};
+
 struct luck {
     const u64 *keys;   /* two for each place */
     const i32 *places; /* enum standard */
     i32 count;         /* places */
-    i32 kept;          /* rows kept of each place, a power of 2 */
+    i32 kept;          /* occurrences kept of each place, a power of 2 */
     i64 four;          /* which four replications these are */
     i32 one;           /* which of them is being played */
-    u32 age;           /* how often the four have changed */
-    u32 *ages;         /* count × kept: when the row was fetched */
-    i32 *occurrences;  /* count × kept: of which occurrence the row is */
-    double *rows;      /* count × kept × FOUR */
+    u32 age;           /* how often the four have changed, from 1 */
+    struct variates *rows; /* count × kept */
 };
 
 i32 rows_kept(i32 places);
@@ -34,10 +38,11 @@ void choose_replication(struct luck *luck, i64 replication);
 
 double fetched(struct luck *luck, i32 place, i32 occurrence);
 
+static inline u64 whose(const struct luck *luck, i32 occurrence) { return (u64)luck->age << 32 | (u32)occurrence; }
+
 static inline double variate(struct luck *luck, i32 place, i32 occurrence) {
-    i64 row = (i64)place * luck->kept + (occurrence & (luck->kept - 1));
-    if (luck->ages[row] == luck->age && luck->occurrences[row] == occurrence) return luck->rows[row * FOUR + luck->one];
-    return fetched(luck, place, occurrence);
+    const struct variates *row = &luck->rows[(i64)place * luck->kept + (occurrence & (luck->kept - 1))];
+    return row->whose == whose(luck, occurrence) ? row->of[luck->one] : fetched(luck, place, occurrence);
 }
 
 #endif

@@ -40,10 +40,33 @@ static int is_known(const struct play *play, i32 k) {
     return play->seeing && play->it.outcomes[k].aggregate == FIRST && play->seen[k].result == play->seen[k].result;
 }
 
+/* The part of the state that an expression is, which is always finite; NONE where it is anything else. */
+static i32 slot_of(const struct play *play, i32 formula) {
+    const struct formula *it = &play->it.formulas[formula];
+    int is_state = it->steps == 0 && it->result >= play->it.first_quantity && it->result < play->it.first_constant;
+    return is_state ? it->result : NONE;
+}
+
+/* Whether an outcome is a part of the state as it is in the end, so that there is nothing to see before. */
+static int is_in_the_end(const struct play *play, i32 k) {
+    const struct outcome *outcome = &play->it.outcomes[k];
+    return outcome->aggregate == FINAL && slot_of(play, outcome->formula) != NONE;
+}
+
+/* Which outcomes are to be looked at when a part of the state has another value. */
+void mark_outcomes(struct play *play) {
+    for (i64 k = 0; k < (i64)play->it.first_constant * play->seen_words; k++) play->reads_outcome[k] = 0;
+    for (i32 k = 0; k < play->it.head->seen.count; k++) {
+        struct read seen = play->it.seen[k];
+        if (!is_in_the_end(play, seen.by)) put_in(&play->reads_outcome[(i64)seen.slot * play->seen_words], seen.by);
+    }
+}
+
 static void see_one(struct play *play, i32 k) {
     const struct outcome *outcome = &play->it.outcomes[k];
     if (outcome->formula == NONE || is_known(play, k)) return;
-    double value = value_of(play, outcome->formula, 0);
+    i32 slot = slot_of(play, outcome->formula);
+    double value = slot == NONE ? value_of(play, outcome->formula, 0) : play->r[slot];
     if (play->seeing)
         go_on(&play->seen[k], (enum aggregate)outcome->aggregate, value, play->now);
     else
@@ -62,6 +85,7 @@ static double total_of(const struct play *play, i32 k) {
     const struct outcome *outcome = &play->it.outcomes[k];
     const struct seen *seen = &play->seen[k];
     i32 end = play->it.head->end;
+    if (is_in_the_end(play, k)) return play->r[slot_of(play, outcome->formula)];
     switch ((enum aggregate)outcome->aggregate) {
     case COUNT: return play->events[outcome->event].effects;
     case AVERAGE: return (seen->area + seen->value * (end - seen->since)) / end;

@@ -21,6 +21,7 @@ struct call {
     u64 variants;     /* i32, one for each lane: which row of `left_out`, or NONE; 0: NONE in all lanes */
     u64 answers;      /* i32: what is answered to the decisions of a history, one after the other: YES, NO, or minutes to wait */
     u64 answered;     /* i32, lanes + 1: where the answers of a lane begin, and those of the last end; 0: luck decides */
+    u64 compiled;     /* where in the table of functions those of the expressions begin; 0: there are none */
     u64 rows;         /* lanes × row_bytes: what becomes of each */
     u64 log;          /* struct record, `log_room` of them */
     i64 lanes, varied, left_outs, log_room;
@@ -72,6 +73,7 @@ struct play {
     struct programme it;
     struct luck luck;
     struct log log;
+    uintptr_t compiled;
     double *r;      /* the state and what expressions work with, by register */
     double *next;   /* the new values of one event, or of all quantities */
     i64 *fixed;     /* by formula: the minutes of a time that parameters alone decide, else NONE */
@@ -123,6 +125,9 @@ static inline void put_in(u64 *set, i32 k) { set[k / 64] |= (u64)1 << (k % 64); 
 void fail(struct play *play, enum failure failure, i32 what, double value);
 void assign(struct play *play, i32 slot, double value);
 
+/* What an expression is worth, given the registers: made by `assembly.py`, for those that take steps. */
+typedef double compiled_expression(const double *registers);
+
 /* expressions.c */
 double value_of(struct play *play, i32 formula, i32 occurrence);
 int is_true(const struct play *play, i32 formula);
@@ -144,6 +149,7 @@ void charge(struct play *play);
 void tell_how_ways_stand(struct play *play);
 
 /* outcomes.c */
+void mark_outcomes(struct play *play);
 void see(struct play *play);
 void total(struct play *play);
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.engines.columns import blocked_pairs
+from escalation_sim.engines.kernel.assembly import assembled
 from escalation_sim.engines.kernel.steps import Code, Register, Registers
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import standard_normal
@@ -40,6 +41,12 @@ class Tables:
     block: bytes
     places: tuple[str, ...]
     formulas: tuple[Formula, ...]
+    expressions: Callable[[], bytes]
+
+    @cached_property
+    def module(self) -> bytes:
+        """The expressions as a module of WebAssembly, see `assembly`."""
+        return self.expressions()
 
     @cached_property
     def row_type(self) -> np.dtype[Any]:
@@ -144,7 +151,8 @@ def tables_of(programme: Programme) -> Tables:
     outcomes = [written.outcome(plan) for plan in programme.outcomes]
     first = programme.first_quantity
     bounds = [(-np.inf if q.min is None else q.min, np.inf if q.max is None else q.max) for q in scenario.quantities]
-    steps, formulas, constants = _laid_out(programme, written)
+    begins, constants = _begins(programme, written.registers), [float.fromhex(text) for text in written.registers.constants]
+    steps, formulas = _laid_out(programme, written, begins)
     seen = [(slot, k) for k, plan in enumerate(programme.outcomes) if plan.formula for slot in sorted(plan.formula.reads)]
     known = np.array(
         [(minute, slot, value) for minute, slot, value in programme.timeline],
@@ -174,7 +182,8 @@ def tables_of(programme: Programme) -> Tables:
         len(written.registers.worked_out), written.registers.draws, written.registers.temporaries, len(programme.brakes),
         len(formulas) - 1,
     )  # fmt: skip
-    return Tables(programme, _packed(numbers, contents), tuple(written.places), tuple(written.formulas))
+    expressions = partial(assembled, tuple(written.codes), begins, constants)
+    return Tables(programme, _packed(numbers, contents), tuple(written.places), tuple(written.formulas), expressions)
 
 
 def _ladder(programme: Programme, written: _Written) -> tuple[list[Row], list[Row]]:
@@ -187,13 +196,18 @@ def _ladder(programme: Programme, written: _Written) -> tuple[list[Row], list[Ro
     return stages, ways
 
 
-def _laid_out(programme: Programme, written: _Written) -> tuple[list[Row], list[Row], list[float]]:
-    """Steps, formulas and constants, every register where it stands. The last formula fills what is worked out beforehand."""
-    registers = written.registers
+def _begins(programme: Programme, registers: Registers) -> dict[str, int]:
+    """Where each kind of register begins."""
     begins = {"slot": 0, "constant": len(programme.slots)}
     begins["worked_out"] = begins["constant"] + len(registers.constants)
     begins["draw"] = begins["worked_out"] + len(registers.worked_out)
     begins["temporary"] = begins["draw"] + registers.draws
+    return begins
+
+
+def _laid_out(programme: Programme, written: _Written, begins: Mapping[str, int]) -> tuple[list[Row], list[Row]]:
+    """Steps and formulas, every register where it stands. The last formula fills what is worked out beforehand."""
+    registers = written.registers
 
     def at(register: Register) -> int:
         return begins[register.kind] + register.number
@@ -209,7 +223,7 @@ def _laid_out(programme: Programme, written: _Written) -> tuple[list[Row], list[
         formulas.append((at(code.result), len(steps), len(code.steps), first, many, int(fixed)))
         for operation, to, given in code.steps:
             steps.append((operation, at(to), *(at(register) for register in given), *[0] * (4 - len(given))))
-    return steps, formulas, [float.fromhex(text) for text in registers.constants]
+    return steps, formulas
 
 
 def _is_settled(programme: Programme, register: Register) -> bool:
