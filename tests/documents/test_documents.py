@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 
 from escalation_sim import clock
 from escalation_sim.cli.main import VERBS, escalation_sim
-from escalation_sim.engines.simpy import engine as simpy_engine
+from escalation_sim.engines import stops
 from escalation_sim.language import decoding, findings, merging, shapes, traps, tree
 from escalation_sim.language.evidence import MOST_FILES
 from escalation_sim.model import expressions as ex
@@ -183,8 +183,8 @@ LIMITS = {
     f"| {MOST_FILES} |": MOST_FILES,
     f"{findings.MOST_PROBLEMS} of each": findings.MOST_PROBLEMS,
     f"{clock.LONGEST_PERIOD // (366 * clock.DAY)} years": clock.LONGEST_PERIOD,
-    f"| {simpy_engine.MOST_ROUNDS:,} |": simpy_engine.MOST_ROUNDS,
-    f"| {simpy_engine.MOST_MINUTES:,} |": simpy_engine.MOST_MINUTES,
+    f"| {stops.MOST_ROUNDS:,} |": stops.MOST_ROUNDS,
+    f"| {stops.MOST_MINUTES:,} |": stops.MOST_MINUTES,
 }
 
 

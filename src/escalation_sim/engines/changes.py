@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from escalation_sim.clock import LONGEST_PERIOD
+
 Answer = Literal["yes", "no"] | int
 """What is answered to a decision: yes, no, or so many minutes to wait."""
 
@@ -22,3 +24,8 @@ class Changes:
 
 
 AS_WRITTEN = Changes()
+
+
+def wait_of(minutes: int) -> int:
+    """For how many minutes a decision is put off that is answered with *minutes*: it is never put again in the same one."""
+    return max(1, min(minutes, LONGEST_PERIOD))

@@ -96,9 +96,9 @@ class Dossier:
 class Step:
     """Something that befell a way.
 
-    *kind* is one of: building, broken, blocked, deciding, shelved, overtaken, refused, moved. *until* is the minute at which a
-    refused way opens again, where that is known, and *chance* the probability of the yes that did not come. *found* are the
-    values that conditions read when they broke.
+    *kind* is one of: building, broken, blocked, deciding, put off, shelved, overtaken, refused, moved. *until* is the minute at
+    which a refused way opens again, where that is known, or a decision that is put off is put again; *chance* is the probability
+    of the yes that luck did not give. *found* are the values that conditions read when they broke.
     """
 
     minute: int

@@ -12,25 +12,34 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from escalation_sim import clock
+from escalation_sim.engines import stops
+from escalation_sim.engines.changes import AS_WRITTEN, Changes
 from escalation_sim.engines.history import History, Known, Trace
 from escalation_sim.engines.simpy.ladder import Ladder
 from escalation_sim.engines.simpy.observers import Observer, observer
 from escalation_sim.engines.simpy.occurrences import Occurrences
-from escalation_sim.engines.simpy.state import EVENTS, MOST_ROUNDS, TIMELINES, State
+from escalation_sim.engines.simpy.state import EVENTS, TIMELINES, State
+from escalation_sim.engines.stops import MOST_MINUTES, MOST_ROUNDS
 from escalation_sim.errors import RunError
 from escalation_sim.luck import BLOCK, Luck
 from escalation_sim.model.programme import Formula, Programme
 
-MOST_MINUTES = 1_000_000
 
-
-def play(programme: Programme, parameters: Mapping[str, float], luck: Luck, replication: int, *, trace: bool = False) -> History:
+def play(
+    programme: Programme,
+    parameters: Mapping[str, float],
+    luck: Luck,
+    replication: int,
+    *,
+    trace: bool = False,
+    changes: Changes = AS_WRITTEN,
+) -> History:
     """The history of one replication. *parameters* has a value for every parameter of the scenario.
 
     Raises RunError.
     """
     with np.errstate(all="ignore"):
-        state = State(programme, parameters, luck, replication, Trace() if trace else None)
+        state = State(programme, parameters, luck, replication, Trace() if trace else None, changes)
         try:
             return _Play(state).history()
         except RunError as error:
@@ -39,14 +48,18 @@ def play(programme: Programme, parameters: Mapping[str, float], luck: Luck, repl
 
 
 def histories(
-    programme: Programme, parameters: Callable[[int], Mapping[str, float]], seed: int, replications: Iterable[int]
+    programme: Programme,
+    parameters: Callable[[int], Mapping[str, float]],
+    seed: int,
+    replications: Iterable[int],
+    changes: Changes = AS_WRITTEN,
 ) -> Iterable[History]:
     """Many histories, one after the other; *parameters* gives the values of a replication."""
     luck = Luck(seed, count=0)
     for replication in replications:
         if not luck.first <= replication < luck.first + luck.count:
             luck = Luck(seed, replication - replication % BLOCK, BLOCK)
-        yield play(programme, parameters(replication), luck, replication)
+        yield play(programme, parameters(replication), luck, replication, changes=changes)
 
 
 class _Play:
@@ -100,8 +113,7 @@ class _Play:
         self.due_minutes += 1
         if self.due_minutes > MOST_MINUTES:
             busiest = max(self.occurrences, key=lambda occurrences: occurrences.came, default=None)
-            name = f"; the busiest event is `{busiest.plan.name}`" if busiest else ""
-            raise state.error(f"more than {MOST_MINUTES:,} minutes in which something is due{name}")
+            raise state.error(stops.too_many_minutes(busiest.plan.name if busiest else None))
         state.at(state.minute, self.last, self.look)
 
     def becomes_known(self, slot: int, value: float) -> None:
@@ -123,8 +135,7 @@ class _Play:
             return
         state.rounds += 1
         if state.rounds > MOST_ROUNDS:
-            names = ", ".join(f"`{name}`" for name in sorted(state.restless))
-            raise state.error(f"a minute without end: {names} keep setting each other off")
+            raise state.error(stops.endless_minute(state.restless))
         state.at(state.minute, self.last, self.look)
 
     def look_at_conditions(self) -> None:
@@ -133,7 +144,7 @@ class _Play:
         for occurrences in self.watched:
             occurrences.watch()
         if self.ladder.look():
-            state.new_round(f"the move to {state.scenario.stages[self.ladder.stage].name}")
+            state.new_round(stops.the_move_to(state.scenario.stages[self.ladder.stage].name))
 
     def minute_is_over(self) -> None:
         """What outcomes see, what the time until the next minute will be charged to, and the trace."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from enum import Enum
 
+from escalation_sim.engines.changes import Answer, wait_of
 from escalation_sim.engines.history import Braked, Dossier, Move, Reading, Step, Trace
 from escalation_sim.engines.simpy.state import Due, State
 from escalation_sim.model.programme import Formula, WayPlan
@@ -109,12 +110,20 @@ class Way:
         self.enter(Phase.DECIDING, self.left)
         self.tell("deciding")
 
-    def refuse(self) -> None:
+    def put_off(self, wait: int) -> None:
+        """The answer is to wait: the decision stays due, and is put again after so many minutes."""
+        self.tell("put off", until=self.state.minute + wait)
+        self.length += wait
+        self.left = wait
+        self.enter(Phase.DECIDING, wait)
+
+    def refuse(self, *, by_luck: bool) -> None:
         """The answer is no: the way is closed."""
         state = self.state
         wait = max(1, state.minutes(self.plan.again)) if self.plan.again else None
         self.opens = None if wait is None else state.minute + wait
-        self.tell("refused", chance=state.value(self.plan.chance, self.number) if state.trace and self.plan.chance else None)
+        asked = self.plan.chance if state.trace and by_luck else None
+        self.tell("refused", self.opens, state.value(asked, self.number) if asked else None)
         self.forget()
         self.enter(Phase.CLOSED, wait or 0)
 
@@ -155,11 +164,11 @@ class Way:
             held_back={names[brake].name: minutes for brake, minutes in self.held_back.items()},
         )
 
-    def tell(self, kind: str, chance: float | None = None, found: tuple[Reading, ...] = ()) -> None:
+    def tell(self, kind: str, until: int | None = None, chance: float | None = None, found: tuple[Reading, ...] = ()) -> None:
         """Write a step into the trace, where one is kept."""
         if self.state.trace:
-            minute, opens = self.state.minute, self.opens if kind == "refused" else None
-            self.state.trace.happenings.append(Step(minute, kind, self.dossier(minute), opens, chance, found))
+            minute = self.state.minute
+            self.state.trace.happenings.append(Step(minute, kind, self.dossier(minute), until, chance, found))
 
 
 class Ladder:
@@ -191,27 +200,37 @@ class Ladder:
         self.look_at_brakes()
         for way in self.ways:
             way.update()
+        return self.put_decisions()
+
+    def put_decisions(self) -> bool:
+        """Put what is due, one after the other, until one says yes; whether the actor moved."""
         for way in self.ways:
-            if way.due:
-                if self.agrees(way):
+            if not way.due:
+                continue
+            given = next(self.state.answers, None)
+            match self.of_luck(way) if given is None else given:
+                case "yes":
                     self.move(way)
                     return True
-                self.refused += 1
-                way.refuse()
+                case "no":
+                    self.refused += 1
+                    way.refuse(by_luck=given is None)
+                case minutes:
+                    way.put_off(wait_of(minutes))
         return False
 
     def look_at_brakes(self) -> None:
         for index, formula in enumerate(self.programme.brakes):
-            on = self.state.holds(formula)
+            name = self.state.scenario.brakes[index].name
+            on = name not in self.state.left_out and self.state.holds(formula)
             if self.state.trace and on != self.on[index]:
-                name = self.state.scenario.brakes[index].name
                 self.state.trace.happenings.append(Braked(self.state.minute, name, on))
             self.on[index] = on
 
-    def agrees(self, way: Way) -> bool:
-        """Whether a decision that is due says yes."""
+    def of_luck(self, way: Way) -> Answer:
+        """What luck answers to a decision that is due."""
         chance = way.plan.chance
-        return chance is None or self.state.says_yes(chance, way.plan.chance_place, way.number)
+        return "yes" if chance is None or self.state.says_yes(chance, way.plan.chance_place, way.number) else "no"
 
     def move(self, way: Way) -> None:
         """Take the step; every other decision begun is overtaken."""

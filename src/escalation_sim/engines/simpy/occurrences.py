@@ -65,7 +65,7 @@ class Occurrences:
 
     def stopped_by(self, number: int) -> str:
         state, plan = self.state, self.plan
-        if not state.holds(plan.while_):
+        if plan.name in state.left_out or not state.holds(plan.while_):
             return "while"
         if plan.chance and not state.says_yes(plan.chance, plan.chance_place, number):
             return "chance"

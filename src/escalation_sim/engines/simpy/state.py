@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping
 import simpy
 
 from escalation_sim import clock
+from escalation_sim.engines import stops
+from escalation_sim.engines.changes import Changes
 from escalation_sim.engines.history import Trace
+from escalation_sim.engines.stops import MOST_ROUNDS
 from escalation_sim.errors import RunError
 from escalation_sim.luck import Luck
-from escalation_sim.model.expressions import plain
 from escalation_sim.model.programme import Formula, Programme
 
-MOST_ROUNDS = 1_000
 TIMELINES = 2  # the orders of what is due at one minute; SimPy keeps 0 and 1 for itself
 EVENTS = 3
 
@@ -47,10 +48,13 @@ class State:
         luck: Luck,
         replication: int,
         trace: Trace | None,
+        changes: Changes,
     ) -> None:
         self.programme, self.scenario = programme, programme.scenario
         self.luck, self.replication, self.trace = luck, replication, trace
         self.parameters = dict(parameters)
+        self.left_out = changes.left_out
+        self.answers = iter(changes.answers)
         self.env = simpy.Environment()
         self.minute = 0
         self.rounds = 1
@@ -106,23 +110,22 @@ class State:
         places = formula.draw_places
         value = float(formula.scalar(self.values, lambda k: self.luck.number(places[k], occurrence, self.replication)))
         if not math.isfinite(value):
-            raise self.error(f"{formula.path}: `{formula.expression}` gives {value}, which is not a finite number")
+            raise self.error(stops.not_finite(formula, value))
         return value
 
     def minutes(self, formula: Formula, occurrence: int = 0) -> int:
         """The value of a duration, in whole minutes."""
         days = self.value(formula, occurrence)
         if days < 0:
-            raise self.error(f"{formula.path}: `{formula.expression}` gives {plain(days)} days; a time is never negative")
+            raise self.error(stops.negative_time(formula, days))
         return clock.to_minutes(days)
 
     def says_yes(self, chance: Formula, place: str, occurrence: int) -> bool:
         """Whether luck lets something with a `chance` happen."""
         p = self.value(chance, occurrence)
         if not 0 <= p <= 1:
-            raise self.error(f"{chance.path}: `{chance.expression}` gives {plain(p)}; a chance lies between 0 and 1")
+            raise self.error(stops.no_chance(chance, p))
         return self.luck.number(place, occurrence, self.replication) > 1.0 - p
 
-    def error(self, message: str) -> RunError:
-        when = f", {clock.spoken(self.scenario.start, self.minute)}"
-        return RunError(message, minute=self.minute, replication=self.replication, when=when)
+    def error(self, reason: str) -> RunError:
+        return stops.stopped(self.scenario, reason, self.minute, self.replication)
