@@ -6,18 +6,20 @@ Written from the language reference, not from the SimPy engine: their agreement 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from escalation_sim.engines import stops
-from escalation_sim.engines.changes import AS_WRITTEN, Changes
+from escalation_sim.engines.changes import AS_WRITTEN, Changes, wait_of
 from escalation_sim.engines.columns import Columns, place_type
+from escalation_sim.engines.history import History
+from escalation_sim.engines.kernel.failures import failure_of
 from escalation_sim.engines.kernel.host import Instance, borrowed
-from escalation_sim.engines.kernel.records import RECORD, RESTLESS
-from escalation_sim.engines.kernel.tables import NONE, Tables
+from escalation_sim.engines.kernel.records import RECORD
+from escalation_sim.engines.kernel.tables import Tables
+from escalation_sim.engines.kernel.telling import history_of, trace_until
 from escalation_sim.errors import RunError
 from escalation_sim.luck import key
 
@@ -26,7 +28,6 @@ Parameters = Mapping[str, float | NDArray[np.float64]]
 
 _CALL = struct.Struct("<14Q5q")
 _ANSWERS = {"yes": -1, "no": -2}
-NOT_FINITE, NEGATIVE_TIME, NO_CHANCE, ENDLESS_MINUTE, TOO_MANY_MINUTES = range(1, 6)
 WORTH_COMPILING = 10_000
 """From so many lanes in a call on it pays to compile its expressions, which takes some milliseconds once."""
 
@@ -78,6 +79,19 @@ def _rows(
     with borrowed() as kernel:
         rows, _ = _called(kernel, tables, parameters, seed, replications, changes, 0)
         return rows.copy()
+
+
+def play_one(
+    tables: Tables, parameters: Mapping[str, float], seed: int, replication: int, changes: Changes = AS_WRITTEN
+) -> History:
+    """One history, with its trace. Raises RunError, which has the trace until then, and MemoryError."""
+    rows, records = records_of(tables, parameters, seed, replication, changes)
+    row, programme = rows[0], tables.programme
+    if row["failure"]:
+        error = failure_of(tables, row, replication, lambda: records)
+        error.trace = trace_until(programme, parameters, error.minute, records)
+        raise error
+    return history_of(programme, parameters, replication, row, records)
 
 
 def records_of(
@@ -145,7 +159,9 @@ def _changed(kernel: Instance, tables: Tables, changes: Sequence[Changes]) -> tu
     scenario = tables.programme.scenario
     names = [event.name for event in scenario.events] + [brake.name for brake in scenario.brakes]
     variants = {left_out: number for number, left_out in enumerate(dict.fromkeys(change.left_out for change in changes))}
-    answers = [_ANSWERS[answer] if isinstance(answer, str) else answer for change in changes for answer in change.answers]
+    answers = [
+        _ANSWERS[answer] if isinstance(answer, str) else wait_of(answer) for change in changes for answer in change.answers
+    ]
     begins = np.cumsum([0, *(len(change.answers) for change in changes)])
     return (
         kernel.put([[name in left_out for name in names] for left_out in variants], "u1"),
@@ -178,29 +194,10 @@ def _failure(
     """Why the history of a lane stopped."""
     replication = int(replications[lane])
 
-    def restless() -> Iterable[str]:
+    def records() -> NDArray[Any]:
         own = {name: float(value[lane] if isinstance(value, np.ndarray) else value) for name, value in parameters.items()}
-        _, records = records_of(tables, own, seed, replication, changes[lane] if changes else AS_WRITTEN)
-        return {_named(tables, int(what)) for what in records["what"][records["kind"] == RESTLESS]}
+        return records_of(tables, own, seed, replication, changes[lane] if changes else AS_WRITTEN)[1]
 
-    where, value = int(row["failed_at"]), float(row["wrong"])
-    match int(row["failure"]):
-        case 1:
-            reason = stops.not_finite(tables.formulas[where], value)
-        case 2:
-            reason = stops.negative_time(tables.formulas[where], value)
-        case 3:
-            reason = stops.no_chance(tables.formulas[where], value)
-        case 4:
-            reason = stops.endless_minute(restless())
-        case _:
-            reason = stops.too_many_minutes(None if where == NONE else tables.programme.events[where].name)
-    error = stops.stopped(tables.programme.scenario, reason, int(row["failed_in_minute"]), replication)
+    error = failure_of(tables, row, replication, records)
     error.lane = lane
     return error
-
-
-def _named(tables: Tables, what: int) -> str:
-    """An event, or the move to a stage: see RESTLESS in record.h."""
-    scenario = tables.programme.scenario
-    return scenario.events[what].name if what >= 0 else stops.the_move_to(scenario.stages[-1 - what].name)

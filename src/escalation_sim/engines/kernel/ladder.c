@@ -126,7 +126,7 @@ static void put_off(struct play *play, i32 k, i32 minutes) {
 }
 
 /* The answer is no: the way is closed. */
-static void refuse(struct play *play, i32 k) {
+static void refuse(struct play *play, i32 k, int by_luck) {
     const struct way *way = &play->it.ways[here(play)->first_way + k];
     struct way_state *mine = &play->ways[k];
     i64 wait = way->again == NONE ? 0 : minutes_of(play, way->again, 0);
@@ -134,7 +134,7 @@ static void refuse(struct play *play, i32 k) {
     mine->opens = way->again == NONE ? NONE : play->now + wait;
     play->row.counts[REFUSED]++;
     if (is_listened_to(&play->log)) {
-        if (way->chance != NONE) tell_of(play, REFUSED_AT, here(play)->first_way + k, 0, value_of(play, way->chance, mine->number));
+        if (by_luck && way->chance != NONE) tell_of(play, REFUSED_AT, here(play)->first_way + k, 0, value_of(play, way->chance, mine->number));
         tell_of(play, REFUSED_UNTIL, here(play)->first_way + k, 0, (double)mine->opens);
     }
     mine->begun = 0;
@@ -158,28 +158,30 @@ static void move(struct play *play, i32 chosen) {
     if (play->rounds > MOST_ROUNDS - 10) tell_of(play, RESTLESS, NONE - target, 0, 0);
 }
 
-/* What is answered to a decision that is due: by whoever gave answers in advance, else by luck. */
-static i32 answer_to(struct play *play, i32 k) {
+static i32 given(struct play *play) {
+    play->answers_left--;
+    return *play->answers++;
+}
+
+static i32 of_luck(struct play *play, i32 k) {
     const struct way *way = &play->it.ways[here(play)->first_way + k];
-    if (play->answers_left > 0) {
-        play->answers_left--;
-        return *play->answers++;
-    }
     if (way->chance == NONE) return YES;
     return says_yes(play, way->chance, way->chance_place, play->ways[k].number) ? YES : NO;
 }
 
-/* Put what is due, one after the other, until one says yes. Whether the actor moved. */
+/* Put what is due, one after the other, until one says yes: it is answered by whoever gave answers in advance, else by luck. Whether
+   the actor moved. */
 static int put_decisions(struct play *play) {
     for (i32 k = 0; k < here(play)->ways; k++) {
         if (!is_due(play, k)) continue;
-        i32 answer = answer_to(play, k);
+        int by_luck = play->answers_left == 0;
+        i32 answer = by_luck ? of_luck(play, k) : given(play);
         if (answer == YES) {
             move(play, k);
             return 1;
         }
         if (answer == NO)
-            refuse(play, k);
+            refuse(play, k, by_luck);
         else
             put_off(play, k, answer);
     }

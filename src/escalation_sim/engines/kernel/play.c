@@ -120,6 +120,11 @@ static i32 busiest(const struct play *play) {
     return found;
 }
 
+static void tell_how_it_begins(struct play *play) {
+    for (i32 k = 0; k < play->it.head->quantities; k++)
+        tell(&play->log, (struct record){BEGAN, 0, k, 0, play->r[play->it.first_quantity + k]});
+}
+
 /* Minute 0: initial values, the first intervals, the first look. */
 static void begin(struct play *play) {
     const struct programme *it = &play->it;
@@ -128,6 +133,7 @@ static void begin(struct play *play) {
         double value = play->next[k], low = it->bounds[2 * (i64)k], high = it->bounds[2 * (i64)k + 1];
         play->r[it->first_quantity + k] = value < low ? low : value > high ? high : value;
     }
+    if (is_listened_to(&play->log)) tell_how_it_begins(play);
     set_out(play);
     look(play);
 }

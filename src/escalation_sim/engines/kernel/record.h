@@ -10,6 +10,7 @@ struct record {
 };
 
 enum kind {
+    BEGAN,         /* what: quantity; value. All of them stand before everything else */
     BECAME_KNOWN,  /* what: quantity; value */
     TRIGGERED,     /* what: event; number: since when; value: when it will occur */
     LOST,          /* what: event; value: when the one on its way is due */
@@ -20,15 +21,15 @@ enum kind {
     BUILT,         /* what: way; value: the minutes of `for`. The conditions of a way have come to hold */
     BROKEN,        /* what: way. They hold no longer */
     HELD_BACK,     /* what: way. It is blocked */
-    DECIDED_ON,    /* what: way; number: of the decision; value: its length */
+    DECIDED_ON,    /* what: way; number: of the decision; value: the minutes that it still needs */
     PUT_OFF,       /* what: way; value: minutes. The answer was to wait */
     SHELVED_AWAY,  /* what: way */
     OVERTAKEN,     /* what: way */
-    REFUSED_AT,    /* what: way; value: the chance of the yes that did not come. It stands before the next */
+    REFUSED_AT,    /* what: way; value: the chance of the yes that luck did not give. It stands before the next */
     REFUSED_UNTIL, /* what: way; value: when it opens, or -1 */
     REOPENED,      /* what: way */
     MOVED,         /* what: way */
-    STOOD,         /* what: way, at the end */
+    STOOD,         /* what: way, at the end; number: its `phase` */
     WAITED,        /* what: event, at the end; number: since when its condition has held; value: how long it must */
     RESTLESS       /* what: an event, or -1 - stage: it asked for another round of a minute without end */
 };
