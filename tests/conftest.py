@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from escalation_sim.engines.changes import AS_WRITTEN, Changes
 from escalation_sim.errors import RunError
 from escalation_sim.language.loading import loads
 from escalation_sim.model.programme import programme
@@ -19,9 +20,9 @@ def play(request: pytest.FixtureRequest) -> Play:
     """Plays one history of a scenario given as text."""
     engine = ENGINES[request.param]
 
-    def played(text: str, *, seed: int = 1, replication: int = 0, **parameters: float) -> Told:
+    def played(text: str, *, seed: int = 1, replication: int = 0, changes: Changes = AS_WRITTEN, **parameters: float) -> Told:
         scenario = loads(text).scenario
-        return Told(scenario, engine(programme(scenario), {**scenario.values, **parameters}, seed, replication))
+        return Told(scenario, engine(programme(scenario), {**scenario.values, **parameters}, seed, replication, changes))
 
     return played
 

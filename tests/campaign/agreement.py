@@ -1,4 +1,7 @@
-"""`python -m tests.campaign.agreement N [FIRST]`: the engines over N random scenarios, 20 replications each."""
+"""`python -m tests.campaign.agreement N [FIRST]`: the engines over N random scenarios, 20 replications each.
+
+And four replications of each with four random changes: events and brakes left out, decisions answered in advance.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,15 @@ from multiprocessing import get_context
 
 from escalation_sim.language.loading import loads
 from escalation_sim.running.setups import Settings, Setup
-from tests.engines.agreement import disagreements
+from tests.engines.agreement import disagreements, some_changes
 from tests.scenarios import random_scenario, to_yaml
 
 
 def of_seed(seed: int) -> tuple[int, list[str]]:
     """What differs in one random scenario."""
     setup = Setup(loads(to_yaml(random_scenario(seed))).scenario, Settings(seed=seed))
-    return seed, list(disagreements(setup, 20))
+    changes = [some_changes(4 * seed + number, setup.scenario) for number in range(4)]
+    return seed, [*disagreements(setup, 20), *disagreements(setup, 4, *changes)]
 
 
 def main() -> int:

@@ -2,75 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import fields
-from typing import TypeVar
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
 
 import numpy as np
 
+from escalation_sim.engines.changes import AS_WRITTEN, Answer, Changes
 from escalation_sim.engines.columns import Columns, tabulate
-from escalation_sim.engines.ensemble.block import Block
-from escalation_sim.engines.ensemble.engine import Play, lanes_of
-from escalation_sim.engines.history import History
+from escalation_sim.engines.history import History, Trace
+from escalation_sim.engines.kernel.engine import play_all, play_one
+from escalation_sim.engines.kernel.tables import tables_of
 from escalation_sim.engines.simpy import engine as simpy_engine
 from escalation_sim.errors import RunError
+from escalation_sim.luck import BLOCK, Luck
+from escalation_sim.model.scenario import Scenario
 from escalation_sim.running.setups import Setup
 
-T = TypeVar("T")
+
+@dataclass(frozen=True)
+class Played:
+    """What an engine tells: a history, or why it stopped; and its trace, or what happened until then, where one was kept."""
+
+    history: History | None
+    error: str
+    trace: object
 
 
-def disagreements(setup: Setup, replications: int) -> Iterator[str]:
+def disagreements(setup: Setup, replications: int, *changes: Changes, traced: int = 10**9) -> Iterator[str]:
     """What differs between the engines over the replications 0 … *replications - 1*, in words; nothing where they agree.
 
-    Compared are errors (their whole text), every column of the ensemble, every move with its minute and its route, and every
-    quantity at the end.
+    Each is played as written, or with each of the *changes*; the kernel plays them all in one call. Compared are the errors
+    (their whole text) and the columns of all histories; of the first *traced* replications also what the kernel tells of each
+    alone: its error, the trace with every happening and every state, and all the rest, to the sign of a zero.
     """
-    numbers = range(replications)
-    histories, failure = _or_error(
-        lambda: list(simpy_engine.histories(setup.programme, setup.parameters, setup.settings.seed, numbers))
+    lanes = [(replication, change) for replication in range(replications) for change in changes or (AS_WRITTEN,)]
+    tables, seed, told = tables_of(setup.programme), setup.settings.seed, list[History]()
+    numbers = np.array([replication for replication, _ in lanes])
+    parameters = {
+        name: value[numbers] if isinstance(value, np.ndarray) else value for name, value in setup.lanes(0, replications).items()
+    }
+    columns, errors = play_all(tables, parameters, seed, numbers, [change for _, change in lanes])
+    for lane, one in enumerate(_by_simpy(setup, lanes, traced)):
+        replication, change = lanes[lane]
+        among_all = str(errors.get(lane, ""))
+        found = [] if one.error == among_all else [f"SimPy says {one.error!r}, the kernel among {len(lanes)} {among_all!r}"]
+        if replication < traced:
+            found += _differences(
+                one, _played(partial(play_one, tables, setup.parameters(replication), seed, replication, change))
+            )
+        yield from (f"replication {replication}, {change}: {difference}" for difference in found)
+        if one.history:
+            told.append(one.history)
+    sound = np.array([lane not in errors for lane in range(len(lanes))])
+    if len(told) == sound.sum():
+        yield from _columns_that_differ(tabulate(setup.programme, told), columns.rows(sound))
+
+
+def some_changes(seed: int, scenario: Scenario) -> Changes:
+    """Events and brakes left out, and answers to the first decisions, at random."""
+    chooser = random.Random(seed)  # noqa: S311 - no secret depends on it
+    names = [event.name for event in scenario.events] + [brake.name for brake in scenario.brakes]
+    answers: Sequence[Answer] = ("yes", "no", 0, 1, 30, 720, 1440, 4000, -7)
+    return Changes(
+        frozenset(name for name in names if chooser.random() < 0.25),
+        tuple(chooser.choice(answers) for _ in range(chooser.choice((0, 1, 2, 4, 12)))),
     )
-    with np.errstate(all="ignore"):
-        play = Play(Block(setup.programme, setup.lanes(0, replications), setup.settings.seed, lanes_of(numbers)))
-        columns, other_failure = _or_error(play.columns)
-    if failure or other_failure:
-        if failure != other_failure:
-            yield f"SimPy says {failure!r}, the ensemble engine {other_failure!r}"
-        return
-    assert histories is not None
-    assert columns is not None
-    yield from _columns_that_differ(tabulate(setup.programme, histories), columns)
-    yield from _moves_that_differ(histories, play)
-    yield from _quantities_that_differ(histories, play)
 
 
-def _or_error(work: Callable[[], T]) -> tuple[T | None, str]:
+def _by_simpy(setup: Setup, lanes: Sequence[tuple[int, Changes]], traced: int) -> Iterator[Played]:
+    luck = Luck(setup.settings.seed, count=0)
+    for replication, change in lanes:
+        if not luck.first <= replication < luck.first + luck.count:
+            luck = Luck(setup.settings.seed, replication - replication % BLOCK, BLOCK)
+        play = partial(simpy_engine.play, setup.programme, setup.parameters(replication), luck, replication, changes=change)
+        yield _played(partial(play, trace=replication < traced))
+
+
+def _played(tell: Callable[[], History]) -> Played:
     try:
-        return work(), ""
+        history = tell()
     except RunError as error:
-        return None, str(error)
+        return Played(None, str(error), error.trace)
+    return Played(history, "", history.trace)
+
+
+def _differences(one: Played, other: Played) -> Iterator[str]:
+    """What SimPy and the kernel tell differently of one history."""
+    if one.error != other.error:
+        yield f"SimPy says {one.error!r}, the kernel {other.error!r}"
+    assert isinstance(one.trace, Trace)
+    assert isinstance(other.trace, Trace)
+    for field in fields(Trace):
+        mine, theirs = getattr(one.trace, field.name), getattr(other.trace, field.name)
+        yield from _first_difference(field.name, mine, theirs)
+    if one.history and other.history:
+        for field in fields(History):
+            a, b = getattr(one.history, field.name), getattr(other.history, field.name)
+            if field.name != "trace" and (a != b or _spelled(a) != _spelled(b)):
+                yield f"{field.name}: SimPy says {a!r}, the kernel {b!r}"
+
+
+def _spelled(value: object) -> str:
+    """A value with the signs of its zeros; the same for a mapping of either kind."""
+    return repr(sorted(value.items())) if isinstance(value, dict) else repr(value)
+
+
+def _first_difference(what: str, mine: Sequence[object], theirs: Sequence[object]) -> Iterator[str]:
+    for number, (a, b) in enumerate(zip(mine, theirs, strict=False)):
+        if repr(a) != repr(b):
+            yield f"{what}[{number}]: SimPy tells {a!r}, the kernel {b!r}"
+            return
+    if len(mine) != len(theirs):
+        yield f"{what}: SimPy tells {len(mine)}, the kernel {len(theirs)}"
 
 
 def _columns_that_differ(one: Columns, other: Columns) -> Iterator[str]:
     for field in fields(Columns):
         a, b = getattr(one, field.name), getattr(other, field.name)
-        if not np.array_equal(a, b, equal_nan=a.dtype.kind == "f"):
+        if a.dtype != b.dtype or not np.array_equal(a, b, equal_nan=a.dtype.kind == "f"):
             rows = np.flatnonzero((a != b).reshape(len(a), -1).any(axis=1))[:5]
-            yield f"{field.name} differs in replications {rows.tolist()}"
-
-
-def _moves_that_differ(histories: list[History], play: Play) -> Iterator[str]:
-    told: list[list[tuple[int, int, int, str]]] = [[] for _ in histories]
-    for lanes, minutes, plan in play.ladder.log:
-        for lane, minute in zip(lanes.tolist(), minutes.tolist(), strict=True):
-            told[lane].append((minute, plan.source, plan.target, plan.way.route))
-    for history, moves in zip(histories, told, strict=True):
-        if [(move.minute, move.source, move.target, move.route) for move in history.moves] != moves:
-            yield f"the moves of replication {history.replication} differ"
-
-
-def _quantities_that_differ(histories: list[History], play: Play) -> Iterator[str]:
-    first = play.block.programme.first_quantity
-    for index, quantity in enumerate(play.block.scenario.quantities):
-        values = np.array([history.quantities[quantity.name] for history in histories])
-        if not np.array_equal(values, play.block.state[first + index], equal_nan=True):
-            yield f"{quantity.name} differs at the end"
+            yield f"the column {field.name} differs in rows {rows.tolist()} of those that did not stop"

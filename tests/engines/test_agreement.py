@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from escalation_sim.engines.ensemble.engine import lanes_of, play_block
+from escalation_sim.engines.changes import AS_WRITTEN, Changes
+from escalation_sim.engines.columns import Columns
+from escalation_sim.engines.kernel.engine import play_all, play_block
+from escalation_sim.engines.kernel.tables import tables_of
 from escalation_sim.errors import RunError
 from escalation_sim.language.loading import load, loads
 from escalation_sim.running.setups import Settings, Setup
 from tests.commands import command
-from tests.engines.agreement import disagreements
+from tests.engines.agreement import disagreements, some_changes
 from tests.places import ROOT
 from tests.scenarios import random_scenario, to_yaml
 
@@ -24,7 +28,8 @@ IN_A_BUNDLE = 25
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_shipped_scenarios_over_500_replications(path: Path) -> None:
-    assert list(disagreements(Setup(load(path).scenario, Settings()), 500)) == []
+    """The first 60 of them with every happening."""
+    assert list(disagreements(Setup(load(path).scenario, Settings()), 500, traced=60)) == []
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
@@ -32,34 +37,76 @@ def test_shipped_scenarios_with_every_uncertainty_drawn(path: Path) -> None:
     assert list(disagreements(Setup(load(path).scenario, Settings(seed=7, uncertain=True)), 60)) == []
 
 
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_shipped_scenarios_without_some_events_and_brakes_and_with_answers(path: Path) -> None:
+    setup = Setup(load(path).scenario, Settings())
+    assert list(disagreements(setup, 4, *(some_changes(seed, setup.scenario) for seed in range(12)))) == []
+
+
 @pytest.mark.parametrize("bundle", range(BUNDLES))
 def test_random_scenarios_over_20_replications(bundle: int) -> None:
     """400 scenarios that reach every construct of the language (`test_properties.py` counts them), errors included."""
     for seed in range(bundle * IN_A_BUNDLE, (bundle + 1) * IN_A_BUNDLE):
         text = to_yaml(random_scenario(seed))
-        found = list(disagreements(Setup(loads(text).scenario, Settings(seed=seed)), 20))
+        setup = Setup(loads(text).scenario, Settings(seed=seed, uncertain=seed % 2 == 1))
+        found = list(disagreements(setup, 20))
+        found += disagreements(setup, 3, *(some_changes(4 * seed + number, setup.scenario) for number in range(4)))
         assert found == [], f"random_scenario({seed}):\n{text}"
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize("engine", ["simpy", "ensemble"])
+@pytest.mark.parametrize("engine", ["simpy", "auto"])
 def test_json_is_the_same_byte_for_byte(engine: str, jobs: str) -> None:
     asked = ["run", BASE, "-n", "1000", "--format", "json", "--histories"]
     assert command(*asked, "--engine", engine, "--jobs", jobs).out == command(*asked).out
+
+
+def same(one: Columns, other: Columns) -> bool:
+    """Whether all columns of some histories are the same."""
+    pairs = [(getattr(one, field.name), getattr(other, field.name)) for field in fields(Columns)]
+    return all(np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in pairs)
 
 
 def test_lanes_may_differ_in_parameters_and_share_their_luck() -> None:
     """The points of a sweep in one block: each lane is the history of its own parameters and replication."""
     setup = Setup(load(BASE).scenario, Settings())
     thresholds = [3000.0, 8000.0, 14000.0]
-    replications = lanes_of([replication for _ in thresholds for replication in range(40)])
+    replications = np.tile(np.arange(40), len(thresholds))
     values = {**setup.values, "defensive_threshold": np.repeat(thresholds, 40)}
-    together = play_block(setup.programme, values, 1, replications)
+    together = play_block(tables_of(setup.programme), values, 1, replications)
     for index, threshold in enumerate(thresholds):
         alone = Setup(setup.scenario, Settings(changed={"defensive_threshold": threshold})).block(0, 40)
-        rows = together.rows(np.repeat(np.arange(3), 40) == index)
-        assert (rows.stage_minutes == alone.stage_minutes).all()
-        assert np.array_equal(rows.outcomes, alone.outcomes, equal_nan=True)
+        assert same(together.rows(np.repeat(np.arange(3), 40) == index), alone)
+
+
+def test_lanes_may_stand_in_any_order() -> None:
+    """Whoever asks for replications 7, 3, 1000 and 3 again gets the histories of these."""
+    setup = Setup(load(BASE).scenario, Settings())
+    tables, replications = tables_of(setup.programme), np.array([7, 3, 1000, 3, 0, 6, 998, 2])
+    together = play_block(tables, setup.values, 1, replications)
+    for lane, replication in enumerate(replications):
+        alone = play_block(tables, setup.values, 1, np.array([replication]))
+        assert same(together.rows(np.arange(len(replications)) == lane), alone)
+
+
+def test_thirty_variants_in_one_call_are_the_histories_of_thirty_calls() -> None:
+    """What if this event or that brake had not been, and what if the answers had been others?"""
+    setup = Setup(load(BASE).scenario, Settings())
+    tables, scenario = tables_of(setup.programme), setup.scenario
+    names = [event.name for event in scenario.events] + [brake.name for brake in scenario.brakes]
+    variants = [AS_WRITTEN, *(Changes(frozenset({name})) for name in names)]
+    variants += [some_changes(seed, scenario) for seed in range(30 - len(variants))]
+    replications = np.arange(25)
+    lanes = [(variant, replication) for replication in replications for variant in range(len(variants))]
+    together, errors = play_all(
+        tables, setup.values, 1, np.array([replication for _, replication in lanes]), [variants[variant] for variant, _ in lanes]
+    )
+    assert errors == {}
+    parts = [together.rows(np.array([variant == number for variant, _ in lanes])) for number in range(len(variants))]
+    for variant, part in zip(variants, parts, strict=True):
+        alone, _ = play_all(tables, setup.values, 1, replications, [variant] * len(replications))
+        assert same(part, alone), variant
+    assert sum(same(part, parts[0]) for part in parts[1:]) < len(parts) / 2, "what is changed must show"
 
 
 def test_an_error_names_the_replication_and_one_history_shows_the_same() -> None:
@@ -71,18 +118,16 @@ def test_an_error_names_the_replication_and_one_history_shows_the_same() -> None
         Settings(),
     )
     with pytest.raises(RunError) as among_many:
-        setup.ensemble(200, engine="ensemble", jobs=1)
+        setup.ensemble(200, jobs=1)
     with pytest.raises(RunError) as alone:
         setup.history(among_many.value.replication)
     assert str(alone.value) == str(among_many.value)
 
 
-def test_late_lanes_find_rows_of_luck_that_are_no_longer_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lanes whose occurrences are far apart: some ask for rows that others have long passed."""
-    monkeypatch.setattr("escalation_sim.engines.ensemble.luck._TABLE_BYTES", 0)
-    monkeypatch.setattr("escalation_sim.engines.ensemble.luck._FEWEST_ROWS", 3)
+def test_luck_that_is_no_longer_kept_is_fetched_again() -> None:
+    """Thousands of occurrences, in histories whose paces are far apart: the next replication begins with the first again."""
     text = (
-        "title: x\nperiod: {start: 2024-01-01, end: 2024-02-20}\nquantities: {pace: 'uniform(0.1, 5)', x: 0}\n"
+        "title: x\nperiod: {start: 2024-01-01, end: 2024-02-20}\nquantities: {pace: 'uniform(0.01, 5)', x: 0}\n"
         "events: {e: {every: exponential(pace), set: {x: 'x + normal(0, 1)'}}}\n"
         "ladder: [{stage: low}, {stage: high, climb: {when: x > 3, decide: exponential(2), chance: 0.3, again: 1 hours}}]\n"
         "outcomes: {mean_of_x: average(x), events: count(e)}\n"
