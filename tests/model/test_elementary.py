@@ -115,5 +115,7 @@ def test_the_coefficients_are_the_best_there_are() -> None:
         coefficients, error = best(tasks()[name])
         assert tuple(map(float, coefficients)) == getattr(elementary, name)
         assert error < Decimal(leaves) / 2**53
+        written = (KERNEL / "elementary.h").read_text(encoding="utf-8")
+        assert all(repr(float(one)) in written for one in coefficients), "C has others"
     assert ln2_in_two(40) == (elementary.LN2_HIGH, elementary.LN2_LOW)
     assert float(1 / Decimal(2).ln()) == elementary.ONE_BY_LN2
