@@ -1,4 +1,4 @@
-"""Kills and Ctrl-C at random moments: on processes of this machine, and on a Dask cluster that loses workers as well."""
+"""Kills and Ctrl-C at random moments: on this machine, and on a Dask cluster that loses workers as well."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def test_forty_kills_on_a_cluster_do_not_show(tmp_path: Path) -> None:
     assert found.kills == 40
 
 
-def test_ctrl_c_at_any_moment_ends_every_process_without_a_trace(tmp_path: Path) -> None:
-    """A terminal sends it to all of them; a moment before the program listens it is Python that answers."""
+def test_ctrl_c_at_any_moment_ends_it_without_a_trace(tmp_path: Path) -> None:
+    """A moment before the program listens it is Python that answers."""
     dice, path = random.Random(4), written(tmp_path)  # noqa: S311
     for _ in range(60):
         with started("sweep", path, *QUESTION, "-n", "100000", "--jobs", "2", blocks_of=BLOCKS_OF) as process:

@@ -34,10 +34,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("words", "note"),
     [
         ("run t.yaml --engine ensemble", "one history is always told by SimPy: --engine ensemble is about many"),
-        ("run t.yaml --replication 3 --jobs 2", "one history is told by one process: --jobs 2 is about many"),
+        ("run t.yaml --replication 3 --jobs 2", "one history is told by one thread: --jobs 2 is about many"),
         (
             "threshold t.yaml --vary mark --reach high --replication 2 --jobs 2",
-            "one history is told by one process: --jobs 2 is about many",
+            "one history is told by one thread: --jobs 2 is about many",
         ),
         (
             "run known.yaml --uncertain --replication 3",

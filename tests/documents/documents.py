@@ -10,8 +10,7 @@ A fenced block says by its language what it is:
   of the same document may use; `<!-- file: mine.yaml, broken -->` one that need not load; `<!-- within: mine.yaml -->` a piece,
   read as a variant of that file.
 - `python`: a session, in which `>>> ` stands before what is typed and `... ` before its further lines. All of a document are one
-  session, in a copy of `scenarios/` and `seeds/`; their outputs are compared as those of commands. Or a script, without either,
-  which is only imported, as its worker processes do.
+  session, in a copy of `scenarios/` and `seeds/`; their outputs are compared as those of commands.
 - `text`, `json` and `sh`: not looked at.
 """
 
@@ -155,9 +154,7 @@ def outputs(block: Block) -> list[list[str]]:
 
 
 def session(block: Block) -> list[Example]:
-    """What is typed in a python block, with its outputs; a script as a whole."""
-    if not is_typed(block):
-        return [Example(block.text, ())]
+    """What is typed in a python block, with its outputs."""
     found: list[tuple[list[str], list[str]]] = []
     for line in block.text.splitlines():
         if line.startswith(">>> "):
@@ -169,21 +166,15 @@ def session(block: Block) -> list[Example]:
     return [Example("".join(f"{line}\n" for line in typed), tuple(shows)) for typed, shows in found]
 
 
-def is_typed(block: Block) -> bool:
-    """Whether a python block is a session, and not a script."""
-    return block.text.startswith(">>> ")
-
-
 def sessions(document: Path) -> Iterator[tuple[Block, Example, list[str]]]:
     """What Python shows for everything that a document types, line by line."""
     typed: dict[str, object] = {"__name__": "__main__"}
     with workspace(document) as folder, contextlib.chdir(folder):
         for block in blocks(document, "python"):
-            mode, names = ("single", typed) if is_typed(block) else ("exec", {"__name__": "__mp_main__"})
             for example in session(block):
                 file = io.StringIO()
                 with contextlib.redirect_stdout(file):
-                    exec(compile(example.command, str(block), mode), names)  # noqa: S102 - our own documents
+                    exec(compile(example.command, str(block), "single"), typed)  # noqa: S102 - our own documents
                 yield block, example, file.getvalue().splitlines()
 
 
@@ -264,7 +255,7 @@ def rewritten(document: Path) -> str:
         text = text.replace(f"```console\n{block.text}```", f"```console\n{new}```", 1)
     typed: dict[str, str] = {}
     for block, example, shows in sessions(document):
-        lines = [*example.typed().splitlines(), *renewed(shows, example.shows)] if is_typed(block) else block.text.splitlines()
+        lines = [*example.typed().splitlines(), *renewed(shows, example.shows)]
         typed[block.text] = typed.get(block.text, "") + "".join(f"{line}\n" for line in lines)
     for old, new in typed.items():
         text = text.replace(f"```python\n{old}```", f"```python\n{new}```", 1)

@@ -1,4 +1,4 @@
-"""The engines tell the very same histories, and so does every number of processes."""
+"""The engines tell the very same histories, and so does every number of threads."""
 
 from __future__ import annotations
 

@@ -59,15 +59,11 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def started(*arguments: str, blocks_of: int | None = None, **options: Any) -> subprocess.Popen[str]:
-    """The program as a process of its own, at the head of a group of processes; *blocks_of* so many histories at most.
-
-    Such a one asks other processes to work as soon as it can.
-    """
-    smaller = "from escalation_sim.running import pace, tiling; pace.WORTH_PROCESSES = 0; "
-    smaller = f"{smaller}tiling.LANES = {blocks_of}; " if blocks_of else ""
+    """The program as a process of its own, at the head of a group of processes; *blocks_of* so many histories at most."""
+    smaller = f"from escalation_sim.running import tiling; tiling.LANES = {blocks_of}; " if blocks_of else ""
     code = f"{smaller}from escalation_sim.cli.main import main; main()"
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "start_new_session": True, **options}
-    return subprocess.Popen([sys.executable, "-c", code, *arguments], env=dict(os.environ, PYTHONPATH=_PATHS), **pipes)
+    return subprocess.Popen([sys.executable, "-c", code, *arguments], env=dict(os.environ, PYTHONPATH=PATHS), **pipes)
 
 
-_PATHS = os.pathsep.join(path for path in sys.path if path)
+PATHS = os.pathsep.join(path for path in sys.path if path)

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from escalation_sim.errors import CannotRun
-from escalation_sim.running import workers
+from escalation_sim.running import cluster as dask
+from escalation_sim.running import spreading
 from tests.commands import command
 from tests.running.clusters import Cluster, cluster
 from tests.running.studies import LIVELY, started, written
@@ -67,7 +68,7 @@ def test_a_cluster_gives_the_same_bytes(two: Cluster, path: str, monkeypatch: py
     assert answer == (0, local(path, 300), "")
 
 
-def test_a_study_goes_from_a_cluster_to_processes_here(two: Cluster, path: str, tmp_path: Path) -> None:
+def test_a_study_goes_from_a_cluster_to_threads_here(two: Cluster, path: str, tmp_path: Path) -> None:
     question = ("sweep", path, *VARY, "--study", str(tmp_path / "x.study"), "--format", "csv")
     assert command(*question, "-n", "200", "--cluster", two.address) == (0, local(path, 200), "")
     assert command(*question, "-n", "500", "--jobs", "1") == (0, local(path, 500), "")
@@ -114,7 +115,7 @@ def test_a_cluster_without_workers_is_said(nobody: Cluster, path: str) -> None:
 
 
 def test_a_scheduler_that_does_not_answer_is_said(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "ANSWER_WITHIN", 0.2)
+    monkeypatch.setattr(dask, "ANSWER_WITHIN", 0.2)
     answer = command("sweep", path, *VARY, "--cluster", "tcp://127.0.0.1:9")
     assert (answer.status, answer.out) == (3, "")
     assert "no Dask scheduler answers at tcp://127.0.0.1:9 (" in answer.err
@@ -144,10 +145,10 @@ def test_without_dask_the_command_that_installs_it_is_said(path: str, monkeypatc
 
 
 def test_workers_of_other_versions_are_refused() -> None:
-    here = workers.versions()
-    workers._same_everywhere({"tcp://a": here, "tcp://b": here})
+    here = dask.versions()
+    dask._same_everywhere({"tcp://a": here, "tcp://b": here})
     with pytest.raises(CannotRun, match=r"the worker tcp://b has numpy 1\.0, and here is .*: install the same"):
-        workers._same_everywhere({"tcp://a": here, "tcp://b": {**here, "numpy": "1.0"}})
+        dask._same_everywhere({"tcp://a": here, "tcp://b": {**here, "numpy": "1.0"}})
 
 
 def test_a_cluster_that_falls_silent_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,9 +159,9 @@ def test_a_cluster_that_falls_silent_is_looked_at(monkeypatch: pytest.MonkeyPatc
     def look() -> None:
         raise CannotRun("nobody is there")
 
-    monkeypatch.setattr(workers, "PATIENCE", 0.01)
+    monkeypatch.setattr(spreading, "PATIENCE", 0.01)
     with pytest.raises(CannotRun, match="nobody is there"):
-        list(workers._collected(Silent(), 2, abs, iter([(0, 1)]), look))
+        list(spreading.collected(Silent(), 2, abs, [1], look))
 
 
 def test_a_scheduler_that_dies_loses_nothing_that_was_finished(path: str, tmp_path: Path) -> None:
@@ -177,6 +178,6 @@ def test_a_scheduler_that_dies_loses_nothing_that_was_finished(path: str, tmp_pa
 
 def test_a_block_that_kills_its_workers_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A nanny whose worker dies while it starts may go too: then nobody is left."""
-    monkeypatch.setattr(workers, "PATIENCE", 5)
+    monkeypatch.setattr(spreading, "PATIENCE", 5)
     with cluster(tmp_path, 1) as one, pytest.raises(CannotRun, match=r"died again and again over one block|has no workers"):
-        list(workers.spread(signal.raise_signal, [signal.SIGKILL], 1, one.address))
+        list(spreading.spread(signal.raise_signal, [signal.SIGKILL], 1, one.address))

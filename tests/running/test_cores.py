@@ -25,10 +25,10 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cores, "_by_affinity", lambda: 8)
 
 
-def test_by_default_there_is_a_process_for_each_core() -> None:
-    assert cores.processes(None) == 8
-    assert cores.processes(3) == 3
-    assert cores.processes(20) == 20
+def test_by_default_there_is_a_thread_for_each_core() -> None:
+    assert cores.threads(None) == 8
+    assert cores.threads(3) == 3
+    assert cores.threads(20) == 20
 
 
 @pytest.mark.parametrize("variable", cores.GIVEN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from escalation_sim.running import pace
-from escalation_sim.running.pace import BLOCK_SECONDS, MOST_SECONDS, Pace, Share, paced, shares
+from escalation_sim.running.pace import BLOCK_SECONDS, FEWEST, MOST_SECONDS, Pace, Share, even_parts, paced, shares
 from tests.running.clocks import Clock
 
 MOST = 16_384
@@ -14,7 +14,7 @@ MOST = 16_384
 def blocks(monkeypatch: pytest.MonkeyPatch, clock: Clock, histories: int) -> list[tuple[int, float]]:
     """The blocks into which so many histories are cut, each with its seconds."""
     monkeypatch.setattr(pace, "clock", clock)
-    speed, first = Pace(MOST), 0
+    speed, first = Pace(MOST, 1, 0), 0
     while first < histories:
         begun = clock()
         count = min(speed.size, histories - first)
@@ -60,7 +60,7 @@ def test_where_many_cost_as_much_as_few_blocks_grow_in_the_long_run(monkeypatch:
 
 def test_points_that_cost_more_than_others_make_the_blocks_smaller_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "clock", lambda: 0.0)
-    speed = Pace(MOST)
+    speed = Pace(MOST, 1, 0)
     speed.learn(1, 0.01)
     assert speed.size == 200
     speed.learn(200, 8.0)
@@ -73,41 +73,57 @@ def test_points_that_cost_more_than_others_make_the_blocks_smaller_again(monkeyp
 
 def test_a_small_rest_does_not_make_the_next_blocks_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "clock", lambda: 0.0)
-    speed = Pace(MOST)
+    speed = Pace(MOST, 1, 0)
     speed.learn(1_000, 0.1)
     before = speed.size
     speed.learn(1, 0.1)
     assert speed.size == before
 
 
-# Here or elsewhere
+# Several threads
 
 
 def _double(task: Share) -> int:
     return 2 * task.first
 
 
-@pytest.mark.parametrize(("worth", "elsewhere"), [(0.0, True), (1e9, False)])
-def test_others_are_asked_once_the_rest_is_worth_their_start(
-    monkeypatch: pytest.MonkeyPatch, worth: float, *, elsewhere: bool
-) -> None:
-    """What it comes to is the same."""
-    asked = []
-
-    def there() -> object:
-        asked.append(True)
-        return _double
-
-    monkeypatch.setattr(pace, "WORTH_PROCESSES", worth)
-    speed = Pace(50)
-    found = dict(paced(_double, there, shares(400, speed), speed, 400, jobs=2))  # type: ignore[arg-type]
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_history_is_played_once(jobs: int) -> None:
+    speed = Pace(50, jobs, 400)
+    found = dict(paced(_double, shares(speed), speed))
     assert sum(task.count for task in found) == 400
     assert all(result == 2 * task.first for task, result in found.items())
-    assert bool(asked) == elsewhere
+    if jobs == 1:
+        assert [task.first for task in found] == sorted(task.first for task in found)
 
 
-def test_one_job_stays_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "WORTH_PROCESSES", 0.0)
-    speed = Pace(50)
-    found = list(paced(_double, lambda: pytest.fail("nobody else is asked"), shares(400, speed), speed, 400, jobs=1))
-    assert [task.first for task, _ in found] == sorted(task.first for task, _ in found)
+@pytest.mark.parametrize("jobs", [2, 3, 8])
+def test_threads_come_to_their_end_together(jobs: int) -> None:
+    """Whoever is done takes the next block: at the end these are so small that nobody waits long for the last one."""
+    speed, busy = Pace(32_768, jobs, 100_000, size=32_768), [0] * jobs
+    for share in shares(speed):
+        busy[busy.index(min(busy))] += share.count
+    assert sum(busy) == 100_000
+    assert max(busy) - min(busy) <= FEWEST
+
+
+def test_one_thread_has_no_small_blocks_at_its_end() -> None:
+    assert [share.count for share in shares(Pace(MOST, 1, 40_000, size=MOST))] == [MOST, MOST, 40_000 - 2 * MOST]
+
+
+@pytest.mark.parametrize(("n", "most", "jobs"), [(1, 64, 1), (64, 64, 2), (65, 64, 2), (1_000, 128, 3), (10**6, 32_768, 8)])
+def test_parts_are_even_and_complete(n: int, most: int, jobs: int) -> None:
+    """Every replication once, in order, and no thread with a part more than another where there is more than one part."""
+    parts = even_parts(n, most, jobs)
+    assert [k for part in parts for k in (part.first, part.first + part.count)][1:-1:2] == [part.first for part in parts][1:]
+    assert parts[0].first == 0
+    assert parts[-1].first + parts[-1].count == n
+    assert max(part.count for part in parts) <= most
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 4])
+def test_each_thread_has_a_part_where_there_is_enough_for_all(jobs: int) -> None:
+    counts = [part.count for part in even_parts(10_000, 32_768, jobs)]
+    assert len(counts) == jobs
+    assert min(counts) > 0.9 * max(counts)
+    assert len(even_parts(1_000, 32_768, jobs)) == 1, "too few to be cut"

@@ -1,4 +1,4 @@
-"""From a scenario and settings to an ensemble: processes, blocks, uncertain parameters, errors."""
+"""From a scenario and settings to an ensemble: threads, blocks, uncertain parameters, errors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from escalation_sim.luck import uniforms
 from escalation_sim.results.ensemble import Ensemble, Gathering
 from escalation_sim.results.summary import statistics_data
 from escalation_sim.running import pace
-from escalation_sim.running.setups import BLOCK_SIZES, Engine, Settings, Setup, even_parts
+from escalation_sim.running.setups import BLOCK_SIZES, Engine, Settings, Setup
 from tests.running.clocks import Clock, standing_still
 
 PERIOD = "title: x\nperiod: {start: 2024-01-01, end: 2024-01-10}\n"
@@ -64,7 +64,7 @@ outcomes: {peak_troops: peak(troops), first_wave: first(troops > 2)}
 )
 BLOCK_SIZE = BLOCK_SIZES["simpy"]
 MANY = 5 * BLOCK_SIZE
-"""Enough for more than one process of the SimPy engine."""
+"""Enough for more than one thread of the SimPy engine."""
 ENGINES: tuple[Engine, ...] = ("simpy", "ensemble")
 
 
@@ -78,11 +78,11 @@ def assert_equal(a: Ensemble, b: Ensemble) -> None:
         np.testing.assert_array_equal(getattr(a, field.name), getattr(b, field.name), err_msg=field.name, strict=True)
 
 
-# Processes and blocks
+# Threads and blocks
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_two_processes_give_what_one_gives(engine: Engine) -> None:
+def test_two_threads_give_what_one_gives(engine: Engine) -> None:
     """Every column is equal, also with uncertain parameters, and nothing that is measured stays the same."""
     count = MANY + 3 if engine == "simpy" else 2 * BLOCK_SIZES["ensemble"] + 3
     told = setup(LIVELY, seed=5, uncertain=True)
@@ -133,16 +133,6 @@ def test_who_looks_on_sees_dear_histories_come_one_by_one(engine: Engine, monkey
     monkeypatch.setattr(Setup, "block", play)
     assert_equal(told.ensemble(10, engine=engine, jobs=1, progress=counts.append), whole)
     assert counts == [1] * 10
-
-
-@pytest.mark.parametrize(("n", "most", "jobs"), [(1, 64, 1), (64, 64, 2), (65, 64, 2), (1_000, 128, 3), (10**6, 32_768, 8)])
-def test_parts_are_even_and_complete(n: int, most: int, jobs: int) -> None:
-    """Every replication once, in order, and no process with a part more than another where there is more than one part."""
-    parts = even_parts(n, most, jobs)
-    assert [k for first, count in parts for k in (first, first + count)][1:-1:2] == [first for first, _ in parts][1:]
-    assert parts[0][0] == 0
-    assert sum(parts[-1]) == n
-    assert max(count for _, count in parts) <= most
 
 
 def test_a_summed_ensemble_has_the_same_statistics() -> None:
@@ -247,9 +237,10 @@ def failures(told: Setup, count: int) -> list[str]:
     return said
 
 
-@pytest.mark.parametrize(("engine", "jobs"), [("simpy", 1), ("simpy", 2), ("ensemble", 1)])
-def test_the_lowest_numbered_failure_is_reported(engine: Engine, jobs: int) -> None:
-    """Also when several blocks fail, on several processes; with its number, its minute and its words."""
+@pytest.mark.parametrize(("engine", "jobs"), [("simpy", 1), ("simpy", 2), ("ensemble", 1), ("ensemble", 2)])
+def test_the_lowest_numbered_failure_is_reported(engine: Engine, jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when several blocks fail, on several threads; with its number, its minute and its words."""
+    monkeypatch.setattr(pace, "FEWEST", BLOCK_SIZE)
     told = setup(FAILING, changed={"rare": 0.004}, seed=4)
     expected = failures(told, MANY)
     assert len(expected) >= 3

@@ -17,7 +17,7 @@ from escalation_sim.language.names import did_you_mean
 from escalation_sim.model.scenario import Parameter
 from escalation_sim.results.points import answers_of, column_names, statistics
 from escalation_sim.running.points import varied
-from escalation_sim.running.setups import packed, unpacked
+from escalation_sim.running.setups import Setup
 
 NEEDED = "a model of the EMA Workbench needs ema_workbench: python -m pip install ema-workbench"
 
@@ -45,7 +45,7 @@ def as_ema_model(
         raise UsageError(NEEDED) from None
     setup = prepared(scenario, seed, set, uncertain=False)
     names = _outcome_names(scenario, outcomes)
-    experiment = Experiment(packed(setup), arguments.whole("replications", replications, 1), names)
+    experiment = Experiment(setup, arguments.whole("replications", replications, 1), names)
     model: Any = ema.Model("".join(filter(str.isalnum, scenario.name)) or "scenario", function=experiment)
     parameters = setup.scenario.parameters
     moved = {one.name for one in parameters if _has_room(one) and one.name not in setup.settings.changed}
@@ -67,12 +67,12 @@ def as_ema_model(
 class Experiment:
     """A function of the parameters by name, which can be sent to other processes: outcome → number."""
 
-    setup: bytes
+    setup: Setup
     replications: int
     outcomes: tuple[str, ...]
 
     def __call__(self, **values: float) -> dict[str, float]:
-        setup = unpacked(self.setup)
+        setup = self.setup
         for name in values:
             if name not in setup.values:
                 raise UsageError(f"there is no parameter {name!r}; {did_you_mean(name, setup.values)}")

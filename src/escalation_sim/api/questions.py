@@ -1,7 +1,7 @@
 """The questions of the command line as functions: a keyword is the option of that name.
 
 `set`, `seed` and `uncertain` mean the same everywhere, and so do `engine` and `jobs`, on which no answer depends. `jobs` is 1 by
-default and not all cores: more processes import the script that asked for them, which it must be written for.
+default and not all cores: whoever asks may have threads or processes of its own.
 """
 
 from __future__ import annotations

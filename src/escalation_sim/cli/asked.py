@@ -122,7 +122,7 @@ class AskedOfRun(AskedOfScenario):
         if self.engine == "ensemble":
             self.note(f"one history is always told by SimPy: --engine {self.engine} is about many")
         if self.jobs is not None and self.jobs > 1:
-            self.note(f"one history is told by one process: --jobs {self.jobs} is about many")
+            self.note(f"one history is told by one thread: --jobs {self.jobs} is about many")
 
     def refuse_outputs(self, **others: str | None) -> None:
         """No output may take the scenario's place, or another's. *others* are outputs by their option. Raises UsageError."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 import traceback
 from collections import Counter
 from importlib import import_module
@@ -91,7 +93,19 @@ def escalation_sim() -> None:
 def main() -> None:
     """Run the command line and leave with its exit status."""
     stand_by()
-    sys.exit(status_of(sys.argv[1:]))
+    status = status_of(sys.argv[1:])
+    if _at_work():  # Python takes itself apart as it leaves, and may abort where a thread comes back meanwhile from a long call
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
+
+
+def _at_work() -> bool:
+    if threading.active_count() == 1:
+        return False
+    from escalation_sim.running.threads import at_work
+
+    return at_work()
 
 
 def status_of(arguments: list[str]) -> int:

@@ -68,7 +68,7 @@ def jobs_option(command: Command) -> Command:
     return click.option(
         "--jobs",
         type=click.IntRange(min=1),
-        help="Processes; by default one for each core that may be used. The answer does not depend on it.",
+        help="Threads; by default one for each core that may be used. The answer does not depend on it.",
     )(command)
 
 

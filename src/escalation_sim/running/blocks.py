@@ -14,7 +14,8 @@ from escalation_sim.luck import BLOCK, Luck
 from escalation_sim.results.ensemble import Ensemble, tabulate
 from escalation_sim.results.points import STOPPED, Answers, Stop
 from escalation_sim.running.points import Values
-from escalation_sim.running.setups import WORTH_AN_ENSEMBLE, Engine, Setup, unpacked
+from escalation_sim.running.setups import WORTH_AN_ENSEMBLE, Engine, Setup
+from escalation_sim.running.threads import while_wanted
 
 Numbers = NDArray[np.int64]
 
@@ -52,11 +53,6 @@ def play(setup: Setup, engine: Engine, block: Block) -> Played:
     return Played(_answers(ensemble, list(errors), block.count), stops)
 
 
-def play_packed(setup: bytes, engine: Engine, block: Block) -> Played:
-    """The same, for a worker."""
-    return play(unpacked(setup), engine, block)
-
-
 def _together(setup: Setup, replications: Numbers, lanes: Values) -> tuple[Ensemble, dict[int, RunError]]:
     from escalation_sim.engines.ensemble.engine import play_all
 
@@ -73,7 +69,7 @@ def _one_by_one(setup: Setup, replications: Numbers, lanes: Values) -> tuple[Ens
     from escalation_sim.engines.simpy.engine import play as play_one
 
     told, errors, luck = [], {}, Luck(setup.settings.seed, count=0)
-    for lane, replication in enumerate(replications.tolist()):
+    for lane, replication in enumerate(while_wanted(replications.tolist())):
         if not luck.first <= replication < luck.first + luck.count:
             luck = Luck(setup.settings.seed, replication - replication % BLOCK, BLOCK)
         parameters = {**setup.parameters(replication), **{name: float(column[lane]) for name, column in lanes.items()}}

@@ -1,4 +1,4 @@
-"""How many processes may be at work at once: the one place that decides it. No answer depends on it."""
+"""How many threads may be at work at once: the one place that decides it. No answer depends on it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GIVEN = ("SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE", "NSLOTS", "NCPUS", "LSB_DJ
 _COUNT = re.compile(r"\s*[1-9]\d{0,6}\s*", re.ASCII)
 
 
-def processes(jobs: int | None) -> int:
+def threads(jobs: int | None) -> int:
     """As many as were asked for, or one for each core that this process may use."""
     return jobs or cores()
 
@@ -22,7 +22,7 @@ def processes(jobs: int | None) -> int:
 def cores() -> int:
     """The cores that this process may use: by its affinity, the quota of its container and what its cluster job was given.
 
-    Of a quota of 1.5 two processes make better use than one.
+    Of a quota of 1.5 two threads make better use than one.
     """
     given = [int(words) for name in GIVEN if _COUNT.fullmatch(words := os.environ.get(name, ""))]
     quota = cgroups.cpus()

@@ -14,16 +14,13 @@ import numpy as np
 
 from escalation_sim.errors import RunError
 from escalation_sim.results.points import Answers, answers_of, joined
-from escalation_sim.running.cores import processes
+from escalation_sim.running.cores import threads
 from escalation_sim.running.execution import Execution
 from escalation_sim.running.memory import refuse_too_many, together_bytes
 from escalation_sim.running.points import Values, at_point, stacked, varied
-from escalation_sim.running.setups import Engine, Setup, packed, unpacked
+from escalation_sim.running.setups import Engine, Setup
+from escalation_sim.running.spreading import spread
 from escalation_sim.running.tiling import LANES
-from escalation_sim.running.workers import spread
-
-WORTH_PROCESSES = 8
-"""With fewer blocks than this all are played in this process: starting others takes as long."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +75,7 @@ def played_apart(setup: Setup, values: Values, n: int, execution: Execution) -> 
 
 def _spread(setup: Setup, pieces: Sequence[Bundle], execution: Execution) -> Iterator[tuple[Bundle, Answers]]:
     engine: Engine = "ensemble" if execution.engine == "auto" else execution.engine
-    jobs = processes(execution.jobs) if len(pieces) >= WORTH_PROCESSES else 1
-    for piece, answers in spread(partial(_play, packed(setup), engine), pieces, jobs, execution.cluster):
+    for piece, answers in spread(partial(_play, setup.ready(), engine), pieces, threads(execution.jobs), execution.cluster):
         if execution.progress:
             execution.progress(answers.final.size)
         yield piece, answers
@@ -89,8 +85,7 @@ def _points(values: Values) -> int:
     return len(next(iter(values.values())))
 
 
-def _play(packed_setup: bytes, engine: Engine, bundle: Bundle) -> Answers:
-    setup = unpacked(packed_setup)
+def _play(setup: Setup, engine: Engine, bundle: Bundle) -> Answers:
     return _one_by_one(setup, bundle) if engine == "simpy" else _together(setup, bundle)
 
 

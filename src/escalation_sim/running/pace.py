@@ -6,14 +6,14 @@ finished in time makes the next ones larger. How a study is cut never shows in i
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
-from escalation_sim.running.workers import spread
+from escalation_sim.luck import BLOCK
+from escalation_sim.running.spreading import spread
 
 clock: Callable[[], float] = time.perf_counter
 """Seconds, from whenever on."""
@@ -27,8 +27,8 @@ SHARE, MOST_SECONDS = 1 / 20, 30.0
 GROWTH = 256
 """A block is at most so many times as large as one that is known: others may be dearer."""
 
-WORTH_PROCESSES, UNSURE = 1.0, 10
-"""Seconds that the rest must take, lest starting other processes take as long; so many times that where blocks still grow."""
+FEWEST = 1_024
+"""Blocks are not made smaller than this so that all threads have as much to do."""
 
 
 class Work(Protocol):
@@ -53,9 +53,14 @@ class Share:
 
 @dataclass
 class Pace:
-    """How many histories the next block should have: *size*, at most *most*."""
+    """How many histories the next block should have.
+
+    *size* is what blocks have taught, at most *most*; so many histories are *left* for so many threads (*jobs*).
+    """
 
     most: int
+    jobs: int
+    left: int
     size: int = 1
 
     def __post_init__(self) -> None:
@@ -67,51 +72,38 @@ class Pace:
         wanted = round(count * min(allowed / seconds, GROWTH)) if seconds else count * GROWTH
         self.size = min(max(self.size, wanted), self.most) if seconds <= allowed else max(min(self.size, wanted), 1)
 
+    def share(self) -> int:
+        """The size of the next block: smaller towards the end, so that threads end together."""
+        return self.size if self.jobs == 1 else min(self.size, max(-(-self.left // self.jobs), FEWEST))
 
-def shares(n: int, pace: Pace) -> Iterator[Share]:
-    """0 … n - 1 in shares of whatever size the pace has when each is asked for."""
+
+def shares(pace: Pace) -> Iterator[Share]:
+    """The replications that are left, from 0 on, in shares of whatever size is right when each is asked for."""
     first = 0
-    while first < n:
-        count = min(pace.size, n - first)
+    while pace.left:
+        count = min(pace.share(), pace.left)
+        pace.left -= count
         yield Share(first, count)
         first += count
 
 
-def paced(
-    here: Callable[[Task], Result],
-    there: Callable[[], Callable[[Task], Result]],
-    tasks: Iterable[Task],
-    pace: Pace,
-    total: int,
-    jobs: int,
-    cluster: str | None = None,
-) -> Iterator[tuple[Task, Result]]:
-    """Every task with its result, as they are finished; *tasks* have *total* histories, and ask the pace for their size.
+def even_parts(n: int, most: int, jobs: int) -> list[Share]:
+    """0 … n - 1 cut into shares of at most *most*, so that every thread has as much to do."""
+    blocks = max(-(-n // most), min(jobs, n // FEWEST))
+    if blocks > 1:
+        blocks = -(-blocks // jobs) * jobs
+    size = -(-n // blocks)
+    size = min(most, -(-size // BLOCK) * BLOCK)
+    return [Share(first, min(size, n - first)) for first in range(0, n, size)]
 
-    What is done *here* and *there* is the same; the latter can be pickled. Other processes are started once it is known that the
-    rest is worth them. Raises what `spread` raises.
-    """
-    ahead, left = iter(tasks), total
-    if cluster is None:
-        for task in ahead:
-            ((_, (result, seconds)),) = spread(partial(timed, here), [task], 1)
-            pace.learn(task.count, seconds)
-            yield task, result
-            left -= task.count
-            if jobs > 1 and left * seconds >= task.count * _worth(pace, task.count):
-                break
-        else:
-            return
-    for task, (result, seconds) in spread(partial(timed, there()), ahead, jobs, cluster):
+
+def paced(
+    work: Callable[[Task], Result], tasks: Iterable[Task], pace: Pace, cluster: str | None = None
+) -> Iterator[tuple[Task, Result]]:
+    """Every task with its result, as they are finished; *tasks* ask the pace for their size. Raises what `spread` raises."""
+    for task, (result, seconds) in spread(partial(timed, work), tasks, pace.jobs, cluster):
         pace.learn(task.count, seconds)
         yield task, result
-
-
-def _worth(pace: Pace, count: int) -> float:
-    """The seconds that the rest must be thought to take after a block of so many histories."""
-    if pace.size <= count or pace.size == pace.most:
-        return WORTH_PROCESSES
-    return UNSURE * WORTH_PROCESSES if count > 1 else math.inf  # what is needed once is in the first
 
 
 def timed(work: Callable[[Task], Result], task: Task) -> tuple[Result, float]:

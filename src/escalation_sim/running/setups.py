@@ -1,11 +1,10 @@
-"""A scenario and settings → one history, or an ensemble of them on several processes."""
+"""A scenario and settings → one history, or an ensemble of them on several threads."""
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -19,7 +18,7 @@ from escalation_sim.model.emission import emit
 from escalation_sim.model.programme import Programme, programme
 from escalation_sim.model.scenario import Parameter, Scenario
 from escalation_sim.results.ensemble import Ensemble, Gathering, tabulate
-from escalation_sim.running.cores import processes
+from escalation_sim.running.cores import threads
 from escalation_sim.running.memory import SCRATCH, columns_bytes, refuse_too_many
 
 if TYPE_CHECKING:
@@ -29,9 +28,6 @@ Engine = Literal["auto", "simpy", "ensemble"]
 
 BLOCK_SIZES: dict[Engine, int] = {"simpy": 4 * BLOCK, "ensemble": 512 * BLOCK}
 """The most replications in a block: more lanes cost less each, and more memory."""
-
-FEWEST_BLOCKS: dict[Engine, int] = {"simpy": 4, "ensemble": 2}
-"""Fewer blocks are played in this process: starting others takes half a second."""
 
 WORTH_AN_ENSEMBLE = 8
 """From so many replications on the ensemble engine is quicker; `make bench` shows where the two cross."""
@@ -83,6 +79,11 @@ class Setup:
             and parameter.name not in self.settings.changed
         )
 
+    def ready(self) -> Setup:
+        """Itself, once that is made which threads share, so that none of them makes it again."""
+        _ = self.programme
+        return self
+
     def parameters(self, replication: int) -> dict[str, float]:
         """The parameters of one replication."""
         drawn = {
@@ -114,8 +115,10 @@ class Setup:
 
             return play_block(self.programme, self.lanes(first, count), self.settings.seed, lanes_of(numbers))
         from escalation_sim.engines.simpy import engine as simpy_engine
+        from escalation_sim.running.threads import while_wanted
 
-        return tabulate(self.programme, simpy_engine.histories(self.programme, self.parameters, self.settings.seed, numbers))
+        histories = simpy_engine.histories(self.programme, self.parameters, self.settings.seed, numbers)
+        return tabulate(self.programme, while_wanted(histories))
 
     def ensemble(
         self,
@@ -136,52 +139,30 @@ class Setup:
         refuse_too_many(replications, columns_bytes(self.programme, summed=summed) + SCRATCH if needed is None else needed)
         gathering = Gathering(replications, summed=summed)
         blocks = _as_they_come if progress else _evenly
-        for first, block in blocks(self, engine, replications, processes(jobs)):
+        for first, block in blocks(self, engine, replications, threads(jobs)):
             gathering.add(first, block)
             if progress:
                 progress(len(block))
         return gathering.columns()
 
 
-def packed(setup: Setup) -> bytes:
-    """A setup for a worker, which keeps what it has worked out of it from block to block."""
-    return pickle.dumps(setup)
-
-
-@lru_cache(maxsize=4)
-def unpacked(setup: bytes) -> Setup:
-    """What `packed` has packed, the same one for the same bytes."""
-    found = pickle.loads(setup)  # noqa: S301 - from this process to its own workers
-    assert isinstance(found, Setup)
-    return found
-
-
 def _evenly(setup: Setup, engine: Engine, n: int, jobs: int) -> Iterator[tuple[int, Ensemble]]:
     """The replications in blocks that are as large as can be, each with its first."""
-    from escalation_sim.running.workers import spread
+    from escalation_sim.running.pace import even_parts
+    from escalation_sim.running.spreading import spread
 
-    engine = _quicker(engine, n)
-    parts = even_parts(n, BLOCK_SIZES[engine], jobs)
-    alone = jobs == 1 or len(parts) < FEWEST_BLOCKS[engine]
-    work = partial(_block_here, setup, engine) if alone else partial(_block_of, packed(setup), engine)
-    for (first, _), block in spread(work, parts, 1 if alone else jobs):
-        yield first, block
+    parts = even_parts(n, BLOCK_SIZES[_quicker(engine, n)], jobs)
+    for part, block in spread(partial(_share, setup.ready(), _quicker(engine, n)), parts, jobs):
+        yield part.first, block
 
 
 def _as_they_come(setup: Setup, engine: Engine, n: int, jobs: int) -> Iterator[tuple[int, Ensemble]]:
     """The same in blocks that take a second or two, so that whoever looks on sees something move."""
     from escalation_sim.running.pace import Pace, paced, shares
 
-    pace = Pace(BLOCK_SIZES[_quicker(engine, n)])
-
-    def here(share: Share) -> Ensemble:
-        return _block_here(setup, engine, (share.first, share.count))
-
-    def there() -> Callable[[Share], Ensemble]:
-        return partial(_share_of, packed(setup), engine)
-
-    for share, block in paced(here, there, shares(n, pace), pace, n, jobs):
-        yield share.first, block
+    pace = Pace(BLOCK_SIZES[_quicker(engine, n)], jobs, n)
+    for part, block in paced(partial(_share, setup.ready(), engine), shares(pace), pace):
+        yield part.first, block
 
 
 def _quicker(engine: Engine, n: int) -> Engine:
@@ -191,26 +172,8 @@ def _quicker(engine: Engine, n: int) -> Engine:
     return engine
 
 
-def _share_of(setup: bytes, engine: Engine, share: Share) -> Ensemble:
-    return _block_of(setup, engine, (share.first, share.count))
-
-
-def _block_here(setup: Setup, engine: Engine, part: tuple[int, int]) -> Ensemble:
-    return setup.block(*part, _quicker(engine, part[1]))
-
-
-def _block_of(setup: bytes, engine: Engine, part: tuple[int, int]) -> Ensemble:
-    return _block_here(unpacked(setup), engine, part)
-
-
-def even_parts(n: int, most: int, jobs: int) -> list[tuple[int, int]]:
-    """0 … n - 1 cut into parts of at most *most*, as (first, count), so that every process has as much to do."""
-    blocks = -(-n // most)
-    if blocks > 1:
-        blocks = -(-blocks // jobs) * jobs
-    size = -(-n // blocks)
-    size = min(most, -(-size // BLOCK) * BLOCK)
-    return [(first, min(size, n - first)) for first in range(0, n, size)]
+def _share(setup: Setup, engine: Engine, share: Share) -> Ensemble:
+    return setup.block(share.first, share.count, _quicker(engine, share.count))
 
 
 def place_of(parameter: Parameter) -> str:

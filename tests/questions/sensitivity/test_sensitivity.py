@@ -357,7 +357,6 @@ def test_neither_engine_nor_jobs_nor_blocks_show(method: str, monkeypatch: pytes
     told = setup(LIVELY, seed=2)
     whole = to_json(data(told, method))
     assert to_json(data(told, method, engine="simpy")) == whole
-    monkeypatch.setattr(bundles, "WORTH_PROCESSES", 2)
     for module in (bundles, one_at_a_time, variance):
         monkeypatch.setattr(module, "LANES", 60)
     assert to_json(data(told, method, jobs=1)) == whole

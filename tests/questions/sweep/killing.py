@@ -69,10 +69,7 @@ def killed_and_resumed(
                 if dice.random() < 0.5 and (others := victims()):
                     with suppress(ProcessLookupError):
                         os.kill(dice.choice(others), signal.SIGKILL)
-                if dice.random() < 0.7:
-                    os.killpg(process.pid, signal.SIGKILL)
-                else:  # those that it has started must notice
-                    process.kill()
+                process.kill()
                 found.kills += 1
             out, err = process.communicate(timeout=300)
         told = command("study", str(study))

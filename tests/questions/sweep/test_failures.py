@@ -117,7 +117,6 @@ def test_neither_engine_nor_jobs_nor_blocks_show(
 ) -> None:
     question = ("sweep", rare, *RARE, "--keep-going", "--format", "json")
     answer = told(*question)
-    monkeypatch.setattr("escalation_sim.running.pace.WORTH_PROCESSES", 0)
     for lanes in (11, 150):
         monkeypatch.setattr("escalation_sim.running.tiling.LANES", lanes)
         here = f"{study}{lanes}"
@@ -192,7 +191,6 @@ def test_the_first_failure_is_told_whatever_is_played_beside_it(
     """The lowest replication that stops at the lowest point: of limits 8, 3, 50, 2, 2.5 the second, though others stop sooner."""
     standing_still(monkeypatch)
     monkeypatch.setattr("escalation_sim.running.tiling.LANES", lanes)
-    monkeypatch.setattr("escalation_sim.running.pace.WORTH_PROCESSES", 0)
     alone = setup(NOW_AND_THEN, changed={"limit": 3.0})
     lowest = next(replication for replication in count() if stops(alone, replication))
     said = refused("sweep", rare, *RARE, "--jobs", jobs, *(("--study", study) if where == "study" else ()))

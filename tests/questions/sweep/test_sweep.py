@@ -102,11 +102,10 @@ def test_the_engine_and_the_size_of_blocks_do_not_show(path: str, format_: str, 
         assert swept(*question) == answer
 
 
-def test_the_number_of_processes_does_not_show(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_threads_does_not_show(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     question = (path, "--vary", "pace=1:4:5", "--vary", "limit=2,3", "-n", "60", "--uncertain", "--format", "json")
     answer = swept(*question, "--jobs", "1")
     monkeypatch.setattr("escalation_sim.running.tiling.LANES", 100)
-    monkeypatch.setattr("escalation_sim.running.pace.WORTH_PROCESSES", 0)
     assert swept(*question, "--jobs", "2") == answer
 
 
@@ -366,7 +365,6 @@ def test_an_error_in_one_history_is_named_and_run_shows_it(tmp_path: Path) -> No
 
 
 def test_ctrl_c_stops_at_once_and_says_what_is_safe(path: str, tmp_path: Path) -> None:
-    """It reaches every process of the terminal."""
     study = tmp_path / "x.study"
     question = ("sweep", path, "--vary", "pace=1:4:200", "-n", "100000", "--jobs", "2", "--study", str(study))
     with started(*question, blocks_of=2000) as process:

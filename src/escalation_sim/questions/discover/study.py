@@ -26,12 +26,14 @@ from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sweep.designs import filling
 from escalation_sim.results.ensemble import NEVER, tabulate
 from escalation_sim.results.statistics import proportion, wilson
-from escalation_sim.running.cores import processes
+from escalation_sim.running.cores import threads
 from escalation_sim.running.memory import SCRATCH, refuse_too_many
+from escalation_sim.running.pace import even_parts
 from escalation_sim.running.points import at_point, varied
-from escalation_sim.running.setups import Engine, Progress, Setup, even_parts, packed, place_of, unpacked
+from escalation_sim.running.setups import Engine, Progress, Setup, place_of
+from escalation_sim.running.spreading import spread
+from escalation_sim.running.threads import while_wanted
 from escalation_sim.running.tiling import LANES
-from escalation_sim.running.workers import spread
 
 Values = Mapping[str, NDArray[np.float64]]
 """For each varied parameter its values, one a point or one a history."""
@@ -145,24 +147,23 @@ def _played(
     setup: Setup, question: Question, points: Values, engine: Engine, jobs: int | None, progress: Progress | None
 ) -> Mask:
     """Which histories reach the stage: those at the points, then the fresh ones."""
-    jobs = processes(jobs)
+    jobs = threads(jobs)
     each = FRESH * min(len(question.moved), MOST_USED) + SCRATCH
     refuse_too_many(question.replications, each, times=question.points)
     n, blocks = question.replications, []
-    for first, count in even_parts(2 * question.histories, LANES, jobs):
-        here = slice(first // n, -(-(first + count) // n))
-        blocks.append(_Block(first, count, {name: column[here] for name, column in points.items()}))
+    for share in even_parts(2 * question.histories, LANES, jobs):
+        here = slice(share.first // n, -(-(share.first + share.count) // n))
+        blocks.append(_Block(share.first, share.count, {name: column[here] for name, column in points.items()}))
     found = np.zeros(2 * question.histories, np.bool_)
-    for block, reached in spread(partial(_reached, packed(setup), question, engine), blocks, jobs):
+    for block, reached in spread(partial(_reached, setup, question, engine), blocks, jobs):
         found[block.first : block.first + block.count] = reached
         if progress:
             progress(block.count)
     return found
 
 
-def _reached(packed_setup: bytes, question: Question, engine: Engine, block: _Block) -> Mask:
-    """Which histories of a block reach the stage; for a worker. Raises RunError."""
-    setup = unpacked(packed_setup)
+def _reached(setup: Setup, question: Question, engine: Engine, block: _Block) -> Mask:
+    """Which histories of a block reach the stage; for a thread. Raises RunError."""
     values = _values(setup.settings.seed, question, block)
     still = varied(setup, dict.fromkeys(values, 0.0))
     play = _one_by_one if engine == "simpy" else _all_at_once
@@ -189,7 +190,8 @@ def _one_by_one(still: Setup, values: Values, block: _Block) -> NDArray[Any]:
         return {**still.parameters(replication), **here}
 
     numbers = range(block.first, block.first + block.count)
-    return tabulate(still.programme, histories(still.programme, parameters, still.settings.seed, numbers)).first_reached
+    told = while_wanted(histories(still.programme, parameters, still.settings.seed, numbers))
+    return tabulate(still.programme, told).first_reached
 
 
 def _values(seed: int, question: Question, block: _Block) -> Values:

@@ -16,12 +16,12 @@ from escalation_sim.questions.sweep.designs import Design
 from escalation_sim.questions.sweep.failures import Failures
 from escalation_sim.results.points import Answers, Failure, Stop, by_point, column_names, statistics
 from escalation_sim.running import tiling
-from escalation_sim.running.blocks import Block, Played, play, play_packed
-from escalation_sim.running.cores import processes
+from escalation_sim.running.blocks import Block, Played, play
+from escalation_sim.running.cores import threads
 from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.memory import refuse_too_many, together_bytes
 from escalation_sim.running.pace import Pace, paced
-from escalation_sim.running.setups import Setup, packed
+from escalation_sim.running.setups import Setup
 from escalation_sim.running.tiling import Size, Tile, cut, tiles
 
 TABLE = 24
@@ -112,13 +112,15 @@ def played(
     histories: int,
 ) -> Generator[tuple[Tile, Played], None, None]:
     """What every tile came to, as they are finished. *wanted* asks for the size of each."""
-    pace = Pace(tiling.LANES)
-    blocks = (Block(*tile, design.values(parts[tile.part])) for tile in wanted(lambda: pace.size))
-    here = partial(play, setup, execution.engine)
-    jobs, cluster = processes(execution.jobs), execution.cluster
-    for block, found in paced(
-        here, lambda: partial(play_packed, packed(setup), execution.engine), blocks, pace, histories, jobs, cluster
-    ):
+    pace = Pace(tiling.LANES, threads(execution.jobs), histories)
+
+    def blocks() -> Iterator[Block]:
+        for tile in wanted(pace.share):
+            pace.left -= tile.n
+            yield Block(*tile, design.values(parts[tile.part]))
+
+    work = partial(play, setup.ready(), execution.engine)
+    for block, found in paced(work, blocks(), pace, execution.cluster):
         yield Tile(block.part, block.first, block.count), found
         if execution.progress:
             execution.progress(block.count)

@@ -25,20 +25,17 @@ from escalation_sim.questions.ensemble.answer import read_questions
 from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.points import Answers
 from escalation_sim.results.statistics import wilson
-from escalation_sim.running.cores import processes
+from escalation_sim.running.cores import threads
 from escalation_sim.running.points import Values, play_points
-from escalation_sim.running.setups import Engine, Progress, Setup, packed, unpacked
+from escalation_sim.running.setups import Engine, Progress, Setup
+from escalation_sim.running.spreading import spread
 from escalation_sim.running.tiling import LANES
-from escalation_sim.running.workers import spread
 
 STEPS = 1_000
 """How fine the search is, as parts of the range. It is 8 · 5 · 5 · 5: a few large blocks cost less than many small ones."""
 FIRST_LOOK, SECTIONS = 8, 5
 MOST_VALUES = FIRST_LOOK + 1 + 3 * 3 * (SECTIONS - 1)
 """The most values at which a search plays: the first look, then three rounds for the threshold and both ends of its interval."""
-
-WORTH_PROCESSES = 8
-"""With fewer blocks than this a round is played in this process: starting others takes as long."""
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*", re.ASCII)
@@ -199,14 +196,14 @@ def threshold(
 
     Raises RunError. *progress* is told how many histories were added, of n · MOST_VALUES at most.
     """
-    work = partial(_counts, packed(setup), "ensemble" if engine == "auto" else engine, question)
+    work = partial(_counts, setup.ready(), "ensemble" if engine == "auto" else engine, question)
 
     def counter(steps: Sequence[int]) -> Iterable[int]:
         values = {question.parameter: np.array([question.values[step] for step in steps])}
         most = max(LANES // len(steps), 1)
         blocks = (_Block(first, min(most, n - first), values) for first in range(0, n, most))
         total = np.zeros(len(steps), np.int64)
-        for block, counts in spread(work, blocks, processes(jobs) if n > most * (WORTH_PROCESSES - 1) else 1):
+        for block, counts in spread(work, blocks, threads(jobs)):
             total += counts
             if progress:
                 progress(block.count * len(steps))
@@ -225,7 +222,7 @@ class _Block:
     values: Values
 
 
-def _counts(setup: bytes, engine: Engine, question: Question, block: _Block) -> NDArray[np.int64]:
+def _counts(setup: Setup, engine: Engine, question: Question, block: _Block) -> NDArray[np.int64]:
     """How many histories of a block reach the stage, at each of its values."""
-    answers = play_points(unpacked(setup), block.values, block.first, block.count, engine)
+    answers = play_points(setup, block.values, block.first, block.count, engine)
     return np.asarray(question.reached(answers).sum(axis=1), np.int64)
