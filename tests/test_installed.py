@@ -111,10 +111,15 @@ def test_it_brings_the_kernel_and_plays_with_it(installed: Path, tmp_path: Path)
     assert (told.returncode, told.stderr) == (0, "")
     ensemble = Setup(load(SCENARIOS / "base.yaml").scenario, Settings()).ensemble(50, jobs=1)
     assert told.stdout.split() == [str(place) for place in ensemble.highest]
-    assert [path.name for path in installed.rglob("kernel*") if path.suffix] == ["kernel.wasm"]
+    assert sorted(path.name for path in installed.rglob("kernel*") if path.suffix) == ["kernel.js", "kernel.wasm"]
     assert [*installed.rglob("*.c"), *installed.rglob("*.h")] == []
     (wheel,) = (installed.parent / "wheel").iterdir()
     assert wheel.name.endswith("-py3-none-any.whl")
+
+
+def test_it_brings_all_modules_of_the_page(installed: Path) -> None:
+    here, there = ROOT / "src" / "escalation_sim" / "web", installed / "escalation_sim" / "web"
+    assert sorted(path.name for path in there.iterdir()) == sorted(path.name for path in here.iterdir())
 
 
 def test_the_source_distribution_can_be_tested(sources: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -187,3 +188,20 @@ def test_what_is_public_is_documented() -> None:
         missing += [f"{name}: {n.name}" for n in named if not n.name.startswith("_") and not ast.get_docstring(n)]
     allowed = {"model/expressions.py"}  # the nodes of the tree are their fields
     assert [one for one in missing if one.split(":")[0] not in allowed] == []
+
+
+def test_a_module_of_the_page_says_what_lives_there_and_is_short() -> None:
+    for path in sorted((SOURCE / "web").iterdir()):
+        text = path.read_text(encoding="utf-8")
+        assert path.suffix == ".js", f"{path.name}: `web` holds modules of JavaScript"
+        assert text.startswith("/**"), f"{path.name} begins without a word on what lives there"
+        assert text.count("\n") <= 400, f"{path.name} has {text.count(chr(10))} lines: which two things does it do?"
+        assert max(map(len, text.splitlines())) <= 140, f"{path.name} has a line that is too long"
+
+
+def test_a_module_of_the_page_needs_nothing_but_its_neighbours() -> None:
+    """It is not built, fetches nothing, and runs where there is no document: in a worker, and in Node."""
+    for path in sorted((SOURCE / "web").iterdir()):
+        for needed in re.findall(r"""(?:from|import)\s*\(?["']([^"']+)""", path.read_text(encoding="utf-8")):
+            assert needed.startswith("./"), f"{path.name} imports {needed}"
+            assert (path.parent / needed).is_file(), f"{path.name} imports {needed}, which is not there"
