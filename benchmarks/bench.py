@@ -14,6 +14,7 @@ from importlib.metadata import version
 
 import growth
 import memory
+import node
 import shell
 import speed
 import studies
@@ -26,6 +27,7 @@ SECTIONS: dict[str, Section] = {
     "simpy": ("The fast engine / the SimPy engine, in speed", speed.against_simpy),
     "c": ("The fast engine / a native program written by hand for base.yaml (base_by_hand.c), in speed", speed.against_c),
     "python": ("The fast engine / a plain SimPy program written by hand (fixed_by_hand.py), in speed", speed.against_python),
+    "node": ("The kernel in Node / under wasmtime (base.yaml)", node.against_wasmtime),
     "alone": ("A history of base.yaml", speed.alone),
     "threads": ("Threads", speed.two_threads),
     "grid": ("A grid", studies.a_grid),
