@@ -18,7 +18,7 @@ from escalation_sim.engines.history import History
 from escalation_sim.engines.kernel.failures import failure_of
 from escalation_sim.engines.kernel.host import Instance, borrowed
 from escalation_sim.engines.kernel.records import RECORD
-from escalation_sim.engines.kernel.tables import Tables
+from escalation_sim.engines.kernel.tables import FLAWS, Tables
 from escalation_sim.engines.kernel.telling import history_of, trace_until
 from escalation_sim.errors import RunError
 from escalation_sim.luck import key
@@ -26,12 +26,12 @@ from escalation_sim.luck import key
 Parameters = Mapping[str, float | NDArray[np.float64]]
 """A value for every parameter, or an array with one for each lane."""
 
-_CALL = struct.Struct("<14Q5q")
-_ANSWERS = {"yes": -1, "no": -2}
+CALL = struct.Struct("<14Q5q")
+ANSWERS = {"yes": -1, "no": -2}
 WORTH_COMPILING = 10_000
 """From so many lanes in a call on it pays to compile its expressions, which takes some milliseconds once."""
 
-_FOUR = 4  # replications that share what Philox yields at once
+FOUR = 4  # replications that share what Philox yields at once
 
 
 def play_block(tables: Tables, parameters: Parameters, seed: int, replications: NDArray[np.int64]) -> Columns:
@@ -68,7 +68,7 @@ def play_all(
 
 def _in_fours(replications: NDArray[np.int64]) -> NDArray[np.intp] | None:
     """The order in which lanes share the most luck; None where it is theirs already."""
-    fours = replications // _FOUR
+    fours = replications // FOUR
     return None if (np.diff(fours) >= 0).all() else np.argsort(fours, kind="stable")
 
 
@@ -120,7 +120,7 @@ def _called(
     lanes = len(replications)
     block = kernel.put(np.frombuffer(tables.block, "u1"), "u1")
     flaw = kernel.call("check", block, len(tables.block))
-    assert flaw == 0, f"the tables of {tables.programme.scenario.title} are flawed ({flaw})"
+    assert flaw == 0, f"the tables of {tables.programme.scenario.title} are flawed: {FLAWS[flaw]}"
     names = [parameter.name for parameter in tables.programme.scenario.parameters]
     varying = [name for name in names if isinstance(parameters[name], np.ndarray)]
     shared = [0.0 if name in varying else float(parameters[name]) for name in names]
@@ -140,12 +140,12 @@ def _called(
     rows = kernel.room(lanes * tables.row_type.itemsize)
     log = kernel.room(log_room * RECORD.itemsize) if log_room else 0
     call = kernel.put(
-        np.frombuffer(_CALL.pack(*addresses, compiled, rows, log, lanes, len(varying), left_outs, log_room, 0), "u1"), "u1"
+        np.frombuffer(CALL.pack(*addresses, compiled, rows, log, lanes, len(varying), left_outs, log_room, 0), "u1"), "u1"
     )
     assert kernel.call("row_bytes", block) == tables.row_type.itemsize
     refused = kernel.call("play", call)
     assert not refused, "the kernel was called with a lane that makes no sense"
-    logged = int(kernel.see(call + _CALL.size - 8, 1, "<i8")[0])
+    logged = int(kernel.see(call + CALL.size - 8, 1, "<i8")[0])
     records = kernel.see(log, min(logged, log_room), RECORD)
     if logged > log_room:
         return kernel.see(rows, lanes, tables.row_type), np.empty(logged, RECORD)
@@ -159,9 +159,7 @@ def _changed(kernel: Instance, tables: Tables, changes: Sequence[Changes]) -> tu
     scenario = tables.programme.scenario
     names = [event.name for event in scenario.events] + [brake.name for brake in scenario.brakes]
     variants = {left_out: number for number, left_out in enumerate(dict.fromkeys(change.left_out for change in changes))}
-    answers = [
-        _ANSWERS[answer] if isinstance(answer, str) else wait_of(answer) for change in changes for answer in change.answers
-    ]
+    answers = [ANSWERS[answer] if isinstance(answer, str) else wait_of(answer) for change in changes for answer in change.answers]
     begins = np.cumsum([0, *(len(change.answers) for change in changes)])
     return (
         kernel.put([[name in left_out for name in names] for left_out in variants], "u1"),

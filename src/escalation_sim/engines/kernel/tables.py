@@ -27,6 +27,12 @@ COUNTS = ("deciding", "climbs", "descents", "shelved", "refused", "final", "high
 AGGREGATES = ("peak", "low", "final", "average", "days", "first", "count")
 """In the order of `enum aggregate` in block.h."""
 
+FLAWS = (
+    "SOUND", "NO_BLOCK", "A_TABLE", "A_NUMBER", "A_STEP", "A_FORMULA", "A_PLACE", "A_CONDITION", "A_READ", "A_DATE", "AN_EVENT",
+    "A_STAGE", "A_WAY", "AN_OUTCOME",
+)  # fmt: skip
+"""In the order of `enum flaw` in block.h."""
+
 Row = tuple[int, ...]
 
 _HEAD = struct.Struct("<Ii10i")

@@ -74,7 +74,7 @@ class _Telling(SoFar):
     def take(self, records: NDArray[Any]) -> None:
         for kind, minute, what, number, value in records.tolist():
             self.reach(minute)
-            _TELLS[kind](self, what, number, value)
+            TELLS[kind](self, what, number, value)
 
     # Events and timelines
 
@@ -182,7 +182,7 @@ class _Telling(SoFar):
         """It matters to whoever says why a history stopped."""
 
 
-_TELLS = {
+TELLS = {
     told.BEGAN: _Telling.begins,
     told.BECAME_KNOWN: _Telling.becomes_known,
     told.TRIGGERED: _Telling.triggered,
@@ -206,3 +206,4 @@ _TELLS = {
     told.WAITED: _Telling.waited,
     told.RESTLESS: _Telling.restless,
 }
+"""What each kind of record tells."""
