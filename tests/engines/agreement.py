@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
+from unittest.mock import patch
 
 import numpy as np
 
@@ -33,9 +34,10 @@ class Played:
 def disagreements(setup: Setup, replications: int, *changes: Changes, traced: int = 10**9) -> Iterator[str]:
     """What differs between the engines over the replications 0 … *replications - 1*, in words; nothing where they agree.
 
-    Each is played as written, or with each of the *changes*; the kernel plays them all in one call. Compared are the errors
-    (their whole text) and the columns of all histories; of the first *traced* replications also what the kernel tells of each
-    alone: its error, the trace with every happening and every state, and all the rest, to the sign of a zero.
+    Each is played as written, or with each of the *changes*; the kernel plays them all in one call, and in another one with its
+    expressions compiled. Compared are the errors (their whole text) and the columns of all histories; of the first *traced*
+    replications also what the kernel tells of each alone: its error, the trace with every happening and every state, and all the
+    rest, to the sign of a zero.
     """
     lanes = [(replication, change) for replication in range(replications) for change in changes or (AS_WRITTEN,)]
     tables, seed, told = tables_of(setup.programme), setup.settings.seed, list[History]()
@@ -43,11 +45,16 @@ def disagreements(setup: Setup, replications: int, *changes: Changes, traced: in
     parameters = {
         name: value[numbers] if isinstance(value, np.ndarray) else value for name, value in setup.lanes(0, replications).items()
     }
-    columns, errors = play_all(tables, parameters, seed, numbers, [change for _, change in lanes])
+    calls = []
+    for worth_compiling in (len(lanes) + 1, 0):
+        with patch("escalation_sim.engines.kernel.engine.WORTH_COMPILING", worth_compiling):
+            calls.append(play_all(tables, parameters, seed, numbers, [change for _, change in lanes]))
     for lane, one in enumerate(_by_simpy(setup, lanes, traced)):
         replication, change = lanes[lane]
-        among_all = str(errors.get(lane, ""))
-        found = [] if one.error == among_all else [f"SimPy says {one.error!r}, the kernel among {len(lanes)} {among_all!r}"]
+        among_all = [str(errors.get(lane, "")) for _, errors in calls]
+        found = [
+            f"SimPy says {one.error!r}, the kernel among {len(lanes)} {error!r}" for error in among_all if error != one.error
+        ]
         if replication < traced:
             found += _differences(
                 one, _played(partial(play_one, tables, setup.parameters(replication), seed, replication, change))
@@ -55,9 +62,10 @@ def disagreements(setup: Setup, replications: int, *changes: Changes, traced: in
         yield from (f"replication {replication}, {change}: {difference}" for difference in found)
         if one.history:
             told.append(one.history)
-    sound = np.array([lane not in errors for lane in range(len(lanes))])
-    if len(told) == sound.sum():
-        yield from _columns_that_differ(tabulate(setup.programme, told), columns.rows(sound))
+    for columns, errors in calls:
+        sound = np.array([lane not in errors for lane in range(len(lanes))])
+        if len(told) == sound.sum():
+            yield from _columns_that_differ(tabulate(setup.programme, told), columns.rows(sound))
 
 
 def some_changes(seed: int, scenario: Scenario) -> Changes:
