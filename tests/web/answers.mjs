@@ -42,6 +42,7 @@ async function stopped(question) {
     throw new WebAssembly.RuntimeError("unreachable");
   };
   const one = new Kernel(module, { exports: { ...instance.exports, kernel_play: stopping } });
+  await one.link(question.scenario);
   try {
     one.play(question);
   } catch (error) {

@@ -108,7 +108,8 @@ def test_expressions_may_be_compiled_and_nobody_sees_it_in_the_numbers() -> None
     questions = [{"scenario": described(scenario), "seed": 2, "replications": 60} for scenario in scenarios]
     answers = ask(*({"what": what, **question} for question in questions for what in ("link", "play", "link", "uncertain")))
     for number, scenario in enumerate(scenarios):
-        _, written, _, uncertain = answers[4 * number : 4 * number + 4]
+        first, written, again, uncertain = answers[4 * number : 4 * number + 4]
+        assert first is again is None, "they could not be compiled"
         assert_same(written, *engine.play_all(tables(scenario), scenario.values, 2, np.arange(60)))
         lanes = Setup(scenario, Settings(seed=2, uncertain=True)).lanes(0, 60)
         assert_same(uncertain, *engine.play_all(tables(scenario), lanes, 2, np.arange(60)))
@@ -224,6 +225,7 @@ def test_a_question_that_makes_no_sense_is_refused_and_the_kernel_goes_on(questi
 
 
 def test_a_kernel_that_was_stopped_in_the_middle_is_replaced() -> None:
+    """And what was compiled for it is gone with it."""
     stopped, answer = ask({"what": "stopped", "scenario": described(base()), "replications": 3})[0]
     assert stopped == "RuntimeError"
     assert_same(answer, *engine.play_all(tables(base()), base().values, 1, np.arange(3)))

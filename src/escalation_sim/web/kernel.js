@@ -122,7 +122,6 @@ export class Kernel {
     if (this.#linked.has(scenario)) return;
     const { memory, __indirect_function_table: table, kernel_exp: exp, kernel_log: log } = this.#exports;
     const base = table.grow(scenario.formulas.length);
-    this.#linked.set(scenario, 0); // until they are there
     const kernel = { memory, table, base: new WebAssembly.Global({ value: "i32" }, base), exp, log };
     await WebAssembly.instantiate(scenario.module, { kernel });
     if (this.#exports.memory === memory) this.#linked.set(scenario, base);
