@@ -160,6 +160,9 @@ class _Telling:
                 )
             case "deciding" | "blocked":
                 yield from self.decision(one, way)
+            case "put off":
+                assert one.until is not None
+                yield Line(one.minute, "way", f"{way}: the decision is put off, and due again {due(self.scenario, one.until)}")
             case "shelved" | "overtaken":
                 yield from self.away(one, way)
             case "refused":

@@ -135,8 +135,16 @@ class _Phases:
                 self.close(dossier.path, happening)
                 self.open[dossier.path] = Stretch(happening.kind, happening.minute, happening.minute, dossier)
                 self.minutes[dossier.path] = Counter()
+            case Step(kind="put off", dossier=dossier, until=until) if dossier.path in self.open and until is not None:
+                longer = replace(dossier, length=dossier.length + until - happening.minute, worked=self.worked(dossier.path))
+                self.open[dossier.path] = replace(self.open[dossier.path], dossier=longer)
             case Step(dossier=dossier) if dossier.path in self.ways:
                 self.close(dossier.path, happening)
+
+    def worked(self, path: str) -> int:
+        """How much of a decision was done as the phase began."""
+        dossier = self.open[path].dossier
+        return dossier.worked if dossier else 0
 
     def close(self, path: str, ended: Step | None) -> None:
         stretch = self.open.pop(path, None)
