@@ -33,6 +33,11 @@ def sandboxed_results() -> str:
     return results()
 
 
+def test_compiled_expressions_are_worth_what_their_steps_are(sandboxed_results: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("escalation_sim.engines.kernel.engine.WORTH_COMPILING", 1)
+    assert results() == sandboxed_results
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where native builds are made."""

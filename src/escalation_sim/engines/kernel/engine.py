@@ -119,8 +119,8 @@ def _called(
     """The rows of all lanes, and the records; both stand in the memory of the kernel until it is cleared."""
     lanes = len(replications)
     block = kernel.put(np.frombuffer(tables.block, "u1"), "u1")
-    flaw = kernel.call("check", block, len(tables.block))
-    assert flaw == 0, f"the tables of {tables.programme.scenario.title} are flawed: {FLAWS[flaw]}"
+    if flaw := kernel.call("check", block, len(tables.block)):
+        raise RuntimeError(f"the kernel refuses the tables of {tables.programme.scenario.title!r}: {FLAWS[flaw]}")
     names = [parameter.name for parameter in tables.programme.scenario.parameters]
     varying = [name for name in names if isinstance(parameters[name], np.ndarray)]
     shared = [0.0 if name in varying else float(parameters[name]) for name in names]
@@ -142,9 +142,10 @@ def _called(
     call = kernel.put(
         np.frombuffer(CALL.pack(*addresses, compiled, rows, log, lanes, len(varying), left_outs, log_room, 0), "u1"), "u1"
     )
-    assert kernel.call("row_bytes", block) == tables.row_type.itemsize
-    refused = kernel.call("play", call)
-    assert not refused, "the kernel was called with a lane that makes no sense"
+    if kernel.call("row_bytes", block) != tables.row_type.itemsize:
+        raise RuntimeError("the kernel writes rows of another size than are read")
+    if kernel.call("play", call):
+        raise RuntimeError("the kernel was called with a lane that makes no sense")
     logged = int(kernel.see(call + CALL.size - 8, 1, "<i8")[0])
     records = kernel.see(log, min(logged, log_room), RECORD)
     if logged > log_room:

@@ -105,10 +105,14 @@ class Instance:
         return at
 
     def see(self, at: int, count: int, dtype: Any) -> NDArray[Any]:
-        """So many numbers (or rows) at an address, as they stand in the memory until the next `room`."""
+        """So many numbers (or rows) at an address, as they stand in the memory until the next `room`.
+
+        Raises IndexError where they would not all lie in the memory.
+        """
         kind = np.dtype(dtype)
         begin = ctypes.addressof(self._memory.data_ptr(self._store).contents)
-        assert at + count * kind.itemsize <= self._memory.data_len(self._store)
+        if not 0 <= at <= at + count * kind.itemsize <= self._memory.data_len(self._store):
+            raise IndexError(f"{count} times {kind.itemsize} bytes at {at} are not all in the memory of the kernel")
         raw = (ctypes.c_ubyte * (count * kind.itemsize)).from_address(begin + at)
         return np.frombuffer(raw, kind)
 

@@ -237,6 +237,7 @@ static void play_lane(struct play *play, const struct call *call, i64 lane, i64 
 static int makes_sense(const struct block *head, const struct call *call) {
     const i32 *varying = at(call->varying), *variants = at(call->variants), *answered = at(call->answered);
     const i64 *replications = at(call->replications);
+    if (call->lanes < 0 || call->varied < 0 || call->log_room < 0) return 0;
     for (i64 k = 0; k < call->varied; k++)
         if (varying[k] < 0 || varying[k] >= head->parameters) return 0;
     for (i64 lane = 0; lane < call->lanes; lane++) {

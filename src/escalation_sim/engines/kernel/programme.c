@@ -58,12 +58,12 @@ static enum flaw flaw_of_tables(const struct block *head) {
 }
 
 static enum flaw flaw_of_numbers(const struct block *head) {
-    i64 most = head->bytes; /* every register, stage, quantity … has its share of the block, so none of these is larger */
-    int sound = head->end > 0 && within(head->start_stage, head->stages) && within(head->parameters, most)
-                && within(head->quantities, most) && within(head->stages, most) && within(head->worked_out, most)
-                && within(head->draws, most) && within(head->temporaries, most)
-                && head->parameters + (i64)head->quantities + head->stages + head->constants.count + head->worked_out + head->draws
-                           + head->temporaries <= most
+    const i64 most = INT32_MAX / 2; /* registers, so that nothing that is counted with them overflows */
+    int counts = within(head->parameters, most) && within(head->quantities, most) && within(head->stages, most)
+                 && within(head->worked_out, most) && within(head->draws, most) && within(head->temporaries, most);
+    i64 registers = (i64)head->parameters + head->quantities + head->stages + head->constants.count + head->worked_out + head->draws
+                    + head->temporaries;
+    int sound = counts && registers < most && head->end > 0 && within(head->start_stage, head->stages)
                 && head->initial.count == head->quantities && head->bounds.count == 2 * (i64)head->quantities
                 && head->stage.count == head->stages && within(head->brakes, head->conditions.count + (i64)1)
                 && within_or_none(head->worked_out_by, head->formulas.count);
@@ -154,14 +154,14 @@ static enum flaw flaw_of_ladder(const struct programme *it) {
     return SOUND;
 }
 
+static int outcome_is_sound(const struct programme *it, const struct outcome *outcome) {
+    if (outcome->aggregate == COUNT) return outcome->formula == NONE && within(outcome->event, it->head->events.count);
+    return within(outcome->aggregate, COUNT) && within(outcome->formula, it->head->formulas.count);
+}
+
 static enum flaw flaw_of_outcomes(const struct programme *it) {
-    const struct block *head = it->head;
-    for (i32 k = 0; k < head->outcomes.count; k++) {
-        const struct outcome *outcome = &it->outcomes[k];
-        i32 counts = outcome->aggregate == COUNT;
-        if (!within(outcome->aggregate, COUNT + 1) || !within(counts ? outcome->event : outcome->formula, counts ? head->events.count : head->formulas.count))
-            return AN_OUTCOME;
-    }
+    for (i32 k = 0; k < it->head->outcomes.count; k++)
+        if (!outcome_is_sound(it, &it->outcomes[k])) return AN_OUTCOME;
     return SOUND;
 }
 
