@@ -87,7 +87,7 @@ class RunError(CannotRun):
 
 
 def _rebuilt_run_error(text: str, reason: str, minute: int, replication: int) -> RunError:
-    """A RunError as it was before it crossed from a worker process."""
+    """A RunError as it was before it crossed from another process."""
     error = RunError(reason, minute=minute, replication=replication)
     error.args = (text,)
     return error
