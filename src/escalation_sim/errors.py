@@ -31,6 +31,10 @@ class Interrupted(EscalationError):
     """The user has stopped it; the message says what is saved and how to go on."""
 
 
+class Slower(UserWarning):
+    """What was asked is done, but in a slower way than it could be."""
+
+
 @dataclass(frozen=True, order=True)
 class Place:
     """Where something stands in a file; lines and columns count from 1."""

@@ -20,8 +20,9 @@ from escalation_sim.questions.sweep.designs import KINDS, Kind, read_axes
 from escalation_sim.questions.sweep.designs import design as designed
 from escalation_sim.questions.sweep.resuming import sweep_into
 from escalation_sim.questions.sweep.study import sweep as swept
+from escalation_sim.running.engines import Engine
 from escalation_sim.running.execution import Execution
-from escalation_sim.running.setups import Engine, Settings, Setup
+from escalation_sim.running.setups import Settings, Setup
 
 MOST = 2**63 - 1
 """The largest number of a replication: the counter of its luck has 64 bits."""

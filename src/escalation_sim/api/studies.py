@@ -17,7 +17,8 @@ from escalation_sim.errors import UsageError
 from escalation_sim.extras import needed
 from escalation_sim.questions.sensitivity.assumptions import OVERS, Over, assumptions
 from escalation_sim.results.rounding import rounded
-from escalation_sim.running.setups import Engine, Setup
+from escalation_sim.running.engines import Engine
+from escalation_sim.running.setups import Setup
 
 if TYPE_CHECKING:
     from pandas import DataFrame

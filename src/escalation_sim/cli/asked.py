@@ -22,8 +22,9 @@ from escalation_sim.errors import UsageError
 from escalation_sim.language.files import is_stream
 from escalation_sim.language.loading import Document
 from escalation_sim.language.nodes import shown_path
+from escalation_sim.running.engines import Engine
 from escalation_sim.running.execution import Execution
-from escalation_sim.running.setups import Engine, Progress, Settings, Setup
+from escalation_sim.running.setups import Progress, Settings, Setup
 
 if TYPE_CHECKING:
     from escalation_sim.model.scenario import Scenario
@@ -119,7 +120,7 @@ class AskedOfRun(AskedOfScenario):
 
     def say_what_is_for_many(self) -> None:
         """Of one history: which options make no difference to it."""
-        if self.engine == "ensemble":
+        if self.engine == "kernel":
             self.note(f"one history is always told by SimPy: --engine {self.engine} is about many")
         if self.jobs is not None and self.jobs > 1:
             self.note(f"one history is told by one thread: --jobs {self.jobs} is about many")

@@ -76,7 +76,7 @@ def parallel_options(command: Command) -> Command:
     """`--engine` and `--jobs`."""
     return click.option(
         "--engine",
-        type=click.Choice(["auto", "simpy", "ensemble"]),
+        type=click.Choice(["auto", "simpy", "kernel"]),
         default="auto",
         show_default=True,
         help="Who plays many histories. The answer does not depend on it.",

@@ -14,8 +14,8 @@ from escalation_sim.cli.options import common, keep_going_option, output_options
 from escalation_sim.cli.study_output import FORMATS, deliver_study, refuse_format
 from escalation_sim.errors import Interrupted, UsageError
 from escalation_sim.questions.sweep.study import Study
+from escalation_sim.running.engines import Engine
 from escalation_sim.running.execution import Execution
-from escalation_sim.running.setups import Engine
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,9 @@ from escalation_sim.errors import RunError
 from escalation_sim.luck import BLOCK, Luck
 from escalation_sim.results.ensemble import Ensemble, tabulate
 from escalation_sim.results.points import STOPPED, Answers, Stop
+from escalation_sim.running.engines import Player
 from escalation_sim.running.points import Values
-from escalation_sim.running.setups import WORTH_AN_ENSEMBLE, Engine, Setup
+from escalation_sim.running.setups import Setup
 from escalation_sim.running.threads import while_wanted
 
 Numbers = NDArray[np.int64]
@@ -38,15 +39,13 @@ class Played:
     stops: Mapping[int, Stop]
 
 
-def play(setup: Setup, engine: Engine, block: Block) -> Played:
-    """Play a block. The answers do not depend on the engine: of `auto` it is the one that is quicker."""
-    if engine == "auto":
-        engine = "ensemble" if block.count >= WORTH_AN_ENSEMBLE else "simpy"
+def play(setup: Setup, who: Player, block: Block) -> Played:
+    """Play a block. The answers do not depend on the engine."""
     points = len(next(iter(block.values.values())))
     numbers = np.arange(block.first, block.first + block.count, dtype=np.int64)
     replications, whose = numbers // points, numbers % points
     lanes = {name: column[whose] for name, column in block.values.items()}
-    ensemble, errors = (_one_by_one if engine == "simpy" else _together)(setup, replications, lanes)
+    ensemble, errors = (_one_by_one if who == "simpy" else _together)(setup, replications, lanes)
     stops: dict[int, Stop] = {}
     for lane, error in sorted(errors.items()):
         stops.setdefault(int(whose[lane]), Stop(error.replication, error.minute, error.reason))
@@ -54,14 +53,14 @@ def play(setup: Setup, engine: Engine, block: Block) -> Played:
 
 
 def _together(setup: Setup, replications: Numbers, lanes: Values) -> tuple[Ensemble, dict[int, RunError]]:
-    from escalation_sim.engines.ensemble.engine import play_all
+    from escalation_sim.engines.kernel.engine import play_all
 
     first, last = int(replications[0]), int(replications[-1])
     parameters = {
         name: value[replications - first] if isinstance(value, np.ndarray) else value
         for name, value in setup.lanes(first, last - first + 1).items()
     }
-    return play_all(setup.programme, {**parameters, **lanes}, setup.settings.seed, replications)
+    return play_all(setup.tables, {**parameters, **lanes}, setup.settings.seed, replications)
 
 
 def _one_by_one(setup: Setup, replications: Numbers, lanes: Values) -> tuple[Ensemble, dict[int, RunError]]:

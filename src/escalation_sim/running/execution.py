@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from escalation_sim.running.setups import Engine, Progress
+from escalation_sim.running.engines import Engine
+from escalation_sim.running.setups import Progress
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ import numpy as np
 from escalation_sim.errors import RunError
 from escalation_sim.results.points import Answers, answers_of, joined
 from escalation_sim.running.cores import threads
+from escalation_sim.running.engines import Player, player
 from escalation_sim.running.execution import Execution
 from escalation_sim.running.memory import refuse_too_many, together_bytes
 from escalation_sim.running.points import Values, at_point, stacked, varied
-from escalation_sim.running.setups import Engine, Setup
+from escalation_sim.running.setups import Setup
 from escalation_sim.running.spreading import spread
 from escalation_sim.running.tiling import LANES
 
@@ -74,8 +75,8 @@ def played_apart(setup: Setup, values: Values, n: int, execution: Execution) -> 
 
 
 def _spread(setup: Setup, pieces: Sequence[Bundle], execution: Execution) -> Iterator[tuple[Bundle, Answers]]:
-    engine: Engine = "ensemble" if execution.engine == "auto" else execution.engine
-    for piece, answers in spread(partial(_play, setup.ready(), engine), pieces, threads(execution.jobs), execution.cluster):
+    who = player(execution.engine, sum(piece.points * piece.count for piece in pieces))
+    for piece, answers in spread(partial(_play, setup.ready(who), who), pieces, threads(execution.jobs), execution.cluster):
         if execution.progress:
             execution.progress(answers.final.size)
         yield piece, answers
@@ -85,12 +86,12 @@ def _points(values: Values) -> int:
     return len(next(iter(values.values())))
 
 
-def _play(setup: Setup, engine: Engine, bundle: Bundle) -> Answers:
-    return _one_by_one(setup, bundle) if engine == "simpy" else _together(setup, bundle)
+def _play(setup: Setup, who: Player, bundle: Bundle) -> Answers:
+    return _one_by_one(setup, bundle) if who == "simpy" else _together(setup, bundle)
 
 
 def _together(setup: Setup, bundle: Bundle) -> Answers:
-    from escalation_sim.engines.ensemble.engine import play_block
+    from escalation_sim.engines.kernel.engine import play_block
 
     points, count = bundle.points, bundle.count
     sets = points if bundle.shared else 1  # how often the same replications are played
@@ -104,7 +105,7 @@ def _together(setup: Setup, bundle: Bundle) -> Answers:
         parameters[name] = np.where(np.isnan(fixed), parameters[name], fixed)
     replications = np.tile(np.arange(bundle.first, bundle.first + own, dtype=np.int64), sets)
     try:
-        return answers_of(play_block(setup.programme, parameters, setup.settings.seed, replications), points)
+        return answers_of(play_block(setup.tables, parameters, setup.settings.seed, replications), points)
     except RunError as error:
         raise at_point(error, _fixed(bundle, error.lane // count)) from None
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from escalation_sim.errors import RunError
 from escalation_sim.model.expressions import plain
 from escalation_sim.results.points import Answers, answers_of, joined
-from escalation_sim.running.setups import Engine, Setup
+from escalation_sim.running.engines import Engine, player
+from escalation_sim.running.setups import Setup
 
 Values = Mapping[str, NDArray[np.float64]]
 """For each varied parameter its value at every point."""
@@ -19,18 +20,18 @@ Values = Mapping[str, NDArray[np.float64]]
 
 def varied(setup: Setup, values: Mapping[str, float]) -> Setup:
     """A setup with other values for some parameters, which are then drawn no longer."""
-    return Setup(setup.scenario, replace(setup.settings, changed={**setup.settings.changed, **values}))
+    return setup.again(replace(setup.settings, changed={**setup.settings.changed, **values}))
 
 
-def play_points(setup: Setup, values: Values, first: int, count: int, engine: Engine = "ensemble") -> Answers:
+def play_points(setup: Setup, values: Values, first: int, count: int, engine: Engine = "auto") -> Answers:
     """The replications *first* … *first + count - 1* of each point.
 
     Raises RunError for the lowest-numbered point that fails, and in it the lowest replication.
     """
     points = len(next(iter(values.values())))
-    if engine == "simpy":
+    if player(engine, points * count) == "simpy":
         return _one_by_one(setup, values, first, count)
-    from escalation_sim.engines.ensemble.engine import play_block
+    from escalation_sim.engines.kernel.engine import play_block
 
     parameters = {
         name: np.tile(value, points) if isinstance(value, np.ndarray) else value
@@ -39,7 +40,7 @@ def play_points(setup: Setup, values: Values, first: int, count: int, engine: En
     parameters.update({name: np.repeat(value, count) for name, value in values.items()})
     replications = np.tile(np.arange(first, first + count, dtype=np.int64), points)
     try:
-        return answers_of(play_block(setup.programme, parameters, setup.settings.seed, replications), points)
+        return answers_of(play_block(setup.tables, parameters, setup.settings.seed, replications), points)
     except RunError as error:
         raise at_point(error, {name: float(value[error.lane // count]) for name, value in values.items()}) from None
 

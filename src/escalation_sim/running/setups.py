@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,19 +19,15 @@ from escalation_sim.model.programme import Programme, programme
 from escalation_sim.model.scenario import Parameter, Scenario
 from escalation_sim.results.ensemble import Ensemble, Gathering, tabulate
 from escalation_sim.running.cores import threads
+from escalation_sim.running.engines import Engine, Player, player
 from escalation_sim.running.memory import SCRATCH, columns_bytes, refuse_too_many
 
 if TYPE_CHECKING:
+    from escalation_sim.engines.kernel.tables import Tables
     from escalation_sim.running.pace import Share
 
-Engine = Literal["auto", "simpy", "ensemble"]
-
-BLOCK_SIZES: dict[Engine, int] = {"simpy": 4 * BLOCK, "ensemble": 512 * BLOCK}
-"""The most replications in a block: more lanes cost less each, and more memory."""
-
-WORTH_AN_ENSEMBLE = 8
-"""From so many replications on the ensemble engine is quicker; `make bench` shows where the two cross."""
-
+BLOCK_SIZES: dict[Player, int] = {"simpy": 4 * BLOCK, "kernel": 512 * BLOCK}
+"""The most replications in a block: with more there is less to do between them, and with fewer a stop is noticed sooner."""
 
 Progress = Callable[[int], None]
 
@@ -62,6 +58,13 @@ class Setup:
         return programme(self.scenario)
 
     @cached_property
+    def tables(self) -> Tables:
+        """The same, as the kernel plays it."""
+        from escalation_sim.engines.kernel.tables import tables_of
+
+        return tables_of(self.programme)
+
+    @cached_property
     def values(self) -> dict[str, float]:
         """The parameters, where luck does not choose them."""
         return {**self.scenario.values, **self.settings.changed}
@@ -79,10 +82,16 @@ class Setup:
             and parameter.name not in self.settings.changed
         )
 
-    def ready(self) -> Setup:
+    def ready(self, who: Player) -> Setup:
         """Itself, once that is made which threads share, so that none of them makes it again."""
-        _ = self.programme
+        _ = self.tables if who == "kernel" else self.programme
         return self
+
+    def again(self, settings: Settings) -> Setup:
+        """The same scenario with other settings; what has been worked out of the scenario alone is handed on."""
+        found = Setup(self.scenario, settings)
+        found.__dict__.update({name: vars(self)[name] for name in ("programme", "tables") if name in vars(self)})
+        return found
 
     def parameters(self, replication: int) -> dict[str, float]:
         """The parameters of one replication."""
@@ -107,13 +116,13 @@ class Setup:
             values[parameter.name] = np.asarray(drawn_value(parameter, u))
         return values
 
-    def block(self, first: int, count: int, engine: Engine = "simpy") -> Ensemble:
+    def block(self, first: int, count: int, engine: Engine = "auto") -> Ensemble:
         """The replications *first* … *first + count - 1*. Raises RunError for the lowest-numbered failure."""
         numbers = range(first, first + count)
-        if engine == "ensemble":
-            from escalation_sim.engines.ensemble.engine import lanes_of, play_block
+        if player(engine, count) == "kernel":
+            from escalation_sim.engines.kernel.engine import play_block
 
-            return play_block(self.programme, self.lanes(first, count), self.settings.seed, lanes_of(numbers))
+            return play_block(self.tables, self.lanes(first, count), self.settings.seed, np.array(numbers))
         from escalation_sim.engines.simpy import engine as simpy_engine
         from escalation_sim.running.threads import while_wanted
 
@@ -151,8 +160,8 @@ def _evenly(setup: Setup, engine: Engine, n: int, jobs: int) -> Iterator[tuple[i
     from escalation_sim.running.pace import even_parts
     from escalation_sim.running.spreading import spread
 
-    parts = even_parts(n, BLOCK_SIZES[_quicker(engine, n)], jobs)
-    for part, block in spread(partial(_share, setup.ready(), _quicker(engine, n)), parts, jobs):
+    who = player(engine, n)
+    for part, block in spread(partial(_share, setup.ready(who), who), even_parts(n, BLOCK_SIZES[who], jobs), jobs):
         yield part.first, block
 
 
@@ -160,20 +169,14 @@ def _as_they_come(setup: Setup, engine: Engine, n: int, jobs: int) -> Iterator[t
     """The same in blocks that take a second or two, so that whoever looks on sees something move."""
     from escalation_sim.running.pace import Pace, paced, shares
 
-    pace = Pace(BLOCK_SIZES[_quicker(engine, n)], jobs, n)
-    for part, block in paced(partial(_share, setup.ready(), engine), shares(pace), pace):
+    who = player(engine, n)
+    pace = Pace(BLOCK_SIZES[who], jobs, n)
+    for part, block in paced(partial(_share, setup.ready(who), who), shares(pace), pace):
         yield part.first, block
 
 
-def _quicker(engine: Engine, n: int) -> Engine:
-    """Who plays so many histories."""
-    if engine == "auto":
-        return "ensemble" if n >= WORTH_AN_ENSEMBLE else "simpy"
-    return engine
-
-
-def _share(setup: Setup, engine: Engine, share: Share) -> Ensemble:
-    return setup.block(share.first, share.count, _quicker(engine, share.count))
+def _share(setup: Setup, who: Player, share: Share) -> Ensemble:
+    return setup.block(share.first, share.count, who)
 
 
 def place_of(parameter: Parameter) -> str:

@@ -109,9 +109,9 @@ def _blocks(setup: Setup, first: int, end: int, known: Ensemble | None) -> Itera
     if first == 0 and known is not None:
         yield known.rows(np.arange(len(known)) < end)
         first = min(len(known), end)
-    most = BLOCK_SIZES["ensemble"]
+    most = BLOCK_SIZES["kernel"]
     for start in range(first, end, most):
-        yield setup.block(start, min(most, end - start), "ensemble")
+        yield setup.block(start, min(most, end - start))
 
 
 def values_of(claim: Expectation, scenario: Scenario, ensemble: Ensemble) -> Values:

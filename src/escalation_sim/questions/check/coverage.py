@@ -44,7 +44,7 @@ def coverage(setup: Setup) -> tuple[Rung, ...]:
     """Every stage, brake, event and descent, over as many histories as are recorded. Raises RunError."""
     scenario = setup.scenario
     counted = Setup(_counting(scenario), setup.settings)
-    ensemble = counted.block(0, REPLICATIONS, "ensemble")
+    ensemble = counted.block(0, REPLICATIONS)
     named = _named(scenario)
     return tuple(Rung(kind, name, share, name in named[kind]) for kind, name, share in _shares(counted, scenario, ensemble))
 

@@ -27,10 +27,11 @@ from escalation_sim.questions.sweep.designs import filling
 from escalation_sim.results.ensemble import NEVER, tabulate
 from escalation_sim.results.statistics import proportion, wilson
 from escalation_sim.running.cores import threads
+from escalation_sim.running.engines import Engine, Player, player
 from escalation_sim.running.memory import SCRATCH, refuse_too_many
 from escalation_sim.running.pace import even_parts
 from escalation_sim.running.points import at_point, varied
-from escalation_sim.running.setups import Engine, Progress, Setup, place_of
+from escalation_sim.running.setups import Progress, Setup, place_of
 from escalation_sim.running.spreading import spread
 from escalation_sim.running.threads import while_wanted
 from escalation_sim.running.tiling import LANES
@@ -124,7 +125,7 @@ def discover(
     seed = setup.settings.seed
     shares = filling("lhs", len(question.moved), seed, question.points)
     points = {one.name: one.drawn(shares[:, index]) for index, one in enumerate(question.moved)}
-    reached = _played(setup, question, points, "ensemble" if engine == "auto" else engine, jobs, progress)
+    reached = _played(setup, question, points, player(engine, 2 * question.histories), jobs, progress)
     at_points, fresh = np.split(reached, 2)
     counts = np.count_nonzero(at_points.reshape(question.points, -1), axis=1)
     found = learned(Sample(points, counts / question.replications), question.rules, seed)
@@ -143,9 +144,7 @@ class _Block:
     points: Values
 
 
-def _played(
-    setup: Setup, question: Question, points: Values, engine: Engine, jobs: int | None, progress: Progress | None
-) -> Mask:
+def _played(setup: Setup, question: Question, points: Values, who: Player, jobs: int | None, progress: Progress | None) -> Mask:
     """Which histories reach the stage: those at the points, then the fresh ones."""
     jobs = threads(jobs)
     each = FRESH * min(len(question.moved), MOST_USED) + SCRATCH
@@ -155,18 +154,18 @@ def _played(
         here = slice(share.first // n, -(-(share.first + share.count) // n))
         blocks.append(_Block(share.first, share.count, {name: column[here] for name, column in points.items()}))
     found = np.zeros(2 * question.histories, np.bool_)
-    for block, reached in spread(partial(_reached, setup, question, engine), blocks, jobs):
+    for block, reached in spread(partial(_reached, setup.ready(who), question, who), blocks, jobs):
         found[block.first : block.first + block.count] = reached
         if progress:
             progress(block.count)
     return found
 
 
-def _reached(setup: Setup, question: Question, engine: Engine, block: _Block) -> Mask:
+def _reached(setup: Setup, question: Question, who: Player, block: _Block) -> Mask:
     """Which histories of a block reach the stage; for a thread. Raises RunError."""
     values = _values(setup.settings.seed, question, block)
     still = varied(setup, dict.fromkeys(values, 0.0))
-    play = _one_by_one if engine == "simpy" else _all_at_once
+    play = _one_by_one if who == "simpy" else _all_at_once
     try:
         return np.asarray(play(still, values, block)[:, question.place] != NEVER)
     except RunError as error:
@@ -175,11 +174,11 @@ def _reached(setup: Setup, question: Question, engine: Engine, block: _Block) ->
 
 
 def _all_at_once(still: Setup, values: Values, block: _Block) -> NDArray[Any]:
-    from escalation_sim.engines.ensemble.engine import play_block
+    from escalation_sim.engines.kernel.engine import play_block
 
     numbers = np.arange(block.first, block.first + block.count, dtype=np.int64)
     parameters = {**still.lanes(block.first, block.count), **values}
-    return play_block(still.programme, parameters, still.settings.seed, numbers).first_reached
+    return play_block(still.tables, parameters, still.settings.seed, numbers).first_reached
 
 
 def _one_by_one(still: Setup, values: Values, block: _Block) -> NDArray[Any]:

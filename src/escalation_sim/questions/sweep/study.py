@@ -18,6 +18,7 @@ from escalation_sim.results.points import Answers, Failure, Stop, by_point, colu
 from escalation_sim.running import tiling
 from escalation_sim.running.blocks import Block, Played, play
 from escalation_sim.running.cores import threads
+from escalation_sim.running.engines import player
 from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.memory import refuse_too_many, together_bytes
 from escalation_sim.running.pace import Pace, paced
@@ -119,7 +120,8 @@ def played(
             pace.left -= tile.n
             yield Block(*tile, design.values(parts[tile.part]))
 
-    work = partial(play, setup.ready(), execution.engine)
+    who = player(execution.engine, histories)
+    work = partial(play, setup.ready(who), who)
     for block, found in paced(work, blocks(), pace, execution.cluster):
         yield Tile(block.part, block.first, block.count), found
         if execution.progress:

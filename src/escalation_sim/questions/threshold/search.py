@@ -26,8 +26,9 @@ from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.points import Answers
 from escalation_sim.results.statistics import wilson
 from escalation_sim.running.cores import threads
+from escalation_sim.running.engines import Engine, Player, player
 from escalation_sim.running.points import Values, play_points
-from escalation_sim.running.setups import Engine, Progress, Setup
+from escalation_sim.running.setups import Progress, Setup
 from escalation_sim.running.spreading import spread
 from escalation_sim.running.tiling import LANES
 
@@ -196,7 +197,8 @@ def threshold(
 
     Raises RunError. *progress* is told how many histories were added, of n · MOST_VALUES at most.
     """
-    work = partial(_counts, setup.ready(), "ensemble" if engine == "auto" else engine, question)
+    who = player(engine, n)
+    work = partial(_counts, setup.ready(who), who, question)
 
     def counter(steps: Sequence[int]) -> Iterable[int]:
         values = {question.parameter: np.array([question.values[step] for step in steps])}
@@ -222,7 +224,7 @@ class _Block:
     values: Values
 
 
-def _counts(setup: Setup, engine: Engine, question: Question, block: _Block) -> NDArray[np.int64]:
+def _counts(setup: Setup, who: Player, question: Question, block: _Block) -> NDArray[np.int64]:
     """How many histories of a block reach the stage, at each of its values."""
-    answers = play_points(setup, block.values, block.first, block.count, engine)
+    answers = play_points(setup, block.values, block.first, block.count, who)
     return np.asarray(question.reached(answers).sum(axis=1), np.int64)

@@ -1,0 +1,36 @@
+"""Which engine plays: the kernel, or SimPy for a few histories and where the kernel cannot be run."""
+
+from __future__ import annotations
+
+import warnings
+from functools import cache
+from typing import Literal
+
+from escalation_sim.engines.kernel.host import missing
+from escalation_sim.errors import CannotRun, Slower
+
+Engine = Literal["auto", "simpy", "kernel"]
+Player = Literal["simpy", "kernel"]
+
+WORTH_THE_KERNEL = 16
+"""From so many histories on the kernel is quicker, its first start included; `make bench` shows where the two cross."""
+
+MEND = "python -m pip install wasmtime"
+
+
+def player(engine: Engine, n: int) -> Player:
+    """Who plays so many histories; no answer depends on it. Raises CannotRun where the kernel is asked for and cannot be run."""
+    if engine == "simpy" or (engine == "auto" and n < WORTH_THE_KERNEL):
+        return "simpy"
+    if not (why := missing()):
+        return "kernel"
+    if engine == "kernel":
+        raise CannotRun(f"the kernel needs wasmtime, which cannot be imported ({why})\n    mend: {MEND}, or --engine simpy")
+    _say_once(why)
+    return "simpy"
+
+
+@cache
+def _say_once(why: str) -> None:
+    what = f"wasmtime cannot be imported ({why}): SimPy plays everything, some hundred times slower; {MEND}"
+    warnings.warn(Slower(what), stacklevel=1)
