@@ -12,7 +12,7 @@ from escalation_sim.engines.columns import Columns
 from escalation_sim.language import loading
 from escalation_sim.running.setups import Engine, Settings, Setup
 
-ENGINE: Engine = "ensemble"
+ENGINE: Engine = "kernel"
 """The fast engine."""
 
 ROOT = Path(__file__).parent.parent

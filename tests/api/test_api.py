@@ -228,7 +228,7 @@ def test_what_is_handed_out_may_be_changed_without_harm(base: es.Scenario) -> No
 def test_an_answer_depends_neither_on_the_engine_nor_on_the_threads(small: es.Scenario) -> None:
     answers = {
         as_json(es.ensemble(small, replications=300, engine=engine, jobs=jobs).data())
-        for engine, jobs in (("auto", 1), ("simpy", 2), ("ensemble", 2))
+        for engine, jobs in (("auto", 1), ("simpy", 2), ("kernel", 2))
     }
     assert len(answers) == 1
 

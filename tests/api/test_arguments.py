@@ -110,7 +110,7 @@ def test_nothing_that_is_asked_of_an_answer_is_a_fault(town: es.Scenario) -> Non
         (lambda s: es.ensemble(s, by=[3]), "by is 3, and must be a date such as 2025-01-20"),
         (lambda s: es.ensemble(s, by=pd.NaT), "by is NaT, and must be a date such as 2025-01-20"),
         (lambda s: es.ensemble(s, split=3), "split is 3, and must be a text"),
-        (lambda s: es.ensemble(s, engine=None), "there is no engine None; known are auto, ensemble, simpy"),
+        (lambda s: es.ensemble(s, engine=None), "there is no engine None; known are auto, kernel, simpy"),
         (lambda s: es.sweep(s, {"wait": 5}), 'vary wait: 5 is no list of values; write [5], or "LOW:HIGH:COUNT"'),
         (lambda s: es.sweep(s, {"wait": ["x"]}), "vary wait: write a list with numbers such as 0.5, and not ['x']"),
         (lambda s: es.sweep(s, {"wait": endless()}), "vary wait: more than 10,000,000; take some out"),

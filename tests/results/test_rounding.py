@@ -178,6 +178,6 @@ def test_two_sides_of_a_comparison_look_the_same_only_where_they_are(path: str, 
 
 
 def test_an_impossible_chance_is_told_with_the_digits_that_make_it_so(path: str) -> None:
-    for engine in ("simpy", "ensemble"):
+    for engine in ("simpy", "kernel"):
         answer = command("run", path, "-n", "2", "--set", "luck=1.0000000000000002", "--engine", engine)
         assert (answer.status, "gives 1.0000000000000002; a chance lies between 0 and 1" in answer.err) == (3, True), answer.err

@@ -21,7 +21,7 @@ from tests.scenarios import random_scenario, to_yaml
 VALUES = {"pace": np.array([1.0, 2.5, 4.0]), "limit": np.array([1.0, 3.0, 2.0])}
 FAILING = {"limit": np.array([50.0, 0.7, 1.0]), "pace": np.ones(3)}
 N = 20
-ENGINES: tuple[Engine, ...] = ("ensemble", "simpy", "auto")
+ENGINES: tuple[Engine, ...] = ("kernel", "simpy", "auto")
 
 
 def in_blocks(here: Setup, values: dict[str, np.ndarray], ends: list[int], engine: Engine) -> list[tuple[int, Played]]:
@@ -75,7 +75,7 @@ def test_a_history_that_stops_is_told_and_the_others_go_on(engine: Engine, ends:
 
 
 def test_where_a_history_stopped_nothing_is_said() -> None:
-    answers = joined(in_blocks(setup(FAULTY), FAILING, [], "ensemble"))
+    answers = joined(in_blocks(setup(FAULTY), FAILING, [], "kernel"))
     assert answers.stopped.any()
     assert (answers.highest[answers.stopped] == -1).all()
     assert (answers.first_reached[answers.stopped] == -1).all()
@@ -120,7 +120,7 @@ def test_the_engines_agree_on_what_stops_and_on_what_goes_on_beside_it() -> None
     values, partly = {"none": np.zeros(1)}, 0
     for seed in SEEDS:
         here = setup(to_yaml(random_scenario(seed)), seed=seed)
-        one, other = (play(here, engine, Block(0, 0, SOME, values)) for engine in ("ensemble", "simpy"))
+        one, other = (play(here, engine, Block(0, 0, SOME, values)) for engine in ("kernel", "simpy"))
         assert one.stops == other.stops, f"random_scenario({seed})"
         assert_equal(one.answers, other.answers)
         partly += 0 < np.count_nonzero(one.answers.stopped) < SOME

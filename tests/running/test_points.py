@@ -28,7 +28,7 @@ from tests.running.studies import LIVELY, setup
 
 SETUP = setup()
 VALUES = {"pace": np.array([1.0, 2.5, 4.0]), "limit": np.array([1.0, 3.0, 2.0])}
-ENGINES: tuple[Engine, ...] = ("ensemble", "simpy")
+ENGINES: tuple[Engine, ...] = ("kernel", "simpy")
 
 
 def assert_equal(a: Answers, b: Answers) -> None:

@@ -125,7 +125,7 @@ def test_the_ensemble_is_extended_and_not_run_again(monkeypatch: pytest.MonkeyPa
 def test_what_was_played_already_is_not_played_again_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     text = expecting(COIN, "probability: reached_high, equals: 0.3", "median: height, at_least: 0.1")
     setup = Setup(loads(text).scenario, Settings())
-    known = setup.block(0, 1000, "ensemble")
+    known = setup.block(0, 1000, "kernel")
     assert judge(setup, 4000, known) == judge(setup, 4000)
     assert judge(setup, 700, known) == judge(setup, 700)
 

@@ -17,7 +17,7 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.tree import DecisionTreeRegressor
 
-from escalation_sim.engines.ensemble.engine import play_block
+from escalation_sim.engines.kernel.engine import play_block
 from escalation_sim.errors import UsageError
 from escalation_sim.language.loading import loads
 from escalation_sim.presentation import palette
@@ -183,7 +183,7 @@ def test_the_figures_are_those_of_fresh_histories_as_run_draws_them(tmp_path: Pa
     setup = Setup(loads(text).scenario, Settings(uncertain=True))
     numbers = np.arange(3_000, 6_000, dtype=np.int64)
     values = setup.lanes(3_000, 3_000)
-    reached = play_block(setup.programme, values, 1, numbers).first_reached[:, 1] != NEVER
+    reached = play_block(setup.tables, values, 1, numbers).first_reached[:, 1] != NEVER
     assert data["base_rate"]["count"] == reached.sum()
     assert data["settings"]["fresh_histories"] == 3_000
     held = np.zeros(3_000, np.bool_)
@@ -409,7 +409,7 @@ def test_the_scenario_is_not_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "planted.yaml").read_text() == scenario()
 
 
-@pytest.mark.parametrize("engine", ["ensemble", "simpy"])
+@pytest.mark.parametrize("engine", ["kernel", "simpy"])
 def test_a_history_that_fails_says_at_which_values(engine: str, tmp_path: Path) -> None:
     text = scenario().replace("ladder:", "events: {halve: {at: 2024-01-03, set: {hour: 1 / (warmth <= 20)}}}\nladder:")
     answer = asked(text, tmp_path, "--points", "100", "-n", "2", "--engine", engine)

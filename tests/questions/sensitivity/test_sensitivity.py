@@ -464,7 +464,7 @@ def test_a_scenario_without_an_answer() -> None:
 def test_a_history_that_fails_says_where() -> None:
     """At 0 the level is not finite: the message shows how to see it, and names no other parameter."""
     told = scenario("a: {value: 1, range: [0, 1]}, b: {value: 1, range: [0, 1]}", "b / a", "level > 0")
-    for engine in ("ensemble", "simpy"):
+    for engine in ("kernel", "simpy"):
         with pytest.raises(RunError, match=r"--set a=0 --replication 0") as error:
             data(told, "one-at-a-time", engine=engine)
         assert "--set b" not in str(error.value)

@@ -413,7 +413,7 @@ def test_jobs_and_engines_do_not_show(tmp_path: Path, monkeypatch: pytest.Monkey
     asked = ("threshold", str(path), "--vary", "mean", "--reach", "aid", "-n", "150", "--format", "json")
     one = command(*asked, "--jobs", "1")
     assert one.status == 0
-    assert command(*asked, "--engine", "ensemble").out == one.out
+    assert command(*asked, "--engine", "kernel").out == one.out
     assert command(*asked, "--engine", "simpy", "--jobs", "1").out == one.out
     monkeypatch.setattr(module, "LANES", 400)
     assert command(*asked, "--jobs", "1").out == one.out

@@ -6,10 +6,12 @@ beyond its own memory, wasmtime stops it.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -134,14 +136,23 @@ def borrowed() -> Iterator[Instance]:
 
 
 def _made() -> Instance:
-    """With address space for a guarded memory, or, where a limit leaves too little of that, with a memory that is checked."""
+    """A kernel with gigabytes of address space around its memory, which saves it every check; without, where that is limited."""
     import wasmtime
 
     with _compiling:
-        try:
-            return Instance(*_compiled(frugal=False))
-        except wasmtime.WasmtimeError:
-            return Instance(*_compiled(frugal=True))
+        if not _is_limited():
+            with suppress(wasmtime.WasmtimeError):
+                return Instance(*_compiled(frugal=False))
+        return Instance(*_compiled(frugal=True))
+
+
+def _is_limited() -> bool:
+    """Whether the address space of this process is limited (`ulimit -v`)."""
+    if sys.platform == "win32":
+        return False
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
 @cache
@@ -150,6 +161,7 @@ def _compiled(*, frugal: bool) -> tuple[wasmtime.Engine, wasmtime.Module]:
 
     config = wasmtime.Config()
     if frugal:
+        config.parallel_compilation = False  # every thread would take address space for what it allocates
         config.memory_reservation = config.memory_guard_size = config.memory_reservation_for_growth = 0
     engine = wasmtime.Engine(config)
     return engine, wasmtime.Module(engine, files(__package__).joinpath("kernel.wasm").read_bytes())
@@ -160,3 +172,11 @@ def _compiled_expressions(engine: wasmtime.Engine, module: bytes) -> wasmtime.Mo
     import wasmtime
 
     return wasmtime.Module(engine, module)
+
+
+@atexit.register
+def _let_go() -> None:
+    """What wasmtime made goes while wasmtime is still there: Python takes modules apart in any order."""
+    _at_rest.clear()
+    _compiled.cache_clear()
+    _compiled_expressions.cache_clear()
