@@ -12,7 +12,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check
 OURS := --no-build-isolation --editable
 SCENARIO ?= scenarios/base.yaml
 
-.PHONY: run check test lint format kernel bench pictures campaign lock newest oldest clean
+.PHONY: run check test lint format kernel bench pictures campaign sanitize machines lock newest oldest clean
 
 run: $(RUNS)          ## play one history of SCENARIO
 	@$(BIN)/escalation-sim run $(SCENARIO)
@@ -45,6 +45,12 @@ campaign: $(WORKS)    ## the slow checks: tens of thousands of random scenarios
 	$(BIN)/python -m pytest -q -m campaign
 	$(BIN)/python -m tests.campaign.properties 20000
 	$(BIN)/python -m tests.campaign.agreement 20000
+
+sanitize: $(WORKS)    ## the kernel under sanitizers and valgrind: random scenarios, and damaged blocks
+	$(BIN)/python -m tests.engines.kernel.sanitizing
+
+machines: $(WORKS)    ## the same bytes from every compiler that is here, and on other processors under qemu
+	$(BIN)/python -m tests.engines.kernel.machines
 
 lock: .venv-lock/pyvenv.cfg           ## requirements.lock made anew, with the newest releases there are today
 	$(LOCK)/python $(INSTALL) --upgrade uv

@@ -26,7 +26,7 @@ SYSTEMS = {
     "macos": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix", "platform_machine": "arm64"},
     "windows": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64"},
 }
-INSTALLING = ("run", "check", "test", "lint", "format", "kernel", "bench", "pictures", "campaign")
+INSTALLING = ("run", "check", "test", "lint", "format", "kernel", "bench", "pictures", "campaign", "sanitize", "machines")
 """The words that set up .venv."""
 WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
 
@@ -149,7 +149,7 @@ def test_an_environment_is_no_part_of_the_repository_and_goes_with_make_clean(na
     assert name in command.split()
 
 
-@pytest.mark.parametrize("word", ["kernel", "lock", "newest", "oldest"])
+@pytest.mark.parametrize("word", ["kernel", "sanitize", "machines", "lock", "newest", "oldest"])
 def test_a_contributor_is_told_of_it(word: str) -> None:
     assert f"`make {word}`" in (ROOT / "CONTRIBUTING.md").read_text()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,11 +12,11 @@ import numpy as np
 import pytest
 import wasmtime
 
-from escalation_sim.cli import main
 from escalation_sim.engines.kernel import engine, host
-from escalation_sim.engines.kernel.tables import Tables, tables_of
+from escalation_sim.engines.kernel.tables import FLAWS, Tables, tables_of
 from escalation_sim.language.loading import load, loads
 from escalation_sim.running.setups import Settings, Setup
+from tests.commands import command
 from tests.engines.kernel.played import play
 from tests.places import SCENARIOS
 
@@ -83,20 +84,17 @@ def kernel_that(play: str, tables: Tables) -> Iterator[None]:
         ("i32.const 1", "the kernel was called with a lane that makes no sense"),
     ],
 )
-def test_a_fault_of_the_kernel_is_a_fault_of_the_program_and_the_next_run_is_right(
-    play: str, said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    tables, numbers = tables_of(BASE.programme), np.arange(4)
-    right = engine.play_block(tables, BASE.values, 1, numbers)
-    with kernel_that(play, tables):
-        with pytest.raises(Exception, match=said) as error:
-            engine.play_block(tables, BASE.values, 1, numbers)
-        assert host._at_rest == [], "a kernel that was stopped is not used again"
-        assert engine.play_block(tables, BASE.values, 1, numbers).outcomes.tobytes() == right.outcomes.tobytes()
-    assert main._status_of_error(error.value) == main.FAULT
-    told = capsys.readouterr().err
-    assert told.startswith("this is a fault of escalation-sim itself, not of your scenario: ")
-    assert said in told
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_fault_of_the_kernel_is_a_fault_of_the_program_and_the_next_run_is_right(play: str, said: str, jobs: str) -> None:
+    asked = ("run", str(SCENARIOS / "base.yaml"), "-n", "2000", "--engine", "kernel", "--jobs", jobs, "--quiet")
+    right = command(*asked)
+    assert right.status == 0
+    with kernel_that(play, tables_of(BASE.programme)):
+        told = command(*asked)
+        assert (told.status, told.out) == (70, "")
+        assert told.err.startswith("this is a fault of escalation-sim itself, not of your scenario: ")
+        assert said in told.err
+        assert command(*asked) == right, "a kernel that was stopped is not used again"
 
 
 def test_tables_that_are_no_tables_are_refused_also_without_assertions() -> None:
@@ -106,6 +104,17 @@ def test_tables_that_are_no_tables_are_refused_also_without_assertions() -> None
     )
     assert done.returncode == 1
     assert "RuntimeError: the kernel refuses the tables of" in done.stderr
+
+
+@pytest.mark.parametrize("outcome", [(6, 10**6, 0), (6, 0, 0), (6, -1, 10**6), (0, 10**6, -1), (7, 0, 0), (-1, 0, 0)])
+def test_an_outcome_that_leads_nowhere_is_refused(outcome: tuple[int, int, int]) -> None:
+    """(aggregate, formula, event); 6 counts an event, and has no formula. The table of outcomes is the last of 17."""
+    block = bytearray(tables_of(BASE.programme).block)
+    _, begin = struct.unpack_from("<2i", block, 48 + 16 * 8)
+    with host.borrowed() as kernel:
+        assert kernel.call("check", kernel.put(np.frombuffer(block, "u1"), "u1"), len(block)) == 0
+        struct.pack_into("<3i", block, begin, *outcome)
+        assert FLAWS[kernel.call("check", kernel.put(np.frombuffer(block, "u1"), "u1"), len(block))] == "AN_OUTCOME"
 
 
 def test_nothing_outside_of_its_memory_is_shown() -> None:
