@@ -33,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("words", "note"),
     [
-        ("run t.yaml --engine ensemble", "one history is always told by SimPy: --engine ensemble is about many"),
+        ("run t.yaml --engine kernel", "one history is always told by SimPy: --engine kernel is about many"),
         ("run t.yaml --replication 3 --jobs 2", "one history is told by one thread: --jobs 2 is about many"),
         (
             "threshold t.yaml --vary mark --reach high --replication 2 --jobs 2",
@@ -83,7 +83,7 @@ def test_a_note_says_what_makes_no_difference(folder: Path, words: str, note: st
     [
         "run t.yaml --engine simpy --jobs 1",
         "run t.yaml -n 5 --by 2024-01-04 --by 2024-01-05 --set mark=3 --set rain=1 --no-color --no-color",
-        "run t.yaml -n 5 --uncertain --jobs 2 --engine ensemble",
+        "run t.yaml -n 5 --uncertain --jobs 2 --engine kernel",
         "sweep t.yaml --vary rain=1,2 --design one-at-a-time -n 5",
         "sweep t.yaml --vary mark=1,2 -n 5 --uncertain",
         "threshold t.yaml --vary mark --reach high -n 20 --uncertain",

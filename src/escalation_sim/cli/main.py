@@ -6,14 +6,17 @@ import os
 import sys
 import threading
 import traceback
+import warnings
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from escalation_sim.cli.streams import stand_by
-from escalation_sim.errors import CannotRun, EscalationError, Interrupted, ScenarioError, UsageError
+from escalation_sim.errors import CannotRun, EscalationError, Interrupted, ScenarioError, Slower, UsageError
 from escalation_sim.version import __version__
 
 VERBS = {
@@ -110,13 +113,41 @@ def _at_work() -> bool:
 
 def status_of(arguments: list[str]) -> int:
     """Run the command line with *arguments*; its exit status. No traceback reaches a user, unless `--debug` asks for it."""
-    status = _status_of(arguments)
+    with _said_as_notes(quiet="--quiet" in arguments):
+        status = _status_of(arguments)
     try:
         sys.stdout.flush()
     except OSError as error:
         lost = _status_of_error(error)
         return lost if status in WEAKER else status
     return status
+
+
+@contextmanager
+def _said_as_notes(*, quiet: bool) -> Iterator[None]:
+    """What Python is warned of, that something takes longer than it could, is a note like all others here."""
+    told = warnings.showwarning
+
+    def say(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if issubclass(category, Slower):
+            click.echo(f"note: {message}", err=True)
+        else:
+            told(message, category, filename, lineno, file, line)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore" if quiet else "always", Slower)
+        warnings.showwarning = say
+        try:
+            yield
+        finally:
+            warnings.showwarning = told
 
 
 def _status_of(arguments: list[str]) -> int:

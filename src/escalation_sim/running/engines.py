@@ -6,7 +6,6 @@ import warnings
 from functools import cache
 from typing import Literal
 
-from escalation_sim.engines.kernel.host import missing
 from escalation_sim.errors import CannotRun, Slower
 
 Engine = Literal["auto", "simpy", "kernel"]
@@ -22,6 +21,8 @@ def player(engine: Engine, n: int) -> Player:
     """Who plays so many histories; no answer depends on it. Raises CannotRun where the kernel is asked for and cannot be run."""
     if engine == "simpy" or (engine == "auto" and n < WORTH_THE_KERNEL):
         return "simpy"
+    from escalation_sim.engines.kernel.host import missing
+
     if not (why := missing()):
         return "kernel"
     if engine == "kernel":
@@ -32,5 +33,6 @@ def player(engine: Engine, n: int) -> Player:
 
 @cache
 def _say_once(why: str) -> None:
+    """A warning of Python; the command line makes a note of it."""
     what = f"wasmtime cannot be imported ({why}): SimPy plays everything, some hundred times slower; {MEND}"
     warnings.warn(Slower(what), stacklevel=1)
