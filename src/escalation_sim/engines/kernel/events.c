@@ -40,7 +40,7 @@ static void tell_of(struct play *play, enum kind kind, i32 event, i32 number, do
 }
 
 static double within_bounds(const struct play *play, i32 quantity, double value) {
-    const double *bounds = &play->it.bounds[2 * (i64)quantity];
+    const double *bounds = play->it.bounds + 2 * (size_t)quantity;
     return value < bounds[0] ? bounds[0] : value > bounds[1] ? bounds[1] : value;
 }
 

@@ -47,11 +47,12 @@ static void lay_out_luck(struct luck *luck, const struct programme *it, struct r
 
 static void lay_out_ladder(struct play *play, struct room *room) {
     const struct block *head = play->it.head;
-    play->words = words_for(head->conditions.count);
+    play->words = words_for(head->conditions.count + head->outcomes.count);
     play->holds = take(room, play->words, sizeof(u64));
     play->changed = take(room, play->words, sizeof(u64));
     play->stale = take(room, play->words, sizeof(u64));
     play->unbraked = take(room, play->words, sizeof(u64));
+    play->outcomes = take(room, play->words, sizeof(u64));
     play->charged = take(room, play->words, sizeof(u64));
     play->charging = take(room, play->words, sizeof(u64));
     play->reads = take(room, (i64)play->it.first_constant * play->words, sizeof(u64));
@@ -78,9 +79,6 @@ static void lay_out(struct play *play, struct room *room) {
     play->hold_due = take(room, events, sizeof(i32));
     play->holder = take(room, holding(&play->it), sizeof(i32));
     play->held = take(room, events, sizeof(u8));
-    play->seen_words = words_for(head->outcomes.count);
-    play->stale_outcomes = take(room, play->seen_words, sizeof(u64));
-    play->reads_outcome = take(room, (i64)play->it.first_constant * play->seen_words, sizeof(u64));
     play->seen = take(room, head->outcomes.count, sizeof(struct seen));
 }
 
@@ -134,12 +132,13 @@ static void mark_ways(struct play *play, i32 stage, u64 *set) {
 static void mark_conditions(struct play *play) {
     const struct block *head = play->it.head;
     empty(play->reads, (i64)play->it.first_constant * play->words);
+    empty(play->outcomes, play->words);
     empty(play->climbing, (i64)head->stages * play->words);
     empty(play->needed, (i64)head->stages * play->words);
     for (i32 k = 0; k < head->reads.count; k++) put_in(&play->reads[(i64)play->it.reads[k].slot * play->words], play->it.reads[k].by);
     for (i32 stage = 0; stage < head->stages; stage++) {
-        u64 *needed = &play->needed[(i64)stage * play->words];
-        mark_ways(play, stage, &play->climbing[(i64)stage * play->words]);
+        u64 *needed = set_of(play->needed, stage, play->words);
+        mark_ways(play, stage, set_of(play->climbing, stage, play->words));
         mark_ways(play, stage, needed);
         for (i32 k = 0; k < play->watching; k++) put_in(needed, play->it.events[play->watched[k]].condition);
         for (i32 k = 0; is_listened_to(&play->log) && k < head->brakes; k++) put_in(needed, k);
@@ -213,8 +212,6 @@ static void start_afresh(struct play *play) {
     play->log.shut = 0;
     for (i32 k = 0; k < play->dues; k++) play->due[k] = NEVER;
     for (i32 k = 0; k < play->words; k++) play->holds[k] = play->changed[k] = 0, play->stale[k] = ~(u64)0;
-    empty(play->stale_outcomes, play->seen_words);
-    for (i32 k = 0; k < it->head->outcomes.count; k++) put_in(play->stale_outcomes, k);
     stand_at_start(play);
 }
 

@@ -189,7 +189,7 @@ static int put_decisions(struct play *play) {
 }
 
 static int concerns_ways(const struct play *play) {
-    const u64 *concerned = &play->climbing[(i64)play->stage * play->words];
+    const u64 *concerned = set_of(play->climbing, play->stage, play->words);
     for (i32 k = 0; k < play->words; k++)
         if (play->changed[k] & concerned[k]) return 1;
     return 0;

@@ -118,7 +118,7 @@ void choose_replication(struct luck *luck, i64 replication) {
 }
 
 double fetched(struct luck *luck, i32 place, i32 occurrence) {
-    struct variates *row = &luck->rows[(i64)place * luck->kept + (occurrence & (luck->kept - 1))];
+    struct variates *row = kept_row(luck, place, occurrence);
     u64 raw[FOUR];
     /* numpy's Philox counts up once before it yields its first numbers */
     philox((u64)luck->four + 1, (u64)occurrence, &luck->keys[2 * (i64)place], raw);

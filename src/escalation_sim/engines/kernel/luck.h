@@ -5,6 +5,8 @@
 #ifndef LUCK_H
 #define LUCK_H
 
+#include <stddef.h>
+
 #include "block.h"
 
 enum { FOUR = 4 };
@@ -40,8 +42,12 @@ double fetched(struct luck *luck, i32 place, i32 occurrence);
 
 static inline u64 whose(const struct luck *luck, i32 occurrence) { return (u64)luck->age << 32 | (u32)occurrence; }
 
+static inline struct variates *kept_row(const struct luck *luck, i32 place, i32 occurrence) {
+    return luck->rows + (size_t)place * (size_t)luck->kept + (size_t)(occurrence & (luck->kept - 1));
+}
+
 static inline double variate(struct luck *luck, i32 place, i32 occurrence) {
-    const struct variates *row = &luck->rows[(i64)place * luck->kept + (occurrence & (luck->kept - 1))];
+    const struct variates *row = kept_row(luck, place, occurrence);
     return row->whose == whose(luck, occurrence) ? row->of[luck->one] : fetched(luck, place, occurrence);
 }
 

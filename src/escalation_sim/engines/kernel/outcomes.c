@@ -42,6 +42,7 @@ static int is_known(const struct play *play, i32 k) {
 
 /* The part of the state that an expression is, which is always finite; NONE where it is anything else. */
 static i32 slot_of(const struct play *play, i32 formula) {
+    if (formula == NONE) return NONE;
     const struct formula *it = &play->it.formulas[formula];
     int is_state = it->steps == 0 && it->result >= play->it.first_quantity && it->result < play->it.first_constant;
     return is_state ? it->result : NONE;
@@ -49,23 +50,26 @@ static i32 slot_of(const struct play *play, i32 formula) {
 
 /* Whether an outcome is a part of the state as it is in the end, so that there is nothing to see before. */
 static int is_in_the_end(const struct play *play, i32 k) {
-    const struct outcome *outcome = &play->it.outcomes[k];
-    return outcome->aggregate == FINAL && slot_of(play, outcome->formula) != NONE;
+    return play->it.outcomes[k].aggregate == FINAL && play->seen[k].slot != NONE;
 }
 
-/* Which outcomes are to be looked at when a part of the state has another value. */
+/* Which outcomes there are, and which are to be looked at when a part of the state has another value. */
 void mark_outcomes(struct play *play) {
-    for (i64 k = 0; k < (i64)play->it.first_constant * play->seen_words; k++) play->reads_outcome[k] = 0;
-    for (i32 k = 0; k < play->it.head->seen.count; k++) {
+    const struct block *head = play->it.head;
+    for (i32 k = 0; k < head->outcomes.count; k++) {
+        play->seen[k].slot = slot_of(play, play->it.outcomes[k].formula);
+        put_in(play->outcomes, head->conditions.count + k);
+    }
+    for (i32 k = 0; k < head->seen.count; k++) {
         struct read seen = play->it.seen[k];
-        if (!is_in_the_end(play, seen.by)) put_in(&play->reads_outcome[(i64)seen.slot * play->seen_words], seen.by);
+        if (!is_in_the_end(play, seen.by)) put_in(set_of(play->reads, seen.slot, play->words), head->conditions.count + seen.by);
     }
 }
 
 static void see_one(struct play *play, i32 k) {
     const struct outcome *outcome = &play->it.outcomes[k];
     if (outcome->formula == NONE || is_known(play, k)) return;
-    i32 slot = slot_of(play, outcome->formula);
+    i32 slot = play->seen[k].slot;
     double value = slot == NONE ? value_of(play, outcome->formula, 0) : play->r[slot];
     if (play->seeing)
         go_on(&play->seen[k], (enum aggregate)outcome->aggregate, value, play->now);
@@ -74,9 +78,11 @@ static void see_one(struct play *play, i32 k) {
 }
 
 void see(struct play *play) {
-    for (i32 word = 0; word < play->seen_words; word++) {
-        for (u64 left = play->stale_outcomes[word]; left; left &= left - 1) see_one(play, 64 * word + __builtin_ctzll(left));
-        play->stale_outcomes[word] = 0;
+    i32 first = play->it.head->conditions.count;
+    for (i32 word = 0; word < play->words; word++) {
+        u64 stale = play->stale[word] & play->outcomes[word];
+        play->stale[word] &= ~stale;
+        for (; stale; stale &= stale - 1) see_one(play, 64 * word + __builtin_ctzll(stale) - first);
     }
     play->seeing = 1;
 }
@@ -85,7 +91,7 @@ static double total_of(const struct play *play, i32 k) {
     const struct outcome *outcome = &play->it.outcomes[k];
     const struct seen *seen = &play->seen[k];
     i32 end = play->it.head->end;
-    if (is_in_the_end(play, k)) return play->r[slot_of(play, outcome->formula)];
+    if (is_in_the_end(play, k)) return play->r[seen->slot];
     switch ((enum aggregate)outcome->aggregate) {
     case COUNT: return play->events[outcome->event].effects;
     case AVERAGE: return (seen->area + seen->value * (end - seen->since)) / end;

@@ -19,13 +19,13 @@ void fail(struct play *play, enum failure failure, i32 what, double value) {
 void assign(struct play *play, i32 slot, double value) {
     if (play->r[slot] == value) return;
     play->r[slot] = value;
-    for (i32 k = 0; k < play->words; k++) play->stale[k] |= play->reads[(i64)slot * play->words + k];
-    for (i32 k = 0; k < play->seen_words; k++) play->stale_outcomes[k] |= play->reads_outcome[(i64)slot * play->seen_words + k];
+    const u64 *readers = set_of(play->reads, slot, play->words);
+    for (i32 k = 0; k < play->words; k++) play->stale[k] |= readers[k];
 }
 
 /* Look again at every condition that matters where the actor stands and that reads something new. Whether any is not what it was. */
 static int look_at_conditions(struct play *play) {
-    const u64 *needed = &play->needed[(i64)play->stage * play->words];
+    const u64 *needed = set_of(play->needed, play->stage, play->words);
     u64 any = 0;
     for (i32 word = 0; word < play->words; word++) {
         u64 stale = play->stale[word] & needed[word], holds = play->holds[word];
@@ -130,7 +130,7 @@ static void begin(struct play *play) {
     const struct programme *it = &play->it;
     for (i32 k = 0; k < it->head->quantities; k++) play->next[k] = value_of(play, it->initial[k], 0);
     for (i32 k = 0; k < it->head->quantities; k++) {
-        double value = play->next[k], low = it->bounds[2 * (i64)k], high = it->bounds[2 * (i64)k + 1];
+        double value = play->next[k], low = it->bounds[2 * (size_t)k], high = it->bounds[2 * (size_t)k + 1];
         play->r[it->first_quantity + k] = value < low ? low : value > high ? high : value;
     }
     if (is_listened_to(&play->log)) tell_how_it_begins(play);

@@ -3,6 +3,8 @@
 #ifndef PLAY_H
 #define PLAY_H
 
+#include <stddef.h>
+
 #include "luck.h"
 #include "programme.h"
 #include "record.h"
@@ -58,6 +60,7 @@ struct way_state {
 struct seen {
     double value, result, area;
     i32 since;
+    i32 slot; /* where the expression is a part of the state: that; else NONE */
 };
 
 /* The columns of one history, see `row_bytes`. */
@@ -92,18 +95,16 @@ struct play {
     const u8 *left_out; /* by event, then by brake; or 0 */
     const i32 *answers;
     i64 answers_left;
-    /* Sets of conditions, `words` long: */
+    /* Sets of what reads the state, conditions and then outcomes, `words` long: */
     i32 words;
-    u64 *holds;     /* those that are true */
-    u64 *changed;   /* those that were not what they are now at the last look */
     u64 *stale;     /* those that read something that has another value since they were looked at */
     u64 *reads;     /* by slot: those that read it */
+    u64 *holds;     /* the conditions that are true */
+    u64 *changed;   /* those that were not what they are now at the last look */
     u64 *needed;    /* by stage: those that matter there */
     u64 *climbing;  /* by stage: those that matter to its ways */
     u64 *unbraked;  /* all but the brakes that are left out */
-    /* Sets of outcomes, `seen_words` long: */
-    i32 seen_words;
-    u64 *stale_outcomes, *reads_outcome;
+    u64 *outcomes;  /* all outcomes */
     struct seen *seen;
     i32 seeing;     /* whether they have been seen at all */
     /* The ladder: */
@@ -118,6 +119,7 @@ struct play {
     enum failure failure;
 };
 
+static inline u64 *set_of(u64 *sets, i32 k, i32 words) { return sets + (size_t)k * (size_t)words; }
 static inline int in_set(const u64 *set, i32 k) { return (int)(set[k / 64] >> (k % 64) & 1); }
 static inline void put_in(u64 *set, i32 k) { set[k / 64] |= (u64)1 << (k % 64); }
 
