@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from escalation_sim.engines.kernel.assembly import IMPORTS
 if TYPE_CHECKING:
     import wasmtime
 
+WASM = Path(__file__).with_name("kernel.wasm")
 PAGE = 65_536
 MOST_LINKED = 8
 """Scenarios whose compiled expressions one instance holds: they go when it goes."""
@@ -164,7 +165,7 @@ def _compiled(*, frugal: bool) -> tuple[wasmtime.Engine, wasmtime.Module]:
         config.parallel_compilation = False  # every thread would take address space for what it allocates
         config.memory_reservation = config.memory_guard_size = config.memory_reservation_for_growth = 0
     engine = wasmtime.Engine(config)
-    return engine, wasmtime.Module(engine, files(__package__).joinpath("kernel.wasm").read_bytes())
+    return engine, wasmtime.Module(engine, WASM.read_bytes())
 
 
 @lru_cache(maxsize=16)
