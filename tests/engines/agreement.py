@@ -47,7 +47,7 @@ def disagreements(setup: Setup, replications: int, *changes: Changes, traced: in
     }
     calls = []
     for worth_compiling in (len(lanes) + 1, 0):
-        with patch("escalation_sim.engines.kernel.engine.WORTH_COMPILING", worth_compiling):
+        with patch("escalation_sim.engines.kernel.calls.WORTH_COMPILING", worth_compiling):
             calls.append(play_all(tables, parameters, seed, numbers, [change for _, change in lanes]))
     for lane, one in enumerate(_by_simpy(setup, lanes, traced)):
         replication, change = lanes[lane]

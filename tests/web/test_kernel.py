@@ -13,6 +13,7 @@ import pytest
 from escalation_sim.engines.changes import Changes
 from escalation_sim.engines.columns import Columns
 from escalation_sim.engines.kernel import engine
+from escalation_sim.engines.kernel.calls import Lanes
 from escalation_sim.engines.kernel.tables import Tables, tables_of
 from escalation_sim.errors import RunError
 from escalation_sim.language.loading import load, loads
@@ -173,7 +174,7 @@ def test_everything_that_happens_in_a_history_is_told() -> None:
     cases = [(base(), 17), (busy, 0)]
     answers = ask(*({"what": "tell", "scenario": described(one), "replications": [number]} for one, number in cases))
     for (scenario, number), answer in zip(cases, answers, strict=True):
-        _, expected = engine.records_of(tables(scenario), scenario.values, 1, number)
+        _, expected = engine.records_of(tables(scenario), Lanes(scenario.values, 1, np.array([number])))
         for name, values in answer["records"].items():
             assert values.tobytes() == expected[name].tobytes(), name
         assert_same(answer["columns"], *engine.play_all(tables(scenario), scenario.values, 1, np.array([number])))

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from escalation_sim.engines.kernel.engine import CALL
+from escalation_sim.engines.kernel.calls import CALL
 from escalation_sim.engines.kernel.host import borrowed
 from escalation_sim.engines.kernel.records import RECORD
 from escalation_sim.running.setups import Setup

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from escalation_sim.engines.changes import AS_WRITTEN, Answer, Changes
 from escalation_sim.engines.kernel import engine
+from escalation_sim.engines.kernel.calls import Lanes
 from escalation_sim.engines.kernel.tables import Tables, tables_of
 from escalation_sim.errors import EscalationError
 from escalation_sim.language.loading import load, loads
@@ -61,11 +62,12 @@ def play(setup: Setup, lanes: int = LANES) -> list[NDArray[Any]]:
     tables = tables_of(setup.programme)
     numbers, seed = np.arange(lanes), setup.settings.seed
     parameters = setup.lanes(0, lanes)
-    found = [engine._rows(tables, parameters, seed, numbers, changes) for changes in ((), changes_of(setup, lanes))]
+    found = [engine.rows_of(tables, Lanes(parameters, seed, numbers, changes)) for changes in ((), changes_of(setup, lanes))]
     for replication in (0, 1):
         found += _records(tables, setup, replication)
     return found
 
 
 def _records(tables: Tables, setup: Setup, replication: int) -> tuple[NDArray[Any], NDArray[Any]]:
-    return engine.records_of(tables, setup.parameters(replication), setup.settings.seed, replication)
+    lane = Lanes(setup.parameters(replication), setup.settings.seed, np.array([replication]))
+    return engine.records_of(tables, lane)

@@ -6,7 +6,7 @@ import struct
 
 from escalation_sim import clock
 from escalation_sim.engines import stops
-from escalation_sim.engines.kernel import engine, failures, records, steps, tables, telling, told_ways
+from escalation_sim.engines.kernel import calls, failures, records, steps, tables, telling, told_ways
 from escalation_sim.engines.kernel.tables import tables_of
 from escalation_sim.language.loading import load, loads
 from escalation_sim.model.programme import programme
@@ -33,7 +33,7 @@ def test_what_numbers_stand_for() -> None:
     assert {name.removeprefix("BY_").lower(): value for name, value in headers.enumerations()["stop"].items()} == {
         stop: number for number, stop in enumerate(telling.STOPS) if stop
     }
-    assert {name.lower(): value for name, value in headers.enumerations()["answer"].items()} == engine.ANSWERS
+    assert {name.lower(): value for name, value in headers.enumerations()["answer"].items()} == calls.ANSWERS
 
 
 def test_every_kind_of_record_is_told() -> None:
@@ -55,7 +55,7 @@ def test_limits() -> None:
     assert numbers["NONE"] == tables.NONE
     assert numbers["DAY"] == clock.DAY
     assert (numbers["MOST_ROUNDS"], numbers["MOST_MINUTES"]) == (stops.MOST_ROUNDS, stops.MOST_MINUTES)
-    assert numbers["FOUR"] == engine.FOUR
+    assert numbers["FOUR"] == calls.FOUR
     assert numbers["NEVER"] > clock.LONGEST_PERIOD
 
 
@@ -65,8 +65,8 @@ def test_records_and_calls_lie_in_memory_as_both_sides_think() -> None:
         headers.members("record")
     )
     assert headers.size("record") == records.RECORD.itemsize
-    assert headers.size("call") == engine.CALL.size
-    assert headers.members("call")["logged"].at == engine.CALL.size - 8
+    assert headers.size("call") == calls.CALL.size
+    assert headers.members("call")["logged"].at == calls.CALL.size - 8
 
 
 def test_tables_follow_one_another_in_a_block() -> None:

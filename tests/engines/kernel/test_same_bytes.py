@@ -34,7 +34,7 @@ def sandboxed_results() -> str:
 
 
 def test_compiled_expressions_are_worth_what_their_steps_are(sandboxed_results: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("escalation_sim.engines.kernel.engine.WORTH_COMPILING", 1)
+    monkeypatch.setattr("escalation_sim.engines.kernel.calls.WORTH_COMPILING", 1)
     assert results() == sandboxed_results
 
 
