@@ -21,9 +21,6 @@ clock: Callable[[], float] = time.perf_counter
 BLOCK_SECONDS = 2.0
 """So long a block may take: what a stop loses, and how often it is seen that something moves."""
 
-SHARE, MOST_SECONDS = 1 / 20, 30.0
-"""In a long study so much of the time so far, up to so long: where a history has 100,000 steps, a few cost as much as many."""
-
 GROWTH = 256
 """A block is at most so many times as large as one that is known: others may be dearer."""
 
@@ -63,14 +60,10 @@ class Pace:
     left: int
     size: int = 1
 
-    def __post_init__(self) -> None:
-        self.begun = clock()
-
     def learn(self, count: int, seconds: float) -> None:
         """So many histories took so long."""
-        allowed = min(max(BLOCK_SECONDS, SHARE * (clock() - self.begun)), MOST_SECONDS)
-        wanted = round(count * min(allowed / seconds, GROWTH)) if seconds else count * GROWTH
-        self.size = min(max(self.size, wanted), self.most) if seconds <= allowed else max(min(self.size, wanted), 1)
+        wanted = round(count * min(BLOCK_SECONDS / seconds, GROWTH)) if seconds else count * GROWTH
+        self.size = min(max(self.size, wanted), self.most) if seconds <= BLOCK_SECONDS else max(min(self.size, wanted), 1)
 
     def share(self) -> int:
         """The size of the next block: smaller towards the end, so that threads end together."""

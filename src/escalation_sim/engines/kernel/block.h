@@ -1,4 +1,4 @@
-/* What is played: one flat block of bytes, made from a programme by `block.py`, the same for every host.
+/* What is played: one flat block of bytes, made from a programme by `tables.py`, the same for every host.
 
    It holds no pointer: every table says how many rows it has and at which byte of the block the first one stands. Whatever a row
    names (a formula, a slot, a condition …) it names by its index, and `kernel_check` looks at every one of them before anything

@@ -32,7 +32,7 @@ class Flips:
 def flips(setup: Setup, question: Question, replication: int) -> Flips:
     """The values at which a history flips, to the last bit; in each step of the range at most one. Raises RunError.
 
-    The ensemble engine plays it at many values at once; the SimPy engine then tells it at both sides of every flip.
+    The kernel plays it at many values at once; the SimPy engine then tells it at both sides of every flip.
     """
 
     def reached(places: Sequence[int]) -> list[bool]:
