@@ -31,11 +31,6 @@ class Formula:
         return emit(self.expression, self.slots, "scalar")
 
     @cached_property
-    def array(self) -> Function:
-        """The function of a list of arrays."""
-        return emit(self.expression, self.slots, "array")
-
-    @cached_property
     def draw_places(self) -> tuple[str, ...]:
         """The place of each draw, by ordinal."""
         return tuple(f"{self.place}/{draw.ordinal}" for draw in self.expression.draws)
