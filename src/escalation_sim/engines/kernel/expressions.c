@@ -105,12 +105,28 @@ int says_yes(struct play *play, i32 chance, i32 place, i32 occurrence) {
     return variate(&play->luck, place, occurrence) > 1.0 - p;
 }
 
-/* What parameters alone decide, once they are known. A time that is impossible is left to whoever asks for it first. */
-void work_out(struct play *play) {
+/* The minutes of a time that parameters alone decide. One that is impossible is left to whoever asks for it first. */
+static void fix(struct play *play, i32 formula) {
+    double days = play->r[play->it.formulas[formula].result];
+    play->fixed[formula] = days >= 0 && days - days == 0.0 ? to_minutes(days) : NONE;
+}
+
+/* What never changes, and the list of what is another with other parameters. */
+void list_fixed(struct play *play) {
     const struct block *head = play->it.head;
-    if (head->worked_out_by != NONE) run(&play->it, &play->it.formulas[head->worked_out_by], play->r);
+    play->parametric = 0;
     for (i32 k = 0; k < head->formulas.count; k++) {
-        double days = play->it.formulas[k].fixed ? play->r[play->it.formulas[k].result] : -1.0;
-        play->fixed[k] = days >= 0 && days - days == 0.0 ? to_minutes(days) : NONE;
+        i32 result = play->it.formulas[k].result;
+        int is_constant = result >= play->it.first_constant && result < play->it.first_worked_out;
+        play->fixed[k] = NONE;
+        if (play->it.formulas[k].fixed && is_constant) fix(play, k);
+        if (play->it.formulas[k].fixed && !is_constant) play->parametrics[play->parametric++] = k;
     }
+}
+
+/* What parameters alone decide, once they are known. */
+void work_out(struct play *play) {
+    i32 by = play->it.head->worked_out_by;
+    if (by != NONE) run(&play->it, &play->it.formulas[by], play->r);
+    for (i32 k = 0; k < play->parametric; k++) fix(play, play->parametrics[k]);
 }

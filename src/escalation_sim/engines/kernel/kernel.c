@@ -70,6 +70,7 @@ static void lay_out(struct play *play, struct room *room) {
     play->r = take(room, play->it.registers, sizeof(double));
     play->next = take(room, most_at_once(&play->it), sizeof(double));
     play->fixed = take(room, head->formulas.count, sizeof(i64));
+    play->parametrics = take(room, head->formulas.count, sizeof(i32));
     play->first_wake = events;
     play->first_hold = events + most_ways(&play->it);
     play->dues = (play->first_hold + holding(&play->it) + 3) / 4 * 4;
@@ -162,6 +163,7 @@ static void prepare(struct play *play, const struct call *call) {
     for (i32 k = 0; k < it->head->parameters; k++) play->r[k] = parameters[k];
     for (i32 k = 0; k < it->head->stages; k++) play->r[it->now_slot + 1 + k] = k;
     for (i32 k = 0; k < it->head->constants.count; k++) play->r[it->first_constant + k] = it->constants[k];
+    list_fixed(play);
     work_out(play);
 }
 

@@ -80,6 +80,8 @@ struct play {
     double *r;      /* the state and what expressions work with, by register */
     double *next;   /* the new values of one event, or of all quantities */
     i64 *fixed;     /* by formula: the minutes of a time that parameters alone decide, else NONE */
+    i32 *parametrics; /* the formulas of which these are other ones with other parameters, `parametric` of them */
+    i32 parametric;
     i32 *due;       /* by event, then by way of a stage, then by event that is held: when it is due, or NEVER */
     i32 dues;       /* how many of these, with what makes them fill whole vectors */
     i32 first_wake, first_hold;
@@ -135,6 +137,7 @@ double value_of(struct play *play, i32 formula, i32 occurrence);
 int is_true(const struct play *play, i32 formula);
 i64 minutes_of(struct play *play, i32 formula, i32 occurrence);
 int says_yes(struct play *play, i32 chance, i32 place, i32 occurrence);
+void list_fixed(struct play *play);
 void work_out(struct play *play);
 
 /* events.c */
