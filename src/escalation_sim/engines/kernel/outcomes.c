@@ -77,13 +77,15 @@ static void see_one(struct play *play, i32 k) {
         begin(&play->seen[k], (enum aggregate)outcome->aggregate, value);
 }
 
+static void see_word(struct play *play, i32 word) {
+    u64 stale = play->stale[word] & play->outcomes[word];
+    play->stale[word] &= ~stale;
+    for (; stale; stale &= stale - 1) see_one(play, 64 * word + __builtin_ctzll(stale) - play->it.head->conditions.count);
+}
+
 void see(struct play *play) {
-    i32 first = play->it.head->conditions.count;
-    for (i32 word = 0; word < play->words; word++) {
-        u64 stale = play->stale[word] & play->outcomes[word];
-        play->stale[word] &= ~stale;
-        for (; stale; stale &= stale - 1) see_one(play, 64 * word + __builtin_ctzll(stale) - first);
-    }
+    see_word(play, 0);
+    for (i32 word = 1; word < play->words; word++) see_word(play, word);
     play->seeing = 1;
 }
 

@@ -20,26 +20,32 @@ void assign(struct play *play, i32 slot, double value) {
     if (play->r[slot] == value) return;
     play->r[slot] = value;
     const u64 *readers = set_of(play->reads, slot, play->words);
-    for (i32 k = 0; k < play->words; k++) play->stale[k] |= readers[k];
+    play->stale[0] |= readers[0];
+    for (i32 k = 1; k < play->words; k++) play->stale[k] |= readers[k];
 }
 
-/* Look again at every condition that matters where the actor stands and that reads something new. Whether any is not what it was. */
-static int look_at_conditions(struct play *play) {
-    const u64 *needed = set_of(play->needed, play->stage, play->words);
-    u64 any = 0;
-    for (i32 word = 0; word < play->words; word++) {
-        u64 stale = play->stale[word] & needed[word], holds = play->holds[word];
-        play->stale[word] &= ~stale;
-        for (u64 left = stale; left; left &= left - 1) {
-            i32 bit = __builtin_ctzll(left);
-            u64 is = (u64)is_true(play, play->it.conditions[64 * word + bit]);
-            holds = (holds & ~((u64)1 << bit)) | is << bit;
-        }
-        holds &= play->unbraked[word];
-        play->changed[word] = holds ^ play->holds[word];
-        play->holds[word] = holds;
-        any |= play->changed[word];
+/* Look again at those of 64 conditions that matter where the actor stands and that read something new: those that are not what they
+   were. */
+static u64 look_at_word(struct play *play, i32 word) {
+    u64 stale = play->stale[word] & set_of(play->needed, play->stage, play->words)[word], holds = play->holds[word];
+    play->changed[word] = 0;
+    if (!stale) return 0;
+    play->stale[word] &= ~stale;
+    for (u64 left = stale; left; left &= left - 1) {
+        i32 bit = __builtin_ctzll(left);
+        u64 is = (u64)is_true(play, play->it.conditions[64 * word + bit]);
+        holds = (holds & ~((u64)1 << bit)) | is << bit;
     }
+    holds &= play->unbraked[word];
+    play->changed[word] = holds ^ play->holds[word];
+    play->holds[word] = holds;
+    return play->changed[word];
+}
+
+/* The same for all: few scenarios have more than 64. Whether any is not what it was. */
+static int look_at_conditions(struct play *play) {
+    u64 any = look_at_word(play, 0);
+    for (i32 word = 1; word < play->words; word++) any |= look_at_word(play, word);
     return any != 0;
 }
 
