@@ -20,6 +20,7 @@ from escalation_sim.errors import RunError, UsageError
 from escalation_sim.language.loading import Document
 from escalation_sim.presentation.writing import deliver
 from escalation_sim.questions.history.figure_data import changes
+from escalation_sim.running.engines import get_ready
 from escalation_sim.running.setups import Settings, Setup
 
 FORMATS = ("text", "json", "csv")
@@ -69,6 +70,8 @@ def run(**options: Any) -> None:
     """
     asked = asked_of(Asked, FORMATS, options)
     _refuse_nonsense(asked)
+    if asked.replications:
+        get_ready(asked.engine, asked.replications)
     document = asked.document()
     setup = asked.setup(document)
     if asked.replications is None:

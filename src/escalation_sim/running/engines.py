@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import closing
 from functools import cache
 from typing import Literal
 
@@ -29,6 +30,25 @@ def player(engine: Engine, n: int) -> Player:
         raise CannotRun(f"the kernel needs wasmtime, which cannot be imported ({why})\n    mend: {MEND}, or --engine simpy")
     _say_once(why)
     return "simpy"
+
+
+def get_ready(engine: Engine, n: int) -> None:
+    """Let the kernel start on another core, if it is going to play, while this one is still reading."""
+    if engine == "simpy" or (engine == "auto" and n < WORTH_THE_KERNEL):
+        return
+    from escalation_sim.running.threads import Threads
+
+    with closing(Threads(1)) as pool:
+        pool.submit(_start, None)
+
+
+def _start(_: None) -> None:
+    """What goes wrong is met again, and said, by whoever wants to play."""
+    from escalation_sim.engines.kernel.host import borrowed, missing
+
+    if not missing():
+        with borrowed():
+            pass
 
 
 @cache
