@@ -54,22 +54,23 @@ def luck_and_ignorance(values: NDArray[Any], seed: int) -> dict[str, Any] | None
         return {"luck": 0.0, "ignorance": 0.0, "share_of_luck": dict.fromkeys(("value", "low", "high"), math.nan)}
     middle, within = moments(values)
     luck, ignorance = _parts(within, middle, values.shape[1])
+    share = float(_share(luck, ignorance))
     chosen = generator(seed, "sensitivity/spread/bootstrap").integers(len(values), size=(RESAMPLES, len(values)))
-    again = [_share(*_parts(within[rows], middle[rows], values.shape[1])) for rows in chosen]
+    again = _share(*_parts(within[chosen], middle[chosen], values.shape[1]))
     low, high = np.nanquantile(again, [0.025, 0.975]).tolist() if not np.isnan(again).all() else (math.nan, math.nan)
     return {
         "luck": float(luck),
         "ignorance": float(ignorance),
-        "share_of_luck": {"value": _share(luck, ignorance), "low": low, "high": high},
+        "share_of_luck": {"value": share, "low": low, "high": high},
     }
 
 
-def _parts(within: Floats, middle: Floats, histories: int) -> tuple[float, float]:
-    """Luck and ignorance, from the variance within each draw and the mean of its histories."""
-    luck = float(moments(within)[0])
-    return luck, max(float(moments(middle)[1]) - luck / histories, 0.0)
+def _parts(within: Floats, middle: Floats, histories: int) -> tuple[Floats, Floats]:
+    """Luck and ignorance, from the variance within each draw and the mean of its histories, along the last axis."""
+    luck = moments(within)[0]
+    return luck, np.maximum(moments(middle)[1] - luck / histories, 0.0)
 
 
-def _share(luck: float, ignorance: float) -> float:
+def _share(luck: Floats, ignorance: Floats) -> Floats:
     total = luck + ignorance
-    return float(luck / total) if total > 0 else math.nan
+    return np.asarray(np.where(total > 0, luck / total, np.nan))
