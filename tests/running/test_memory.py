@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import escalation_sim as es
+from escalation_sim.language.loading import loads
+from escalation_sim.model.programme import programme
 from escalation_sim.running import cgroups, memory
 from tests.commands import command
 from tests.running.studies import written
@@ -159,3 +161,13 @@ def test_numbers_are_said_as_people_say_them() -> None:
         "more than 1,000 PB",
     ]
     assert [memory._round(number) for number in (0.4, 7.9, 99, 12345.6, 2_987_654)] == [0, 7, 99, 12_000, 2_900_000]
+
+
+def test_of_wide_histories_fewer_are_played_at_once() -> None:
+    """Hundreds of stages and brakes: a block of 32,768 histories would take gigabytes."""
+    names = ", ".join(f"b{k}: {{while: q < {k}, blocks: all}}" for k in range(40))
+    ladder = "".join(f"\n  - {{stage: s{k}, climb: {{when: q > {k}}}}}" for k in range(1, 200))
+    text = f"title: x\nperiod: {{start: 2024-01-01, end: 2024-01-31}}\nquantities: {{q: 0}}\nbrakes: {{{names}}}\n"
+    wide = programme(loads(f"{text}ladder:\n  - stage: s0{ladder}\n").scenario)
+    assert memory.columns_bytes(wide, summed=False) > 60_000
+    assert memory.at_once(wide, 32_768) == memory.BLOCK // memory.columns_bytes(wide, summed=False) < 600

@@ -20,6 +20,9 @@ SCRATCH = 32
 WORKING = 128 << 20
 """Bytes that the histories of the blocks in play take, and what is loaded later; but never more than half of all."""
 
+BLOCK = 32 << 20
+"""Bytes that the columns of a block may take: those of the base are far below, those of hundreds of stages and brakes not."""
+
 _MEMORY = Path("/proc/meminfo")
 _OWN = Path("/proc/self/statm")
 _MOST = 10**18
@@ -31,6 +34,11 @@ def columns_bytes(programme: Programme, *, summed: bool) -> int:
     """Bytes a history in the columns of an ensemble, see `engines.columns.Columns` and `Gathering`."""
     kept = answers_bytes(programme.scenario)
     return kept if summed else kept + 4 * len(programme.scenario.stages) + 8 * len(blocked_pairs(programme)) + 20
+
+
+def at_once(programme: Programme, most: int) -> int:
+    """How many histories are played in one block: at most *most*, and fewer where their columns are wide."""
+    return max(min(most, BLOCK // columns_bytes(programme, summed=False)), 1)
 
 
 def answers_bytes(scenario: Scenario) -> int:

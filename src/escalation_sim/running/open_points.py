@@ -17,7 +17,7 @@ from escalation_sim.results.points import Answers, answers_of, joined
 from escalation_sim.running.cores import threads
 from escalation_sim.running.engines import Player, player
 from escalation_sim.running.execution import Execution
-from escalation_sim.running.memory import refuse_too_many, together_bytes
+from escalation_sim.running.memory import at_once, refuse_too_many, together_bytes
 from escalation_sim.running.points import Values, at_point, stacked, varied
 from escalation_sim.running.setups import Setup
 from escalation_sim.running.spreading import spread
@@ -49,9 +49,9 @@ def played(setup: Setup, bundles: Sequence[Values], n: int, execution: Execution
     Raises RunError, and CannotRun where those of a bundle do not fit into the memory.
     """
     refuse_too_many(n, together_bytes(setup.scenario), times=max(map(_points, bundles), default=1))
-    pieces = []
+    pieces, lanes = [], at_once(setup.programme, LANES)
     for index, values in enumerate(bundles):
-        most = max(LANES // _points(values), 1)
+        most = max(lanes // _points(values), 1)
         pieces += [Bundle(index, first, min(most, n - first), values) for first in range(0, n, most)]
     waiting: dict[int, dict[int, Answers]] = {}
     for piece, answers in _spread(setup, pieces, execution):
@@ -65,7 +65,7 @@ def played(setup: Setup, bundles: Sequence[Values], n: int, execution: Execution
 def played_apart(setup: Setup, values: Values, n: int, execution: Execution) -> Answers:
     """The answers of some points with *n* replications each, that no two points share. Raises RunError."""
     refuse_too_many(n, together_bytes(setup.scenario), times=_points(values))
-    together = max(LANES // n, 1)
+    together = max(at_once(setup.programme, LANES) // n, 1)
     pieces = [
         Bundle(start, start * n, n, {name: column[start : start + together] for name, column in values.items()}, shared=False)
         for start in range(0, _points(values), together)

@@ -20,7 +20,7 @@ from escalation_sim.model.scenario import Parameter, Scenario
 from escalation_sim.results.ensemble import Ensemble, Gathering, tabulate
 from escalation_sim.running.cores import threads
 from escalation_sim.running.engines import Engine, Player, player
-from escalation_sim.running.memory import SCRATCH, columns_bytes, refuse_too_many
+from escalation_sim.running.memory import SCRATCH, at_once, columns_bytes, refuse_too_many
 
 if TYPE_CHECKING:
     from escalation_sim.engines.kernel.tables import Tables
@@ -161,7 +161,8 @@ def _evenly(setup: Setup, engine: Engine, n: int, jobs: int) -> Iterator[tuple[i
     from escalation_sim.running.spreading import spread
 
     who = player(engine, n)
-    for part, block in spread(partial(_share, setup.ready(who), who), even_parts(n, BLOCK_SIZES[who], jobs), jobs):
+    parts = even_parts(n, at_once(setup.programme, BLOCK_SIZES[who]), jobs)
+    for part, block in spread(partial(_share, setup.ready(who), who), parts, jobs):
         yield part.first, block
 
 
@@ -170,7 +171,7 @@ def _as_they_come(setup: Setup, engine: Engine, n: int, jobs: int) -> Iterator[t
     from escalation_sim.running.pace import Pace, paced, shares
 
     who = player(engine, n)
-    pace = Pace(BLOCK_SIZES[who], jobs, n)
+    pace = Pace(at_once(setup.programme, BLOCK_SIZES[who]), jobs, n)
     for part, block in paced(partial(_share, setup.ready(who), who), shares(pace), pace):
         yield part.first, block
 

@@ -23,7 +23,7 @@ from escalation_sim.results.contrasts import z_of
 from escalation_sim.results.ensemble import Ensemble
 from escalation_sim.results.exact import Bounds, quantile_bounds, share_bounds
 from escalation_sim.results.statistics import MOST_TO_DECIDE, mean_and_sd
-from escalation_sim.running.memory import SCRATCH, refuse_too_many
+from escalation_sim.running.memory import SCRATCH, at_once, refuse_too_many
 from escalation_sim.running.setups import BLOCK_SIZES, Setup
 
 ClaimVerdict = Literal["held", "failed", "undecided"]
@@ -109,7 +109,7 @@ def _blocks(setup: Setup, first: int, end: int, known: Ensemble | None) -> Itera
     if first == 0 and known is not None:
         yield known.rows(np.arange(len(known)) < end)
         first = min(len(known), end)
-    most = BLOCK_SIZES["kernel"]
+    most = at_once(setup.programme, BLOCK_SIZES["kernel"])
     for start in range(first, end, most):
         yield setup.block(start, min(most, end - start))
 

@@ -28,7 +28,7 @@ from escalation_sim.results.ensemble import NEVER, tabulate
 from escalation_sim.results.statistics import proportion, wilson
 from escalation_sim.running.cores import threads
 from escalation_sim.running.engines import Engine, Player, player
-from escalation_sim.running.memory import SCRATCH, refuse_too_many
+from escalation_sim.running.memory import SCRATCH, at_once, refuse_too_many
 from escalation_sim.running.pace import even_parts
 from escalation_sim.running.points import at_point, varied
 from escalation_sim.running.setups import Progress, Setup, place_of
@@ -150,7 +150,7 @@ def _played(setup: Setup, question: Question, points: Values, who: Player, jobs:
     each = FRESH * min(len(question.moved), MOST_USED) + SCRATCH
     refuse_too_many(question.replications, each, times=question.points)
     n, blocks = question.replications, []
-    for share in even_parts(2 * question.histories, LANES, jobs):
+    for share in even_parts(2 * question.histories, at_once(setup.programme, LANES), jobs):
         here = slice(share.first // n, -(-(share.first + share.count) // n))
         blocks.append(_Block(share.first, share.count, {name: column[here] for name, column in points.items()}))
     found = np.zeros(2 * question.histories, np.bool_)

@@ -20,7 +20,7 @@ from escalation_sim.running.blocks import Block, Played, play
 from escalation_sim.running.cores import threads
 from escalation_sim.running.engines import player
 from escalation_sim.running.execution import DEFAULT, Execution
-from escalation_sim.running.memory import refuse_too_many, together_bytes
+from escalation_sim.running.memory import at_once, refuse_too_many, together_bytes
 from escalation_sim.running.pace import Pace, paced
 from escalation_sim.running.setups import Setup
 from escalation_sim.running.tiling import Size, Tile, cut, tiles
@@ -113,7 +113,7 @@ def played(
     histories: int,
 ) -> Generator[tuple[Tile, Played], None, None]:
     """What every tile came to, as they are finished. *wanted* asks for the size of each."""
-    pace = Pace(tiling.LANES, threads(execution.jobs), histories)
+    pace = Pace(at_once(setup.programme, tiling.LANES), threads(execution.jobs), histories)
 
     def blocks() -> Iterator[Block]:
         for tile in wanted(pace.share):

@@ -27,6 +27,7 @@ from escalation_sim.results.points import Answers
 from escalation_sim.results.statistics import wilson
 from escalation_sim.running.cores import threads
 from escalation_sim.running.engines import Engine, Player, player
+from escalation_sim.running.memory import at_once
 from escalation_sim.running.points import Values, play_points
 from escalation_sim.running.setups import Progress, Setup
 from escalation_sim.running.spreading import spread
@@ -202,7 +203,7 @@ def threshold(
 
     def counter(steps: Sequence[int]) -> Iterable[int]:
         values = {question.parameter: np.array([question.values[step] for step in steps])}
-        most = max(LANES // len(steps), 1)
+        most = max(at_once(setup.programme, LANES) // len(steps), 1)
         blocks = (_Block(first, min(most, n - first), values) for first in range(0, n, most))
         total = np.zeros(len(steps), np.int64)
         for block, counts in spread(work, blocks, threads(jobs)):
