@@ -64,7 +64,7 @@ def stacked(points: list[Answers]) -> Answers:
 
 def at_point(error: RunError, values: Mapping[str, float]) -> RunError:
     """The error, with the values at which it arose, so that `run` can show it."""
-    how = " ".join(f"--set {name}={plain(value)}" for name, value in values.items())
+    how = " ".join([*(f"--set {name}={plain(value)}" for name, value in values.items()), f"--replication {error.replication}"])
     found = RunError(error.reason, minute=error.minute, replication=error.replication)
-    found.args = (f"{error}\n    mend: `run … {how} --replication {error.replication}` tells the history up to there",)
+    found.args = (f"{error}\n    mend: `run … {how}` tells the history up to there",)
     return found

@@ -470,6 +470,13 @@ def test_a_history_that_fails_says_where() -> None:
         assert "--set b" not in str(error.value)
 
 
+def test_a_history_that_fails_at_the_values_as_written_says_where() -> None:
+    """No parameter has another value there, and nothing stands in its place."""
+    told = scenario("a: {value: 1, range: [0, 1]}", "1 / bernoulli(0.6 + a / 10)", "level > 0")
+    with pytest.raises(RunError, match=r"mend: `run … --replication \d+` tells the history up to there"):
+        data(told, "one-at-a-time")
+
+
 # The widest, for `run --uncertain`
 
 
