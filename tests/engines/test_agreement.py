@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from escalation_sim.engines.changes import AS_WRITTEN, Changes
 from escalation_sim.engines.columns import Columns
+from escalation_sim.engines.kernel import engine
+from escalation_sim.engines.kernel.calls import Lanes
 from escalation_sim.engines.kernel.engine import play_all, play_block
-from escalation_sim.engines.kernel.tables import tables_of
+from escalation_sim.engines.kernel.tables import Tables, tables_of
 from escalation_sim.errors import RunError
 from escalation_sim.language.loading import load, loads
 from escalation_sim.running.setups import Settings, Setup
@@ -122,6 +126,27 @@ def test_an_error_names_the_replication_and_one_history_shows_the_same() -> None
     with pytest.raises(RunError) as alone:
         setup.history(among_many.value.replication)
     assert str(alone.value) == str(among_many.value)
+
+
+def test_of_a_thousand_endless_minutes_one_is_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To name what keeps setting each other off a history is played again: the first, whose error is raised."""
+    setup = Setup(
+        loads(
+            "title: x\nperiod: {start: 2024-01-01, end: 2024-01-05}\nquantities: {x: 0}\n"
+            "events: {up: {when: x == 0, set: {x: 1}}, down: {when: x == 1, set: {x: 0}}}\nladder: [{stage: low}]\n"
+        ).scenario,
+        Settings(),
+    )
+    looked_into, real = list[int](), engine.records_of
+
+    def records_of(tables: Tables, lane: Lanes) -> tuple[Any, NDArray[Any]]:
+        looked_into.extend(lane.replications.tolist())
+        return real(tables, lane)
+
+    monkeypatch.setattr("escalation_sim.engines.kernel.engine.records_of", records_of)
+    with pytest.raises(RunError, match=r"`down`, `up` keep setting each other off .*, replication 40"):
+        setup.block(40, 1000, "kernel")
+    assert looked_into == [40]
 
 
 def test_luck_that_is_no_longer_kept_is_fetched_again() -> None:

@@ -24,10 +24,12 @@ from escalation_sim.errors import RunError
 
 def play_block(tables: Tables, parameters: Parameters, seed: int, replications: NDArray[np.int64]) -> Columns:
     """The histories of a block, one lane for each entry of *replications*. Raises RunError for the first lane that fails."""
-    columns, failures = play_all(tables, parameters, seed, replications)
-    if failures:
-        raise failures[min(failures)]
-    return columns
+    lanes = Lanes(parameters, seed, replications)
+    rows = rows_of(tables, lanes)
+    failed = np.flatnonzero(rows["failure"])
+    if len(failed):  # why the others stopped is asked by nobody: some would have to be played again for it
+        raise _failure(tables, lanes, int(failed[0]), rows[failed[0]])
+    return _columns(tables, rows)
 
 
 def play_all(
@@ -37,7 +39,7 @@ def play_all(
     replications: NDArray[np.int64],
     changes: Sequence[Changes] = (),
 ) -> tuple[Columns, dict[int, RunError]]:
-    """The same, and by lane why its history stopped; the columns say nothing of these lanes.
+    """The same of lanes that may fail: their columns, and by lane why its history stopped; the columns say nothing of these.
 
     *changes* has an entry for each lane, or none. Raises MemoryError.
     """
