@@ -1,9 +1,9 @@
 """Closed tree → a function `f(v, u)` of numbers or of arrays.
 
 *v* is the state, indexed by slot. There are two dialects of one emission: `scalar` for Python floats, where *u(k)* yields the
-uniform number of draw *k*, and `array` for numpy arrays, where it yields the standard variates of draw *k*. They agree to the
-last bit: sums and products are IEEE in both, and everything else comes from the same functions. Only text made here from the
-closed tree is ever compiled.
+uniform number of draw *k*, and `array` for numpy arrays, for conditions on many histories at once, in which nothing is drawn.
+They agree to the last bit: sums and products are IEEE in both, and everything else comes from the same functions. Only text made
+here from the closed tree is ever compiled.
 """
 
 from __future__ import annotations
@@ -173,7 +173,6 @@ _NAMESPACE: dict[Dialect, dict[str, Any]] = {
     },
     "array": {
         **_SHARED,
-        **{f"{name}_": entry.shape for name, entry in DISTRIBUTIONS.items()},
         "divide": np.divide,
         "fold": _folding(np.divide),
         "count": lambda condition: np.multiply(condition, 1.0),
