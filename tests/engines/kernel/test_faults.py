@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -51,6 +52,7 @@ FAULTY = """
 WRONG_LENGTH = """
 import sys
 from dataclasses import replace
+from pathlib import Path
 import numpy as np
 from escalation_sim.engines.kernel import engine
 from escalation_sim.engines.kernel.tables import tables_of
@@ -95,6 +97,20 @@ def test_a_fault_of_the_kernel_is_a_fault_of_the_program_and_the_next_run_is_rig
         assert told.err.startswith("this is a fault of escalation-sim itself, not of your scenario: ")
         assert said in told.err
         assert command(*asked) == right, "a kernel that was stopped is not used again"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_installation_without_the_kernels_file_says_so(jobs: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked = ("run", str(SCENARIOS / "base.yaml"), "-n", "20", "--jobs", jobs, "--quiet")
+    with monkeypatch.context() as lost:
+        lost.setattr(host, "WASM", tmp_path / "kernel.wasm")
+        host._at_rest.clear()
+        host._compiled.cache_clear()
+        told = command(*asked)
+    assert (told.status, told.out) == (3, "")
+    mend = "cannot be read (No such file or directory): install escalation-sim anew, or --engine simpy"
+    assert told.err == f"error: {tmp_path / 'kernel.wasm'} {mend}\n"
+    assert command(*asked).status == 0
 
 
 def test_tables_that_are_no_tables_are_refused_also_without_assertions() -> None:

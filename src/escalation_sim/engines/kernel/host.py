@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from escalation_sim.engines.kernel.assembly import IMPORTS
+from escalation_sim.errors import CannotRun
 
 if TYPE_CHECKING:
     import wasmtime
@@ -165,7 +166,15 @@ def _compiled(*, frugal: bool) -> tuple[wasmtime.Engine, wasmtime.Module]:
         config.parallel_compilation = False  # every thread would take address space for what it allocates
         config.memory_reservation = config.memory_guard_size = config.memory_reservation_for_growth = 0
     engine = wasmtime.Engine(config)
-    return engine, wasmtime.Module(engine, WASM.read_bytes())
+    return engine, wasmtime.Module(engine, _file())
+
+
+def _file() -> bytes:
+    """The kernel as it was built. Raises CannotRun."""
+    try:
+        return WASM.read_bytes()
+    except OSError as error:
+        raise CannotRun(f"{WASM} cannot be read ({error.strerror}): install escalation-sim anew, or --engine simpy") from None
 
 
 @lru_cache(maxsize=16)
