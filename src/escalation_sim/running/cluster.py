@@ -47,7 +47,7 @@ def connected(address: str) -> Iterator[tuple[Executor, int, Callable[[], object
     if not _ADDRESS.fullmatch(address):
         raise UsageError(f"--cluster {shown(address)}: write the address of a Dask scheduler, such as tcp://host:8786")
     distributed: Any = needed("distributed", "cluster", "studies on a cluster")
-    for name in ("distributed", "distributed.client"):
+    for name in ("distributed", "distributed.client", "tornado.application", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what goes wrong is said here, once
     try:
         if address.startswith("tls:") and not distributed.Security().get_connection_args("client").get("ssl_context"):
