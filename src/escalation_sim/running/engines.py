@@ -33,11 +33,17 @@ def player(engine: Engine, n: int) -> Player:
 
 
 def get_ready(engine: Engine, n: int) -> None:
-    """Let the kernel start on another core, if it is going to play, while this one is still reading."""
+    """Let the kernel start on another core, if it is going to play, while this one is still reading.
+
+    Where memory is short it waits for its turn: what is free must not be another number from one moment to the next.
+    """
     if engine == "simpy" or (engine == "auto" and n < WORTH_THE_KERNEL):
         return
+    from escalation_sim.engines.kernel.host import is_limited
     from escalation_sim.running.threads import Threads
 
+    if is_limited():
+        return
     with closing(Threads(1)) as pool:
         pool.submit(_start, None)
 

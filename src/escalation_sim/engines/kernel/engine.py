@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from escalation_sim.engines import stops
 from escalation_sim.engines.changes import AS_WRITTEN, Changes
 from escalation_sim.engines.columns import Columns, place_type
 from escalation_sim.engines.history import History
@@ -22,13 +23,13 @@ from escalation_sim.engines.kernel.telling import history_of, trace_until
 from escalation_sim.errors import RunError
 
 FEW = 4
-"""So many lanes of a block are played before the others, and with them again."""
+"""So many lanes are played before the others, and with them again, where each may fail after a million minutes only."""
 
 
 def play_block(tables: Tables, parameters: Parameters, seed: int, replications: NDArray[np.int64]) -> Columns:
     """The histories of a block, one lane for each entry of *replications*. Raises RunError for the first lane that fails."""
     lanes = Lanes(parameters, seed, replications)
-    if len(lanes) > FEW:  # where every history fails after a million minutes, nobody waits for all of them
+    if len(lanes) > FEW and tables.programme.scenario.end > stops.MOST_MINUTES:  # where all fail, nobody waits for all of them
         _rows_of_sound(tables, lanes.chosen(np.arange(FEW)))
     return _columns(tables, _rows_of_sound(tables, lanes))
 

@@ -142,13 +142,13 @@ def _made() -> Instance:
     import wasmtime
 
     with _compiling:
-        if not _is_limited():
+        if not is_limited():
             with suppress(wasmtime.WasmtimeError):
                 return Instance(*_compiled(frugal=False))
         return Instance(*_compiled(frugal=True))
 
 
-def _is_limited() -> bool:
+def is_limited() -> bool:
     """Whether the address space of this process is limited (`ulimit -v`)."""
     if sys.platform == "win32":
         return False
