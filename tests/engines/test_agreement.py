@@ -157,9 +157,9 @@ def test_where_every_history_fails_few_are_played(monkeypatch: pytest.MonkeyPatc
     )
     sizes, real = list[int](), engine.rows_of
 
-    def rows_of(tables: Tables, lanes: Lanes) -> Any:
+    def rows_of(tables: Tables, lanes: Lanes, reading: Any) -> Any:
         sizes.append(len(lanes))
-        return real(tables, lanes)
+        return real(tables, lanes, reading)
 
     monkeypatch.setattr("escalation_sim.engines.kernel.engine.rows_of", rows_of)
     with pytest.raises(RunError, match=r"more than 1,000,000 minutes .*, replication 7\)"):

@@ -62,7 +62,9 @@ def play(setup: Setup, lanes: int = LANES) -> list[NDArray[Any]]:
     tables = tables_of(setup.programme)
     numbers, seed = np.arange(lanes), setup.settings.seed
     parameters = setup.lanes(0, lanes)
-    found = [engine.rows_of(tables, Lanes(parameters, seed, numbers, changes)) for changes in ((), changes_of(setup, lanes))]
+    found = [
+        engine.rows_of(tables, Lanes(parameters, seed, numbers, changes), np.copy) for changes in ((), changes_of(setup, lanes))
+    ]
     for replication in (0, 1):
         found += _records(tables, setup, replication)
     return found

@@ -5,8 +5,8 @@ Written from the language reference, not from the SimPy engine: their agreement 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ from escalation_sim.engines.kernel.tables import Tables
 from escalation_sim.engines.kernel.telling import history_of, trace_until
 from escalation_sim.errors import RunError
 
+T = TypeVar("T")
+
 FEW = 4
 """So many lanes are played before the others, and with them again, where each may fail after a million minutes only."""
 
@@ -30,17 +32,16 @@ def play_block(tables: Tables, parameters: Parameters, seed: int, replications: 
     """The histories of a block, one lane for each entry of *replications*. Raises RunError for the first lane that fails."""
     lanes = Lanes(parameters, seed, replications)
     if len(lanes) > FEW and tables.programme.scenario.end > stops.MOST_MINUTES:  # where all fail, nobody waits for all of them
-        _rows_of_sound(tables, lanes.chosen(np.arange(FEW)))
-    return _columns(tables, _rows_of_sound(tables, lanes))
+        _sound(tables, lanes.chosen(np.arange(FEW)))
+    return _sound(tables, lanes)
 
 
-def _rows_of_sound(tables: Tables, lanes: Lanes) -> NDArray[Any]:
-    """What the kernel says of each lane. Raises RunError for the first that fails; why others do is asked by nobody."""
-    rows = rows_of(tables, lanes)
-    failed = np.flatnonzero(rows["failure"])
-    if len(failed):
-        raise _failure(tables, lanes, int(failed[0]), rows[failed[0]])
-    return rows
+def _sound(tables: Tables, lanes: Lanes) -> Columns:
+    """The columns of the lanes. Raises RunError for the first that fails; why others do is asked by nobody."""
+    columns, failed = _columns_of(tables, lanes)
+    if failed:
+        raise _failure(tables, lanes, min(failed), failed[min(failed)])
+    return columns
 
 
 def play_all(
@@ -55,20 +56,29 @@ def play_all(
     *changes* has an entry for each lane, or none. Raises MemoryError.
     """
     lanes = Lanes(parameters, seed, replications, changes)
-    rows = rows_of(tables, lanes)
-    failures = {int(lane): _failure(tables, lanes, int(lane), rows[lane]) for lane in np.flatnonzero(rows["failure"])}
-    return _columns(tables, rows), failures
+    columns, failed = _columns_of(tables, lanes)
+    return columns, {lane: _failure(tables, lanes, lane, row) for lane, row in failed.items()}
 
 
-def rows_of(tables: Tables, lanes: Lanes) -> NDArray[Any]:
-    """What the kernel says of each lane. Raises MemoryError."""
+def _columns_of(tables: Tables, lanes: Lanes) -> tuple[Columns, dict[int, Any]]:
+    """The columns of the lanes, and the rows of those that fail. Raises MemoryError."""
+    return rows_of(tables, lanes, lambda rows: (_columns(tables, rows), {lane: rows[lane].copy() for lane in _failed(rows)}))
+
+
+def _failed(rows: NDArray[Any]) -> list[int]:
+    found: list[int] = np.flatnonzero(rows["failure"]).tolist()
+    return found
+
+
+def rows_of(tables: Tables, lanes: Lanes, reading: Callable[[NDArray[Any]], T]) -> T:
+    """What *reading* makes of the kernel's rows, one for each lane: it may keep none of them. Raises MemoryError."""
     order = lanes.in_fours()
     with borrowed() as kernel:
         if order is None:
-            return told(kernel, tables, lanes).rows.copy()
+            return reading(told(kernel, tables, lanes).rows)
         rows = np.empty(len(lanes), tables.row_type)
         rows[order] = told(kernel, tables, lanes.chosen(order)).rows
-        return rows
+    return reading(rows)
 
 
 def play_one(
@@ -96,13 +106,14 @@ def records_of(tables: Tables, lane: Lanes) -> tuple[Any, NDArray[Any]]:
 
 
 def _columns(tables: Tables, rows: NDArray[Any]) -> Columns:
+    """Copies, since the rows lie in the kernel's memory."""
     kind = place_type(len(tables.programme.scenario.stages))
     names = ("first_reached", "stage_minutes", "blocked", "blocked_alone", "deciding", "climbs", "descents", "shelved", "refused")
     return Columns(
         final=rows["final"].astype(kind),
         highest=rows["highest"].astype(kind),
-        outcomes=np.ascontiguousarray(rows["outcomes"]),
-        **{name: np.ascontiguousarray(rows[name]) for name in names},
+        outcomes=rows["outcomes"].copy(),
+        **{name: rows[name].copy() for name in names},
     )
 
 
