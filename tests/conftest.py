@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+
 import pytest
 
 from escalation_sim.engines.changes import AS_WRITTEN, Changes
@@ -13,6 +16,12 @@ from tests.telling import Fail, Play, Told
 
 collect_ignore_glob = ["*.yaml"]
 """Scenarios in here are what tests read, some of them broken on purpose: our own plugin for pytest leaves them alone."""
+
+
+def pytest_configure() -> None:
+    """Who starts the tests in the background may have them ignore Ctrl-C, and all that they start with them."""
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(params=list(ENGINES))
