@@ -1,5 +1,6 @@
 /* A history while it is played. `play.c` drives it minute by minute; the events, the ladder and the outcomes read and write what
-   stands here. Nothing else is kept anywhere, and nothing is allocated: all of it lies in room that the host provides. */
+   stands here. Nothing is allocated: all that its pointers name lies in room that the host provides, and nothing of one call is
+   left for the next. */
 #ifndef PLAY_H
 #define PLAY_H
 
