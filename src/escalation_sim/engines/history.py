@@ -78,6 +78,7 @@ class Dossier:
     the minutes each brake held it.
     """
 
+    ladder: str
     path: str
     source: int
     target: int
@@ -135,20 +136,19 @@ class Trace:
     """Everything that happened, in order, and the state after each minute in which something changed."""
 
     happenings: list[Happening] = field(default_factory=list)
-    states: list[tuple[int, tuple[float, ...], int]] = field(default_factory=list)  # minute, quantities, stage
-    standing: tuple[Step, ...] = ()  # how the ways of the last stage stood at the end
+    states: list[tuple[int, tuple[float, ...], tuple[int, ...]]] = field(default_factory=list)  # minute, quantities, places
+    standing: tuple[Step, ...] = ()  # how the ways from where each actor stood did so at the end
     waiting: tuple[Waiting, ...] = ()  # the events whose condition held at the end, but not for long enough
 
 
 @dataclass(frozen=True)
-class History:
-    """One replication from its start to the end of the period.
+class Climbed:
+    """What became of one ladder in a history.
 
     `blocked` and `blocked_alone` are indexed by (stage, brake): how long the brake held back the decision for that stage, in
-    all, and while no other did. An outcome that is *never* is None.
+    all, and while no other did.
     """
 
-    replication: int
     final: int
     highest: int
     moves: tuple[Move, ...]
@@ -159,10 +159,6 @@ class History:
     deciding: int
     shelved: int
     refused: int
-    outcomes: Mapping[str, float | None]
-    quantities: Mapping[str, float]
-    parameters: Mapping[str, float]
-    trace: Trace | None = None
 
     @property
     def climbs(self) -> int:
@@ -173,3 +169,22 @@ class History:
     def descents(self) -> int:
         """How often the actor moved down."""
         return sum(move.target < move.source for move in self.moves)
+
+
+@dataclass(frozen=True)
+class History(Climbed):
+    """One replication from its start to the end of the period: what became of the main ladder, and of the others by name.
+
+    An outcome that is *never* is None.
+    """
+
+    replication: int
+    outcomes: Mapping[str, float | None]
+    quantities: Mapping[str, float]
+    parameters: Mapping[str, float]
+    trace: Trace | None = None
+    others: Mapping[str, Climbed] = field(default_factory=dict)
+
+    def of(self, ladder: str) -> Climbed:
+        """What became of a ladder."""
+        return self.others.get(ladder, self)

@@ -17,7 +17,6 @@ from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, shown
 from escalation_sim.language.tidying import note_odd
 from escalation_sim.language.tree import read_tree
 from escalation_sim.model.scenario import Note, Scenario
-from escalation_sim.model.uses import ways
 
 MOST_FILES = 200
 _ARTICLE = {"id", "file", "title", "published", "published_is", "note"}
@@ -180,8 +179,11 @@ def notes(scenario: Scenario) -> Iterator[tuple[str, Note]]:
     yield from ((f"quantities.{quantity.name}", quantity.note) for quantity in scenario.quantities)
     yield from ((f"events.{event.name}", event.note) for event in scenario.events)
     yield from ((f"brakes.{brake.name}", brake.note) for brake in scenario.brakes)
-    yield from ((f"ladder.{stage.name}", stage.note) for stage in scenario.stages)
-    yield from ((path, way.note) for path, way in ways(scenario))
+    yield from ((f"ladders.{ladder.name}", ladder.note) for ladder in scenario.others)
+    for ladder in scenario.ladders:
+        yield from ((f"{ladder.path}.{stage.name}", stage.note) for stage in ladder.stages)
+    yield from ((f"outcomes.{outcome.name}", outcome.note) for outcome in scenario.outcomes)
+    yield from ((one.path, one.way.note) for one in scenario.passages)
 
 
 def citations(scenario: Scenario) -> dict[str, list[str]]:

@@ -57,6 +57,7 @@ class Findings:
         self.start: datetime | None = None
         self.end = LONGEST_PERIOD
         self.stages: frozenset[str] = frozenset()
+        self.brakes: frozenset[str] = frozenset()
         self.names_lost = False
         self.lines: dict[str, list[str]] = {}
         self._errors: dict[Problem, None] = {}

@@ -18,7 +18,7 @@ READERS: dict[str, Callable[[Node, str, Findings], Any]] = {
     "text": values.text,
     "name": values.name,
     "names": values.names,
-    "stage_names": values.names_or_all,
+    "stage_names": values.blocked_names,
     "brake_names": values.names_or_all,
     "number": values.number,
     "whole": values.whole,

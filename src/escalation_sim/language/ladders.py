@@ -21,8 +21,9 @@ _BESIDE_ROUTES = ("routes", "title", "source", "assumption")
 class LadderReader:
     """Reads the ladder, one stage at a time."""
 
-    def __init__(self, findings: Findings) -> None:
-        self.findings = findings
+    def __init__(self, findings: Findings, path: str = "ladder") -> None:
+        self.findings, self.path = findings, path
+        self.below: list[str] = []  # the stages that were read so far
 
     def stages(self, node: Any) -> Iterator[model.Stage]:
         """The stages of a ladder, the lowest first."""
@@ -30,19 +31,20 @@ class LadderReader:
             self.findings.names_lost = True
             if node:
                 message = f"the ladder is a list of stages, not {node.kind}"
-                self.findings.wrong(node.place, "ladder", message, "write `- stage: name` for each")
+                self.findings.wrong(node.place, self.path, message, "write `- stage: name` for each")
             return
         if not node.items:
             mend = "write `- stage: name` for each stage, the lowest first"
-            self.findings.wrong(node.place, "ladder", "the ladder is empty", mend)
+            self.findings.wrong(node.place, self.path, "the ladder is empty", mend)
         seen: set[str] = set()
         for place, item in enumerate(node.items):
-            called = self.name(item, f"ladder[{place}]", seen)
+            called = self.name(item, f"{self.path}[{place}]", seen)
             self.findings.names_lost |= not called
             stage = self.stage(called, item, place)
             if stage and called not in seen:
                 yield stage
             seen.add(called)
+            self.below.append(called)
 
     def name(self, node: Node, path: str, seen: set[str]) -> str:
         """The name of a stage, or nothing where it can't be told."""
@@ -60,14 +62,14 @@ class LadderReader:
         called = "" if is_null(entry.node) else name(entry.node, f"{path}.stage", self.findings) or ""
         if called in seen:
             message = f"the stage `{shown(called)}` stands on the ladder twice"
-            self.findings.wrong(entry.node.place, f"ladder.{called}", message, "give one of them another name")
+            self.findings.wrong(entry.node.place, f"{self.path}.{called}", message, "give one of them another name")
         return str(called)
 
     def stage(self, called: str, node: Node, place: int) -> model.Stage | None:
         """One stage; None where it has no name."""
         if not isinstance(node, Mapping):
             return None
-        path = f"ladder.{called}" if called else f"ladder[{place}]"
+        path = f"{self.path}.{called}" if called else f"{self.path}[{place}]"
         keys = keys_of(node, "stage", path, self.findings, "a stage")
         for key in ("above", "remove"):
             if key in keys:
@@ -162,8 +164,24 @@ class LadderReader:
             again=optional(keys, "again"),
             ignores=() if ignores is WRONG else ignores,
             route=route,
+            start=self.lower(keys, "from", node, path),
+            to=self.lower(keys, "to", node, path),
             note=note_of(keys),
         )
+
+    def lower(self, keys: dict[str, Any], key: str, node: Mapping, path: str) -> str:
+        """The lower stage that a way names at a key; nothing where it names none, or one that is not below."""
+        name = keys.get(key)
+        if not name:
+            return ""
+        if name in self.below:
+            return str(name)
+        lost = self.findings.names_lost and name not in self.findings.stages
+        if not lost:
+            mend = self.findings.suggestion(name, self.below)
+            message = f"there is no stage `{shown(name)}` below this one"
+            self.findings.wrong(node.entries[key].node.place, f"{path}.{key}", message, mend)
+        return ""
 
 
 def _with_note(own: model.Note, shared: model.Note) -> model.Note:

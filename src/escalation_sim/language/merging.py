@@ -18,7 +18,7 @@ from escalation_sim.language.tree import read_tree
 
 DEEPEST = 8
 _ENDINGS = (".yaml", ".yml")
-_IN_ANOTHER_WAY = ("extends", "expect", "ladder")
+_IN_ANOTHER_WAY = ("extends", "expect", "ladder", "ladders")
 _WHERE = "check the path; it is relative to this file"
 
 
@@ -118,11 +118,14 @@ class _Merger:
         entries = dict(self.mapping(Mapping(inherited, base.place), Mapping(over, variant.place), "").entries)
         if "expect" in variant.entries:
             entries["expect"] = variant.entries["expect"]
-        ladders = base.entries.get("ladder"), variant.entries.get("ladder")
-        ladder = self.ladder(*ladders)
-        if ladder:
-            taken_out = _names(base, "brakes") - _names(Mapping(entries, variant.place), "brakes")
-            entries["ladder"] = Entry(ladder.key_place, _heedless(ladder.node, taken_out, variant.place.file))
+        taken_out = _names(base, "brakes") - _names(Mapping(entries, variant.place), "brakes")
+        merged = {
+            "ladder": self.ladder(base.entries.get("ladder"), variant.entries.get("ladder"), "ladder"),
+            "ladders": self.ladders(base.entries.get("ladders"), variant.entries.get("ladders")),
+        }
+        for key, entry in merged.items():
+            if entry:
+                entries[key] = Entry(entry.key_place, _heedless(entry.node, taken_out, variant.place.file))
         return Mapping(entries, variant.place)
 
     def mapping(self, base: Mapping, variant: Mapping, path: str) -> Mapping:
@@ -156,18 +159,38 @@ class _Merger:
         below = {name: Entry(entry.key_place, self.without_nulls(entry.node, f"{path}.{name}")) for name, entry in kept.items()}
         return Mapping(below, node.place)
 
-    def ladder(self, base: Entry | None, variant: Entry | None) -> Entry | None:
+    def ladders(self, base: Entry | None, variant: Entry | None) -> Entry | None:
+        """Ladders merge by name, their stages as those of the main one do."""
+        if base is None or variant is None or not isinstance(base.node, Mapping) or not isinstance(variant.node, Mapping):
+            return variant or base
+        lists = {name: self.stages_of(base.node, variant.node, name) for name in variant.node.entries}
+        plain = {name: _without_stages(entry) if lists[name] else entry for name, entry in variant.node.entries.items()}
+        merged = self.mapping(base.node, Mapping(plain, variant.node.place), "ladders")
+        entries = dict(merged.entries)
+        for name, stages in lists.items():
+            ladder = entries[name].node if stages else None
+            if stages and isinstance(ladder, Mapping):
+                entries[name] = Entry(entries[name].key_place, Mapping({**ladder.entries, "stages": stages}, ladder.place))
+        return Entry(variant.key_place, Mapping(entries, merged.place))
+
+    def stages_of(self, base: Mapping, variant: Mapping, name: str) -> Entry | None:
+        """The merged stages of a ladder, where both sides have some."""
+        sides = [side.entries[name].node if name in side.entries else None for side in (base, variant)]
+        ours, theirs = (side.entries.get("stages") if isinstance(side, Mapping) else None for side in sides)
+        return self.ladder(ours, theirs, f"ladders.{name}.stages") if ours and theirs else None
+
+    def ladder(self, base: Entry | None, variant: Entry | None, path: str) -> Entry | None:
         """Entries merge by stage; a new one says which one it stands above."""
         if base is None or variant is None or not isinstance(base.node, Listing) or not isinstance(variant.node, Listing):
             return variant or base
-        ladder = _Ladder(base.node)
+        ladder = _Ladder(base.node, path)
         seen: set[str] = set()
         for node in variant.node.items:
             name = _stage_name(node)
             if name is not None and name in seen and isinstance(node, Mapping):
                 message = f"the stage `{shown(name)}` stands in this ladder twice"
                 self.findings.wrong(
-                    node.entries["stage"].node.place, f"ladder.{name}", message, "put what is said of it into one entry"
+                    node.entries["stage"].node.place, f"{path}.{name}", message, "put what is said of it into one entry"
                 )
                 continue
             seen.update([name] if name else [])
@@ -180,7 +203,7 @@ class _Merger:
         if name is None or not isinstance(node, Mapping):
             ladder.nameless.append(node)  # the reader says what is wrong with it
             return
-        path, old = f"ladder.{name}", ladder.stages.get(name)
+        path, old = f"{ladder.path}.{name}", ladder.stages.get(name)
         remove = self.remove(node, path)
         if old is None:
             self.new_stage(ladder, node, name, remove=remove)
@@ -206,7 +229,7 @@ class _Merger:
         return False
 
     def new_stage(self, ladder: _Ladder, node: Mapping, name: str, *, remove: bool) -> None:
-        path, stage = f"ladder.{name}", node.entries["stage"]
+        path, stage = f"{ladder.path}.{name}", node.entries["stage"]
         if remove:
             self.unknown(stage.node.place, path, f"the stage `{shown(name)}` is not there, and can't be taken out", name, ladder)
             return
@@ -230,7 +253,8 @@ class _Merger:
 class _Ladder:
     """The stages of a base by name, and their order."""
 
-    def __init__(self, base: Listing) -> None:
+    def __init__(self, base: Listing, path: str) -> None:
+        self.path = path
         self.stages: dict[str, Node] = {}
         self.nameless: list[Node] = []
         for item in base.items:
@@ -253,6 +277,12 @@ class _Ladder:
 
     def nodes(self) -> tuple[Node, ...]:
         return (*(self.stages[name] for name in self.order), *self.nameless)
+
+
+def _without_stages(entry: Entry) -> Entry:
+    assert isinstance(entry.node, Mapping)
+    entries = {key: inner for key, inner in entry.node.entries.items() if key != "stages"}
+    return Entry(entry.key_place, Mapping(entries, entry.node.place))
 
 
 def _names(top: Mapping, section: str) -> frozenset[str]:

@@ -16,10 +16,7 @@ class Places:
     def __init__(self, top: Mapping) -> None:
         self.top = top
         self._top = Entry(top.place, top)
-        ladder = top.entries.get("ladder")
-        self._ladder = ladder.node if ladder else None
-        items = self._ladder.items if isinstance(self._ladder, Listing) else ()
-        self._stages = {_name(item): item for item in reversed(items) if isinstance(item, Mapping)}
+        self._stages: dict[int, dict[str, Mapping]] = {}  # by the identity of their list
 
     def of(self, path: str, *, at_key: bool = False) -> Place:
         """Where the value of a path stands, or its key, or the nearest thing above it that stands somewhere."""
@@ -55,12 +52,15 @@ class Places:
         if index and int(index[1]) < len(node.items):
             item = node.items[int(index[1])]
             return Entry(item.place, item), path[index.end() :].removeprefix(".")
-        return self._stage(path) if node is self._ladder else None
+        return self._stage(node, path)
 
-    def _stage(self, path: str) -> tuple[Entry, str] | None:
+    def _stage(self, ladder: Listing, path: str) -> tuple[Entry, str] | None:
         """The stage that a path goes on with; it stands where its name does."""
         name, _, rest = path.partition(".")
-        item = self._stages.get(name)
+        if id(ladder) not in self._stages:
+            stages = (item for item in reversed(ladder.items) if isinstance(item, Mapping) and "stage" in item.entries)
+            self._stages[id(ladder)] = {_name(item): item for item in stages}
+        item = self._stages[id(ladder)].get(name)
         if item is None:
             return None
         return (Entry(item.place, item), rest) if rest else (item.entries["stage"], rest)

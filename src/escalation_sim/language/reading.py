@@ -6,7 +6,9 @@ What cannot be read is noted and left out, or replaced by `BROKEN`, so that the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from escalation_sim import clock
@@ -16,7 +18,7 @@ from escalation_sim.language.findings import WRONG, Findings
 from escalation_sim.language.keys import keys_of, missing, note_of, optional
 from escalation_sim.language.ladders import LadderReader
 from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar, is_null, shown
-from escalation_sim.language.outcomes import outcome
+from escalation_sim.language.outcomes import NO_AGGREGATE, outcome
 from escalation_sim.language.times import minute_of
 from escalation_sim.language.values import expression, number
 from escalation_sim.model import expressions as ex
@@ -38,6 +40,7 @@ GOES_WITH = {
 def read_scenario(top: Mapping, name: str, findings: Findings) -> model.Scenario:
     """The scenario in a merged tree, with gaps where there are findings."""
     findings.stages = frozenset(stage_names(top))
+    findings.brakes = brake_names(top)
     _set_start(top, findings)
     keys = keys_of(top, "scenario", "", findings, "a scenario")
     missing(keys, ("period", "ladder"), Place(top.place.file, 1, 1), "", findings)
@@ -48,13 +51,16 @@ def read_scenario(top: Mapping, name: str, findings: Findings) -> model.Scenario
     quantities = tuple(reader.section(keys, "quantities", reader.quantity))
     events = tuple(reader.section(keys, "events", reader.event))
     brakes = tuple(reader.section(keys, "brakes", reader.brake))
+    actor = keys.get("actor") or "the government"
     stages = tuple(LadderReader(findings).stages(keys.get("ladder")))
+    start_stage = reader.start_stage(keys.get("start_stage"), stages, top, "start_stage")
+    others = tuple(reader.section(keys, "ladders", partial(reader.ladder, actor)))
     outcomes = tuple(reader.section(keys, "outcomes", reader.outcome))
     return model.Scenario(
         start=start,
         end=end,
-        stages=stages,
-        start_stage=reader.start_stage(keys.get("start_stage"), stages, top),
+        main=model.Ladder(model.MAIN, stages, start_stage, actor),
+        others=others,
         parameters=parameters,
         quantities=quantities,
         events=events,
@@ -64,7 +70,6 @@ def read_scenario(top: Mapping, name: str, findings: Findings) -> model.Scenario
         name=name,
         title=keys.get("title") or name,
         description=" ".join((keys.get("description") or "").split()),
-        actor=keys.get("actor") or "the government",
     )
 
 
@@ -76,6 +81,12 @@ def stage_names(top: Mapping) -> Iterator[str]:
             stage = item.entries.get("stage") if isinstance(item, Mapping) else None
             if stage and isinstance(stage.node, Scalar):
                 yield stage.node.text
+
+
+def brake_names(top: Mapping) -> frozenset[str]:
+    """The names of the brakes of a tree, as far as there are any."""
+    entry = top.entries.get("brakes")
+    return frozenset(entry.node.entries) if entry and isinstance(entry.node, Mapping) else frozenset()
 
 
 def _period(entry: Entry | None, findings: Findings) -> tuple[datetime, int]:
@@ -171,6 +182,7 @@ class _Reader:
             None if high is WRONG else high,
             keys.get("unit") or "",
             tuple(sorted(self.timeline(keys.get("timeline"), f"{path}.timeline"))),
+            keys.get("hidden") is True,
             note_of(keys),
         )
 
@@ -264,11 +276,25 @@ class _Reader:
     def brake(self, name: str, node: Node, path: str, at: Place | None) -> model.Brake:
         keys = keys_of(node, "brake", path, self.findings, "a brake")
         if at and isinstance(node, Mapping):
-            missing(keys, ("while", "blocks"), at, path, self.findings)
-        return model.Brake(name, keys.get("while") or BROKEN, keys.get("blocks") or (), note_of(keys))
+            missing(keys, ("while",), at, path, self.findings)
+        blocks = keys.get("blocks", ())
+        return model.Brake(name, keys.get("while") or BROKEN, () if blocks is WRONG else blocks, note_of(keys))
+
+    def ladder(self, actor: str, name: str, node: Node, path: str, at: Place | None) -> model.Ladder:
+        keys = keys_of(node, "ladder", path, self.findings, "a ladder")
+        if at and isinstance(node, Mapping):
+            missing(keys, ("stages",), at, path, self.findings)
+        stages = tuple(LadderReader(self.findings, f"{path}.stages").stages(keys.get("stages")))
+        start = self.start_stage(keys.get("start_stage"), stages, node, f"{path}.start_stage")
+        return model.Ladder(name, stages, start, keys.get("actor") or actor, note_of(keys))
 
     def outcome(self, name: str, node: Node, path: str, at: Place | None) -> model.Outcome:
-        return outcome(name, node, path, self.findings) if at else model.Outcome(name, "final", BROKEN)
+        keys = keys_of(node, "outcome", path, self.findings, "an outcome")
+        if at and isinstance(node, Mapping):
+            missing(keys, ("measure",), at, path, self.findings)
+        measure = keys.get("measure")
+        read = outcome(name, measure, path, self.findings) if measure else model.Outcome(name, (NO_AGGREGATE,))
+        return replace(read, unit=keys.get("unit") or "", note=note_of(keys))
 
     def expectations(self, node: Any, outcomes: dict[str, None]) -> Iterator[model.Expectation]:
         if not node:
@@ -282,9 +308,9 @@ class _Reader:
             if read:
                 yield read
 
-    def start_stage(self, name: Any, stages: tuple[model.Stage, ...], top: Mapping) -> int:
+    def start_stage(self, name: Any, stages: tuple[model.Stage, ...], node: Any, path: str) -> int:
         places = {stage.name: place for place, stage in enumerate(stages)}
         if name and name not in places and not self.findings.names_lost:
             mend = self.findings.suggestion(name, places)
-            self.findings.wrong(top.entries["start_stage"].node.place, "start_stage", f"there is no stage `{shown(name)}`", mend)
+            self.findings.wrong(node.entries["start_stage"].node.place, path, f"there is no stage `{shown(name)}`", mend)
         return places.get(name, 0) if name else 0

@@ -45,7 +45,7 @@ KINDS: dict[str, Schema] = {
     "text": _TEXT,
     "name": _NAME,
     "names": {"anyOf": [_NAMES, _TEXT]},
-    "stage_names": _NAMES_OR_ALL,
+    "stage_names": {"anyOf": [{"const": "all"}, _NAMES]},
     "brake_names": _NAMES_OR_ALL,
     "number": {"type": "number"},
     "whole": {"type": "integer", "minimum": 1},
@@ -53,6 +53,7 @@ KINDS: dict[str, Schema] = {
     "expression": {"anyOf": [{"type": "number"}, _CALCULATION, {"type": "boolean"}]},
     "condition": _CONDITION,
     "expectation": _CONDITION,
+    "outcome": _CALCULATION,
     "duration": _TIME,
     "moment": _TIME,
     "date": {"type": "string", "pattern": _DATE, "errorMessage": "A date is written 2024-10-08 or 2024-10-08 14:30."},
@@ -73,7 +74,14 @@ KINDS: dict[str, Schema] = {
 }
 """Schemas of the kinds of `shapes.py` that hold no keys of their own."""
 
-_THINGS = {"parameters": "parameter", "quantities": "quantity", "events": "event", "brakes": "brake", "routes": "way"}
+_THINGS = {
+    "parameters": "parameter",
+    "quantities": "quantity",
+    "events": "event",
+    "brakes": "brake",
+    "routes": "way",
+    "outcomes": "outcome",
+}
 
 
 def json_schema() -> Schema:
@@ -123,10 +131,12 @@ class _Shaper:
             return self.things(kind)
         if kind == "ladder":
             return self.ladder()
+        if kind == "ladders":
+            return self.named(self.shape("ladder"))
         if kind == "expect":
             return {"type": "array", "items": _Shaper(variant=False).shape("expectation")}
-        if kind in ("set", "outcomes"):
-            return self.named(KINDS["expression"] if kind == "set" else _CALCULATION)
+        if kind == "set":
+            return self.named(KINDS["expression"])
         return self.shape(name)
 
     def named(self, schema: Schema) -> Schema:

@@ -36,6 +36,7 @@ SCENARIO = {
     "events": Key("events", "what makes quantities change"),
     "brakes": Key("brakes", "what holds decisions back"),
     "ladder": Key("ladder", "the stages, the lowest first", required=True),
+    "ladders": Key("ladders", "what else may be climbed: another government's ladder, or a second one of the same"),
     "outcomes": Key("outcomes", "what to measure"),
     "expect": Key("expect", "what must stay true"),
 }
@@ -57,6 +58,7 @@ QUANTITY = {
     "max": Key("number", "whatever it is set to, it is never above this"),
     "unit": Key("text", "what it counts"),
     "timeline": Key("timeline", "known values at known dates: [[2024-10-18, 1500], …]"),
+    "hidden": Key("truth", "true says that the main ladder's actor does not see it; it changes no history"),
     **_NOTE,
 }
 EVENT = {
@@ -76,7 +78,13 @@ EVENT = {
 }
 BRAKE = {
     "while": Key("condition", "as long as it holds the brake is on", required=True),
-    "blocks": Key("stage_names", "the stages it holds back, or all", required=True),
+    "blocks": Key("stage_names", "the stages and the ladders that it holds back, or all; without it, it only weighs"),
+    **_NOTE,
+}
+LADDER = {
+    "stages": Key("ladder", "the stages, the lowest first", required=True),
+    "actor": Key("text", "whose ladder it is; by default the actor of the file"),
+    "start_stage": Key("name", "where its actor stands at the start; by default the lowest stage"),
     **_NOTE,
 }
 STAGE = {
@@ -88,7 +96,7 @@ STAGE = {
     "remove": Key("truth", "in a variant: true takes the stage out"),
     **_NOTE,
 }
-DESCEND = {
+_WAY = {
     "when": Key("condition", "what must hold for a decision to be thought of", required=True),
     "keep": Key("condition", "what must go on holding while it is decided; by default the same as `when`"),
     "for": Key("duration", "how long both must have held, without a break"),
@@ -97,8 +105,18 @@ DESCEND = {
     "again": Key("duration", "with `chance`: after a no it is put again after this long"),
     **_NOTE,
 }
-WAY = {**DESCEND, "ignores": Key("brake_names", "brakes that do not hold this way back, or all")}
+DESCEND = {**_WAY, "to": Key("name", "the stage to which it leads; by default the one just below")}
+WAY = {
+    **_WAY,
+    "from": Key("name", "the stage from which it leads; by default the one just below"),
+    "ignores": Key("brake_names", "brakes that do not hold this way back, or all"),
+}
 CLIMB = {**WAY, "routes": Key("routes", "several named ways to the same stage")}
+OUTCOME = {
+    "measure": Key("outcome", "an aggregate of an expression, or arithmetic on aggregates", required=True),
+    "unit": Key("text", "what it counts"),
+    **_NOTE,
+}
 EXPECTATION = {
     "probability": Key("expectation", "how likely a condition is, over the histories"),
     "mean": Key("name", "the mean of an outcome"),
@@ -120,10 +138,12 @@ SHAPES = {
     "quantity": QUANTITY,
     "event": EVENT,
     "brake": BRAKE,
+    "ladder": LADDER,
     "stage": STAGE,
     "climb": CLIMB,
     "way": WAY,
     "descend": DESCEND,
+    "outcome": OUTCOME,
     "expectation": EXPECTATION,
 }
 
@@ -136,5 +156,5 @@ EVIDENCE = {
 }
 """The kinds of keys in the files of an evidence folder, which are read by themselves."""
 
-SHORT_FORMS = {"parameters": "value", "quantities": "initial"}
+SHORT_FORMS = {"parameters": "value", "quantities": "initial", "outcomes": "measure"}
 """Sections in which a bare value is short for a mapping with this one key."""

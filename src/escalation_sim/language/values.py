@@ -114,7 +114,7 @@ def parsed(written: str, node: Scalar, path: str, findings: Findings, meant: Mea
     """The expression that is *written* in a node, or in a part of it."""
     findings.spend(written, node.place, path)
     try:
-        return parse(written, findings.start, findings.stages)
+        return parse(written, findings.start, findings.stages, findings.brakes)
     except ExpressionError as error:
         if better := meant(written):
             return findings.wrong(node.place, path, *better)
@@ -154,6 +154,13 @@ def names_or_all(node: Node, path: str, findings: Findings) -> Any:
     if not node.items:
         return findings.wrong(node.place, path, "the list is empty", "name at least one, write all, or delete the line")
     return names(node, path, findings)
+
+
+def blocked_names(node: Node, path: str, findings: Findings) -> Any:
+    """A list of stages and ladders, which may be empty, or `all` (None)."""
+    if isinstance(node, Listing) and not node.items:
+        return ()
+    return names_or_all(node, path, findings)
 
 
 def number_pair(node: Node, path: str, findings: Findings) -> Any:

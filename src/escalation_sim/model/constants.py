@@ -12,7 +12,7 @@ from escalation_sim.model.complaints import Complaint
 from escalation_sim.model.emission import emit
 from escalation_sim.model.intervals import Interval, interval
 from escalation_sim.model.scenario import Quantity, Scenario
-from escalation_sim.model.uses import BROKEN, Use, ways
+from escalation_sim.model.uses import BROKEN, Use
 
 _POSSIBLE = {
     "uniform": "let low be no larger than high",
@@ -38,7 +38,7 @@ def constants(scenario: Scenario, sound: Iterable[Use], known: Mapping[str, Inte
     for quantity in scenario.quantities:
         yield from _initial(quantity, known)
     understood = {use.path for use in sound}
-    for path, way in ways(scenario):
+    for path, way in ((one.path, one.way) for one in scenario.passages):
         for key, condition in (("when", way.when), ("keep", way.keep)):
             if condition and f"{path}.{key}" in understood and not condition.names and not values.of(condition):
                 message = f"`{condition}` reads nothing and is false: nobody will ever take this way"

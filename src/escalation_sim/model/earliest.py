@@ -7,7 +7,7 @@ import math
 from escalation_sim import clock
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
-from escalation_sim.model.horizon import MOST_LOOKS, NEVER, Horizon, Passage, passages
+from escalation_sim.model.horizon import MOST_LOOKS, NEVER, Held, Horizon, held_ways
 from escalation_sim.model.increments import adds, within_counts
 from escalation_sim.model.intervals import ANY, Interval, interval, point, possible, reach, spread
 from escalation_sim.model.scenario import Event, Parameter, Scenario
@@ -20,7 +20,7 @@ _CELLS = 24
 def horizon(scenario: Scenario) -> Horizon:
     """What can happen within the period of a scenario, and when at the earliest."""
     found = Horizon(scenario, _at_start(scenario), {p.name: _may_be(p) for p in scenario.parameters})
-    found.stands[scenario.start_stage] = 0.0
+    found.stands |= {(ladder.name, ladder.start_stage): 0.0 for ladder in scenario.ladders}
     steps = _Steps(found)
     minute = 0.0
     for _ in range(steps.most):
@@ -38,8 +38,8 @@ def horizon(scenario: Scenario) -> Horizon:
 def _at_start(scenario: Scenario) -> dict[str, Interval]:
     known = {name: point(value) for name, value in scenario.values.items()}
     known |= {name: (float(place), float(place)) for name, place in scenario.places.items()}
-    start = float(scenario.start_stage)
-    known |= {"stage": (start, start), "highest": (start, start), "now": (0.0, scenario.end / clock.DAY)}
+    known |= {ladder.place_name: point(float(ladder.start_stage)) for ladder in scenario.ladders}
+    known |= {"highest": point(float(scenario.start_stage)), "now": (0.0, scenario.end / clock.DAY)}
     for quantity in scenario.quantities:
         low, high = interval(quantity.initial.tree, known)
         known[quantity.name] = (quantity.clipped(low), quantity.clipped(high))
@@ -61,7 +61,7 @@ class _Steps:
 
     def __init__(self, found: Horizon) -> None:
         self.found, self.scenario = found, found.scenario
-        self.passages = list(passages(self.scenario))
+        self.passages = list(held_ways(self.scenario))
         self.quantities = {quantity.name: quantity for quantity in self.scenario.quantities}
         self.timelines = sorted((minute, q.name, value) for q in self.scenario.quantities for minute, value in q.timeline)
         self.acting: dict[str, Event] = {}
@@ -101,7 +101,7 @@ class _Steps:
         if not is_over and found.may_be(event.chance):
             found.acts[event.name] = min(acts, found.acts.get(event.name, NEVER))
 
-    def passage(self, passage: Passage, minute: float) -> None:
+    def passage(self, passage: Held, minute: float) -> None:
         """Note when a way may be decided first, and when the answer may be yes."""
         found, way = self.found, id(passage.way)
         put = min(found.decision(passage, minute), found.put.get(way, NEVER))
@@ -160,8 +160,7 @@ class _Steps:
                 is_new = True
         begins = [e for e in self.scenario.events if e.name not in self.acting and found.acts.get(e.name, NEVER) <= by]
         self.acting |= {event.name: event for event in begins}
-        places = [float(place) for place in found.stands]
-        wide |= {"stage": (min(places), max(places)), "highest": (wide["highest"][0], max(places))}
+        self.wide |= _places(self.scenario, found, wide["highest"][0])
         return is_new or bool(begins)
 
     def times(self, event: Event, before: float) -> float:
@@ -179,6 +178,16 @@ class _Steps:
         """There is too much to go on step by step: from a minute on anything may happen."""
         found = self.found
         found.known |= reach(self.scenario)
-        for place in range(len(self.scenario.stages)):
-            found.stands.setdefault(place, minute)
+        for ladder in self.scenario.ladders:
+            for place in range(len(ladder.stages)):
+                found.stands.setdefault((ladder.name, place), minute)
         self.look(minute)
+
+
+def _places(scenario: Scenario, found: Horizon, lowest: float) -> dict[str, Interval]:
+    """The places on which each actor may stand, and the highest of the main ladder, *lowest* at the start."""
+    by_ladder: dict[str, list[float]] = {ladder.name: [] for ladder in scenario.ladders}
+    for name, place in found.stands:
+        by_ladder[name].append(float(place))
+    known = {ladder.place_name: (min(by_ladder[ladder.name]), max(by_ladder[ladder.name])) for ladder in scenario.ladders}
+    return {**known, "highest": (lowest, max(by_ladder[scenario.main.name]))}

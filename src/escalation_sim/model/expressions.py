@@ -30,8 +30,8 @@ FUNCTIONS = {
 }
 """Functions with the least and the most arguments they take. `date` is read away by the parser: it is a constant."""
 
-AGGREGATES = ("peak", "low", "final", "average", "days", "first", "count")
-"""What an outcome may be; `days` and `first` take a condition, `count` an event."""
+AGGREGATES = ("peak", "low", "final", "average", "days", "first", "count", "on")
+"""What an outcome may be; `days` and `first` take a condition, `count` an event, `on` a date too."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Truth:
 @dataclass(frozen=True)
 class Name:
     name: str
+    is_condition: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,8 @@ def is_condition(node: Node) -> bool:
     match node:
         case Truth() | Comparison() | Logic() | Not():
             return True
-        case Name(name):
-            return name.startswith("reached_")  # known in claims alone; nothing else may be called so
+        case Name(is_condition=known):
+            return known
         case Choose(_, yes, no):
             return is_condition(yes) and is_condition(no)
     return False

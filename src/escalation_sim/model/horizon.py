@@ -17,20 +17,23 @@ from escalation_sim import clock
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.intervals import Interval, interval
 from escalation_sim.model.scenario import Brake, Event, Scenario, Way
-from escalation_sim.model.uses import ways
 
 NEVER = math.inf
 MOST_LOOKS = 8_000
 """Things that are looked at in all steps together; where there are more, the later ones may happen at once."""
 
 
-class Passage(NamedTuple):
-    """A way with its path and the places of the ladder that it leads from and to; *brakes* are those that hold it back."""
+Standing = tuple[str, int]
+"""A ladder, by its name, and a place on it."""
+
+
+class Held(NamedTuple):
+    """A way with the places that it leads from and to, and the brakes that hold it back."""
 
     path: str
     way: Way
-    start: int
-    to: int
+    start: Standing
+    to: Standing
     brakes: tuple[Brake, ...]
 
 
@@ -39,7 +42,7 @@ class Horizon:
     """What may happen when, in whole minutes after the start; what is not there never does, nor what is due after the end.
 
     *holds* is when a condition may come true, by its identity, and *free* when a brake may be off; *first* when an event may
-    occur, and *acts* when it may have an effect; *stands* when the actor may stand at a place of the ladder, *put* when a way may
+    occur, and *acts* when it may have an effect; *stands* when an actor may stand at a place of a ladder, *put* when a way may
     be decided, by its identity, and *due* when it is and the answer may be yes. *known* has the interval of every name, and
     *chances* those of parameters in a chance.
     """
@@ -51,7 +54,7 @@ class Horizon:
     free: dict[str, float] = field(default_factory=dict)
     first: dict[str, float] = field(default_factory=dict)
     acts: dict[str, float] = field(default_factory=dict)
-    stands: dict[int, float] = field(default_factory=dict)
+    stands: dict[Standing, float] = field(default_factory=dict)
     put: dict[int, float] = field(default_factory=dict)
     due: dict[int, float] = field(default_factory=dict)
 
@@ -83,7 +86,7 @@ class Horizon:
             return self.least(event.first) if event.first else self.least(event.start) + max(self.least(event.every), 1)
         return max(self.when(event.when) + self.least(event.hold), now) + self.least(event.after)
 
-    def decision(self, passage: Passage, now: float = 0.0) -> float:
+    def decision(self, passage: Held, now: float = 0.0) -> float:
         """The minute at which a way is due, by what is known from *now* on."""
         way = passage.way
         built = max(self.stands.get(passage.start, NEVER), self.when(way.when, way.keep)) + self.least(way.hold)
@@ -91,16 +94,15 @@ class Horizon:
         return free + self.least(way.decide)
 
 
-def passages(scenario: Scenario) -> Iterator[Passage]:
+def held_ways(scenario: Scenario) -> Iterator[Held]:
     """Every way up and down, with what it leads from and to."""
-    paths = (path for path, _ in ways(scenario))
-    brakes = scenario.brakes if len(scenario.brakes) * len(scenario.stages) < MOST_LOOKS else ()
-    for place, stage in enumerate(scenario.stages):
-        for way in stage.climb:
-            heeded = (b for b in brakes if b.blocks_stage(stage.name) and not way.ignores_brake(b.name))
-            yield Passage(next(paths), way, place - 1, place, tuple(heeded))
-        if stage.descend:
-            yield Passage(next(paths), stage.descend, place, place - 1, ())
+    stages = sum(len(ladder.stages) for ladder in scenario.ladders)
+    brakes = scenario.brakes if len(scenario.brakes) * stages < MOST_LOOKS else ()
+    for ladder in scenario.ladders:
+        for path, stage, way, source, target in ladder.passages:
+            heeded = (b for b in brakes if ladder.is_blocked_by(b, stage) and not way.ignores_brake(b.name))
+            held = tuple(heeded) if target > source else ()
+            yield Held(path, way, (ladder.name, source), (ladder.name, target), held)
 
 
 def _minutes(days: float) -> float:

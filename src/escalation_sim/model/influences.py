@@ -15,7 +15,6 @@ from escalation_sim.model.changes import Change, bounds_from
 from escalation_sim.model.intervals import Interval, interval, possible, reach
 from escalation_sim.model.scenario import Event, Scenario, Way, brakes_for
 from escalation_sim.model.signs import Sign, Signs, flipped, scaled, signs, times, together
-from escalation_sim.model.uses import ways
 
 LADDER = "stage"
 """The node that stands for the ladder: up is `+`."""
@@ -102,7 +101,7 @@ def _whether(event: Event, known: Mapping[str, Interval]) -> Signs:
 
 
 def _of_ways(scenario: Scenario, known: Mapping[str, Interval]) -> Iterator[Influence]:
-    for path, way in ways(scenario):
+    for path, way in ((one.path, one.way) for one in scenario.passages):
         up = _eagerness(way, known)
         moved = flipped(up) if path.endswith(".descend") else up
         yield from _arrows(moved, LADDER, path, scenario)
@@ -115,7 +114,9 @@ def _eagerness(way: Way, known: Mapping[str, Interval]) -> Signs:
 
 
 def _of_brakes(scenario: Scenario, known: Mapping[str, Interval]) -> Iterator[Influence]:
-    heeded = {brake.name for stage in scenario.stages for brake in brakes_for(scenario, stage)}
+    heeded = {
+        brake.name for ladder in scenario.ladders for stage in ladder.stages for brake in brakes_for(scenario, ladder, stage)
+    }
     for brake in scenario.brakes:
         if brake.name in heeded:
             yield from _arrows(flipped(signs(brake.while_.tree, known)), LADDER, f"brakes.{brake.name}", scenario)

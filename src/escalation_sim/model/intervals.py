@@ -13,7 +13,7 @@ from escalation_sim import clock
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
 from escalation_sim.model.elementary import exp, log
-from escalation_sim.model.scenario import Event, Outcome, Quantity, Scenario
+from escalation_sim.model.scenario import Aggregate, Event, Outcome, Quantity, Scenario
 
 Interval = tuple[float, float]
 ANY: Interval = (-math.inf, math.inf)
@@ -155,8 +155,9 @@ def reach(scenario: Scenario) -> dict[str, Interval]:
     """The interval of every name over any history, at the parameters' values as written."""
     known: dict[str, Interval] = {name: point(value) for name, value in scenario.values.items()}
     known |= {name: (float(place), float(place)) for name, place in scenario.places.items()}
-    top = float(max(len(scenario.stages) - 1, 0))
-    known |= {"stage": (0.0, top), "highest": (float(scenario.start_stage), top)}
+    tops = {ladder.place_name: float(max(len(ladder.stages) - 1, 0)) for ladder in scenario.ladders}
+    known |= {name: (0.0, top) for name, top in tops.items()}
+    known["highest"] = (float(scenario.start_stage), tops["stage"])
     known["now"] = (0.0, scenario.end / 1440)
     quantities = {quantity.name: quantity for quantity in scenario.quantities}
     for quantity in scenario.quantities:
@@ -205,11 +206,16 @@ def _within(quantity: Quantity, x: Interval) -> Interval:
 
 def limits_of(scenario: Scenario, outcome: Outcome) -> Interval:
     """Between which values an outcome must lie, and so its mean, whatever the parameters are."""
-    if outcome.aggregate == "count":
-        return 0.0, math.inf
-    if outcome.aggregate in ("days", "first"):
-        return 0.0, clock.to_days(scenario.end)
-    assert outcome.expression is not None
-    ends = {one.name: (one.clipped(-math.inf), one.clipped(math.inf)) for one in scenario.quantities}
-    low, high = interval(outcome.expression.tree, ends)
+    within = {one.name: _limits_of(scenario, one) for one in outcome.aggregates}
+    low, high = interval(outcome.measure.tree, within) if outcome.measure else within[outcome.aggregates[0].name]
     return (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)
+
+
+def _limits_of(scenario: Scenario, aggregate: Aggregate) -> Interval:
+    if aggregate.kind == "count":
+        return 0.0, math.inf
+    if aggregate.kind in ("days", "first"):
+        return 0.0, clock.to_days(scenario.end)
+    assert aggregate.expression is not None
+    ends = {one.name: (one.clipped(-math.inf), one.clipped(math.inf)) for one in scenario.quantities}
+    return interval(aggregate.expression.tree, ends)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from escalation_sim import clock
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.complaints import Complaint
-from escalation_sim.model.horizon import NEVER, Horizon, Passage, passages
-from escalation_sim.model.scenario import NOTHING, Event
+from escalation_sim.model.horizon import NEVER, Held, Horizon, held_ways
+from escalation_sim.model.scenario import NOTHING, Event, Ladder
 
 _EARLIER = "choose an earlier time, a shorter one or a later end; or take it out"
 
@@ -18,16 +18,17 @@ def never(found: Horizon) -> Iterator[Complaint]:
     for event in found.scenario.events:
         if event.name not in found.acts:
             yield from _of_event(event, found)
-    for passage in passages(found.scenario):
+    for passage in held_ways(found.scenario):
         if passage.start in found.stands:
             yield from _of_passage(passage, found)
     yield from _of_stages(found)
 
 
-def behind(found: Horizon, place: int) -> str:
+def behind(found: Horizon, ladder: Ladder, place: int) -> str:
     """The stages that nobody reaches if the one at a place is out of reach, in words after a warning; nothing if it is not."""
-    names = [stage.name for above, stage in enumerate(found.scenario.stages) if above >= place and above not in found.stands]
-    if place in found.stands or not names:
+    lost = [place for place in range(place, len(ladder.stages)) if (ladder.name, place) not in found.stands]
+    names = [ladder.stages[place].name for place in lost]
+    if place not in lost:
         return ""
     if len(names) == 1:
         return f", and so the stage {names[0]} is out of reach"
@@ -76,9 +77,10 @@ def _late(path: str, written: ex.Expression, minute: float, found: Horizon, then
     return Complaint(path, message, _EARLIER, warning=True)
 
 
-def _of_passage(passage: Passage, found: Horizon) -> Iterator[Complaint]:
+def _of_passage(passage: Held, found: Horizon) -> Iterator[Complaint]:
     way, path = passage.way, passage.path
-    only = len(found.scenario.stages[passage.to].climb) == 1 and passage.to > passage.start
+    ladder, place = found.scenario.ladder(passage.to[0]), passage.to[1]
+    only = len(ladder.stages[place].climb) == 1 and passage.to > passage.start
     due = found.due.get(id(way))
     if due is None:
         if not only and id(way) in found.put:
@@ -87,15 +89,16 @@ def _of_passage(passage: Passage, found: Horizon) -> Iterator[Complaint]:
     elif found.is_late(due):
         key, written = max((("for", way.hold), ("decide", way.decide)), key=lambda pair: found.least(pair[1]))
         key, written = ("when", way.when) if written is NOTHING else (key, written)
-        yield _late(f"{path}.{key}", written, due, found, behind(found, passage.to) if only else "")
+        yield _late(f"{path}.{key}", written, due, found, behind(found, ladder, place) if only else "")
     elif way.chance and way.again and found.is_late(again := due + max(found.least(way.again), 1)):
         yield _late(f"{path}.again", way.again, again, found)
 
 
 def _of_stages(found: Horizon) -> Iterator[Complaint]:
-    """The lowest stage that is out of reach, where it has several ways and each is too late."""
-    lost = min((place for place in range(len(found.scenario.stages)) if place not in found.stands), default=0)
-    ways = [one for one in passages(found.scenario) if one.to == lost and one.start == lost - 1]
-    if len(ways) > 1 and all(found.is_late(found.due.get(id(one.way), 0.0)) for one in ways):
-        path = f"ladder.{found.scenario.stages[lost].name}"
-        yield Complaint(path, f"every way is too late{behind(found, lost)}", _EARLIER, warning=True)
+    """The lowest stage of each ladder that is out of reach, where it has several ways and each is too late."""
+    for ladder in found.scenario.ladders:
+        lost = min((place for place in range(len(ladder.stages)) if (ladder.name, place) not in found.stands), default=0)
+        ways = [one for one in held_ways(found.scenario) if one.to == (ladder.name, lost) and one.start < one.to]
+        if len(ways) > 1 and all(found.is_late(found.due.get(id(one.way), 0.0)) for one in ways):
+            path = f"{ladder.path}.{ladder.stages[lost].name}"
+            yield Complaint(path, f"every way is too late{behind(found, ladder, lost)}", _EARLIER, warning=True)

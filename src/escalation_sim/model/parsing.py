@@ -34,8 +34,10 @@ class Token(NamedTuple):
     offset: int
 
 
-def parse(text: str, start: datetime | None = None, stages: Collection[str] = ()) -> ex.Expression:
+def parse(text: str, start: datetime | None = None, stages: Collection[str] = (), brakes: Collection[str] = ()) -> ex.Expression:
     """The expression in *text*; *start* is the moment from which `date(…)` counts its days, *stages* names the ladder for mends.
+
+    The names of *brakes* are conditions.
 
     Raises ExpressionError.
     """
@@ -49,16 +51,16 @@ def parse(text: str, start: datetime | None = None, stages: Collection[str] = ()
     if error := written_date(text):
         raise error
     try:
-        return _Parser(text, start, stages).expression()
+        return _Parser(text, start, stages, brakes).expression()
     except ExpressionError as error:
-        raise _told(text, error, _in_words(text, start, stages)) from None
+        raise _told(text, error, _in_words(text, start, stages, brakes)) from None
 
 
-def _in_words(text: str, start: datetime | None, stages: Collection[str]) -> str:
+def _in_words(text: str, start: datetime | None, stages: Collection[str], brakes: Collection[str]) -> str:
     """The expression that is meant by a text with words for signs; nothing where it is none then either."""
     written = respelled(text)
     try:
-        _Parser(written, start, stages).expression()
+        _Parser(written, start, stages, brakes).expression()
     except ExpressionError:
         return ""
     return written
@@ -102,8 +104,8 @@ def _strange(text: str, at: int) -> ExpressionError:
 class _Parser:
     """One pass over the tokens of one text."""
 
-    def __init__(self, text: str, start: datetime | None, stages: Collection[str]) -> None:
-        self.text, self.start, self.stages = text, start, stages
+    def __init__(self, text: str, start: datetime | None, stages: Collection[str], brakes: Collection[str]) -> None:
+        self.text, self.start, self.stages, self.brakes = text, start, stages, brakes
         self.tokens = _tokens(text)
         self.position = 0
         self.depth = 0
@@ -266,7 +268,7 @@ class _Parser:
             raise ExpressionError(
                 f"`{token.text}` is not part of the language", "use comparisons, and, or, not, if", token.offset
             )
-        return ex.Name(token.text)
+        return ex.Name(token.text, token.text in self.brakes or token.text.startswith("reached_"))
 
     def call(self, token: Token) -> ex.Node:
         self.deeper(token.offset)

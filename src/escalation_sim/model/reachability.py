@@ -10,7 +10,7 @@ from escalation_sim.model.complaints import Complaint
 from escalation_sim.model.horizon import Horizon
 from escalation_sim.model.intervals import Interval, interval, possible
 from escalation_sim.model.never import behind, never
-from escalation_sim.model.scenario import Scenario, Stage, Way
+from escalation_sim.model.scenario import Scenario, Way
 from escalation_sim.model.uses import BROKEN, Use
 
 _NUMBERS = "check the numbers it compares with, and what changes the quantities"
@@ -21,7 +21,7 @@ def out_of_reach(scenario: Scenario, sound: Iterable[Use], known: Mapping[str, I
 
     An outcome may well measure what does not come about in time; it is held against what is *known* of any period.
     """
-    climbs = {stage.name: len(stage.climb) for stage in scenario.stages}
+    climbs = {stage.name: len(stage.climb) for ladder in scenario.ladders for stage in ladder.stages}
     for use in sound:
         within = known if use.path.startswith("outcomes.") else found.known
         if use.is_ != "condition" or possible(use.expression.tree, within)[0]:
@@ -52,34 +52,35 @@ def _claims(scenario: Scenario) -> Iterator[Complaint]:
 def _behind(use: Use, climbs: Mapping[str, int], found: Horizon) -> str:
     """What a condition that can't come true keeps anyone from."""
     parts = use.path.split(".")
-    if parts[0] != "ladder" or "climb" not in parts or climbs.get(parts[1]) != 1:
+    if parts[0] not in ("ladder", "ladders") or "climb" not in parts:
         return ""
-    return behind(found, found.scenario.places[parts[1]])
+    stage = parts[parts.index("climb") - 1]
+    return behind(found, found.scenario.ladder_of[stage], found.scenario.places[stage]) if climbs.get(stage) == 1 else ""
 
 
 def _walled_off(scenario: Scenario, known: Mapping[str, Interval]) -> Iterator[Complaint]:
     """Stages that no way can reach, for another reason than a condition."""
     always = [brake for brake in scenario.brakes if brake.while_ is not BROKEN and not possible(brake.while_.tree, known)[1]]
-    before_all = [brake.name for brake in always if not brake.blocks]
+    before_all = [brake.name for brake in always if brake.blocks is None]
     before: dict[str, list[str]] = defaultdict(list)
     for brake in always:
-        for stage in brake.blocks:
-            before[stage].append(brake.name)
-    for step in scenario.stages[1:]:
-        if step.climb and all(_closed(way, step, before_all, before, known) for way in step.climb):
-            message = f"the stage {step.name} is out of reach: every way has a chance of 0, or a brake that is always on"
-            yield Complaint(f"ladder.{step.name}", message, "check the chances and the brakes", warning=True)
+        for blocked in brake.blocks or ():
+            before[blocked].append(brake.name)
+    for ladder in scenario.ladders:
+        for step in ladder.stages[1:]:
+            brakes = [*before_all, *before.get(ladder.name, ()), *before.get(step.name, ())]
+            if step.climb and all(_closed(way, brakes, known) for way in step.climb):
+                message = f"the stage {step.name} is out of reach: every way has a chance of 0, or a brake that is always on"
+                yield Complaint(f"{ladder.path}.{step.name}", message, "check the chances and the brakes", warning=True)
 
 
-def _closed(
-    way: Way, stage: Stage, before_all: list[str], before: Mapping[str, list[str]], known: Mapping[str, Interval]
-) -> bool:
+def _closed(way: Way, brakes: list[str], known: Mapping[str, Interval]) -> bool:
     if way.chance is not None and interval(way.chance.tree, known)[1] <= 0:
         return True
     if way.ignores is None:
         return False
     ignored = frozenset(way.ignores)
-    return any(brake not in ignored for brakes in (before_all, before.get(stage.name, ())) for brake in brakes)
+    return any(brake not in ignored for brake in brakes)
 
 
 def unread(scenario: Scenario, everything: Iterable[Use]) -> Iterator[Complaint]:
@@ -93,18 +94,25 @@ def unread(scenario: Scenario, everything: Iterable[Use]) -> Iterator[Complaint]
                 mend = "use it, or take it out"
                 yield Complaint(f"{section}.{thing.name}", message, mend, at_key=True, warning=True, unused=True)
     for name in _unheeded(scenario):
-        message = f"`{name}` holds nothing back: nothing reads it"
-        mend = "let it block a stage that a way heeds it for"
-        yield Complaint(f"brakes.{name}", message, mend, at_key=True, warning=True, unused=True)
+        if name not in read:
+            message = f"`{name}` holds nothing back: nothing reads it"
+            mend = "let it block a stage that a way heeds it for, or read its name"
+            yield Complaint(f"brakes.{name}", message, mend, at_key=True, warning=True, unused=True)
 
 
 def _unheeded(scenario: Scenario) -> Iterator[str]:
     """Brakes that no way into a stage which they block heeds."""
     by_stage = {
-        stage.name: [frozenset(way.ignores) for way in stage.climb if way.ignores is not None] for stage in scenario.stages
+        stage.name: [frozenset(way.ignores) for way in stage.climb if way.ignores is not None]
+        for ladder in scenario.ladders
+        for stage in ladder.stages
+    }
+    by_ladder = {
+        ladder.name: [ignored for stage in ladder.stages for ignored in by_stage[stage.name]] for ladder in scenario.ladders
     }
     anywhere = [ignored for ways in by_stage.values() for ignored in ways]
     for brake in scenario.brakes:
-        ways = (ignored for stage in brake.blocks for ignored in by_stage.get(stage, ())) if brake.blocks else anywhere
+        named = (by_ladder.get(name) or by_stage.get(name, []) for name in brake.blocks or ())
+        ways = anywhere if brake.blocks is None else (ignored for some in named for ignored in some)
         if all(brake.name in ignored for ignored in ways):
             yield brake.name

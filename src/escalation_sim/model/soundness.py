@@ -14,9 +14,10 @@ from escalation_sim.model.complaints import Complaint
 from escalation_sim.model.constants import constants
 from escalation_sim.model.earliest import horizon
 from escalation_sim.model.intervals import reach
+from escalation_sim.model.mixtures import ladders_compared
 from escalation_sim.model.reachability import out_of_reach, unread
-from escalation_sim.model.scenario import LONGEST_NAME, NAME, RESERVED, Expectation, Scenario
-from escalation_sim.model.uses import BROKEN, Use, uses, ways
+from escalation_sim.model.scenario import LONGEST_NAME, MAIN, NAME, RESERVED, Expectation, Scenario
+from escalation_sim.model.uses import BROKEN, Use, uses
 
 _MOST_TRIES = 20
 _STATE = ("stage", "highest")
@@ -35,6 +36,7 @@ def complaints(scenario: Scenario) -> Iterator[Complaint]:
         if not faults:
             sound.append(use)
         yield from faults
+        yield from ladders_compared(use, scenario)
     yield from _claims(scenario, names)
     known = reach(scenario)
     yield from constants(scenario, sound, known)
@@ -51,21 +53,25 @@ class _Names:
             "quantity": [thing.name for thing in scenario.quantities],
             "event": [thing.name for thing in scenario.events],
             "brake": [thing.name for thing in scenario.brakes],
-            "stage": [thing.name for thing in scenario.stages],
+            "stage": [thing.name for ladder in scenario.ladders for thing in ladder.stages],
+            "ladder": [thing.name for thing in scenario.others],
             "outcome": [thing.name for thing in scenario.outcomes],
         }
         self.kinds: dict[str, str] = {}
         for kind, names in self.sections.items():
             for name in names:
                 self.kinds.setdefault(name, kind)
-        parameters, quantities, stages = (dict.fromkeys(self.sections[kind]) for kind in ("parameter", "quantity", "stage"))
+        parameters, quantities, stages, ladders, brakes = (
+            dict.fromkeys(self.sections[kind]) for kind in ("parameter", "quantity", "stage", "ladder", "brake")
+        )
         self.allowed: dict[str, dict[str, None]] = {
-            "state": {**parameters, **quantities, **stages, **dict.fromkeys(_STATE)},
+            "state": {**parameters, **quantities, **stages, **dict.fromkeys(_STATE), **ladders, **brakes},
+            "state but brakes": {**parameters, **quantities, **stages, **dict.fromkeys(_STATE), **ladders},
             "parameters": parameters,
             "nothing": {},
         }
         reached = [f"reached_{stage}" for stage in stages]
-        self.standing = {**stages, "highest": None}
+        self.standing = dict.fromkeys([*stages, "highest", *reached])
         self.claimable = dict.fromkeys([*stages, "highest", "final", *reached, *self.sections["outcome"]])
 
     def what(self, name: str) -> str:
@@ -84,6 +90,7 @@ _SECTIONS = {
     "event": "events",
     "brake": "brakes",
     "stage": "ladder",
+    "ladder": "ladders",
     "outcome": "outcomes",
 }
 
@@ -130,12 +137,13 @@ def _free(name: str, taken: Collection[str]) -> str:
 
 def _references(scenario: Scenario, names: _Names) -> Iterator[Complaint]:
     """Stages, brakes, quantities and events that are named must be there."""
-    stages, brakes = dict.fromkeys(names.sections["stage"]), dict.fromkeys(names.sections["brake"])
+    brakes = dict.fromkeys(names.sections["brake"])
+    blocked = dict.fromkeys([*names.sections["stage"], *names.sections["ladder"], MAIN])
     for brake in scenario.brakes:
-        for index, name in enumerate(brake.blocks):
-            if name not in stages:
-                yield _unknown(f"brakes.{brake.name}.blocks[{index}]", "stage", name, stages)
-    for path, way in ways(scenario):
+        for index, name in enumerate(brake.blocks or ()):
+            if name not in blocked:
+                yield _unknown(f"brakes.{brake.name}.blocks[{index}]", "stage or ladder", name, blocked)
+    for path, way in ((one.path, one.way) for one in scenario.passages):
         for index, name in enumerate(way.ignores or ()):
             if name not in brakes:
                 yield _unknown(f"{path}.ignores[{index}]", "brake", name, brakes)
@@ -149,9 +157,10 @@ def _event_references(scenario: Scenario, names: _Names) -> Iterator[Complaint]:
         for name, _ in event.set:
             if name not in quantities:
                 yield _not_set(f"events.{event.name}.set.{name}", name, names, quantities)
-    for outcome in scenario.outcomes:
-        if outcome.aggregate == "count" and outcome.event not in events:
-            complaint = _unknown(f"outcomes.{outcome.name}", "event", outcome.event, events)
+    counts = [(outcome, one) for outcome in scenario.outcomes for one in outcome.aggregates if one.kind == "count"]
+    for outcome, aggregate in counts:
+        if aggregate.event not in events:
+            complaint = _unknown(f"outcomes.{outcome.name}", "event", aggregate.event, events)
             yield complaint._replace(message=f"`count` takes an event, and {complaint.message}")
 
 
@@ -197,14 +206,17 @@ def _misuse(use: Use, names: _Names) -> Iterator[Complaint]:
     """What an expression reads or draws that it may not, in its place."""
     if isinstance(use.expression.tree, ex.Number):
         return
-    allowed = names.allowed[use.reads]
+    allowed = {**names.allowed[use.reads], **dict.fromkeys(use.aggregates)}
     if use.expression.draws and not use.draws:
         yield _no_draw(use)
     for name in sorted(name for name in use.expression.names if name not in allowed):
-        if name == "now" and use.reads == "state":
+        if name == "now" and use.reads.startswith("state"):
             if not use.now:
                 message = f"`now` may not stand {_here(use)}"
                 yield Complaint(use.path, message, "let an event at a date change a quantity, and read that")
+        elif use.reads == "state but brakes" and names.kinds.get(name) == "brake":
+            message = f"the `while` of a brake names no brake, and `{name}` is one"
+            yield Complaint(use.path, message, "write that brake's own condition")
         elif name == "now" or name in names.allowed["state"]:
             message = f"`{use.key}` may use parameters only, and `{name}` is {names.what(name)}"
             yield Complaint(use.path, message, "make it a parameter")
@@ -227,6 +239,7 @@ def _here(use: Use) -> str:
 _INSTEAD = {
     "event": "let the event set a quantity, and read that",
     "brake": "write the brake's own condition",
+    "ladder": "compare the name of a stage, or of a ladder",
     "outcome": "an outcome is known at the end only; read a quantity",
 }
 
@@ -259,5 +272,5 @@ def _claim(path: str, claim: Expectation, condition: ex.Expression, names: _Name
         yield Complaint(f"{path}.probability", message, unknown=name, known=names.claimable)
     later = sorted(name for name in condition.names if name not in names.standing)
     if claim.by is not None and later and not unknown:
-        message = f"`by` goes with `highest` alone, as it stood then, and this claim reads `{later[0]}`"
+        message = f"`by` goes with `highest` and `reached_…` alone, as they stood then, and this claim reads `{later[0]}`"
         yield Complaint(f"{path}.by", message, "take `by` out, or compare highest", at_key=True)

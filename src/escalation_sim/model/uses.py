@@ -7,22 +7,26 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from escalation_sim.model import expressions as ex
-from escalation_sim.model.scenario import ALWAYS, NOTHING, Event, Scenario, Way
+from escalation_sim.model.scenario import ALWAYS, NOTHING, Event, Outcome, Scenario, Way
 
 BROKEN = ex.Expression("?", ex.Number(math.nan), "?")
 """Stands where an expression could not be read: it has been complained about, and is not looked at again."""
 
 
 class Use(NamedTuple):
-    """An expression in its place. *path* says where; *sets* names the quantity that it is a new value of."""
+    """An expression in its place. *path* says where; *sets* names the quantity that it is a new value of.
+
+    *aggregates* are names that stand for aggregates in an outcome's arithmetic.
+    """
 
     path: str
     expression: ex.Expression
-    reads: str  # state, parameters, or nothing
+    reads: str  # state, state but brakes, parameters, or nothing
     draws: bool = False
     now: bool = False
     is_: str = "number"  # number, condition, duration, chance
     sets: str = ""
+    aggregates: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -53,13 +57,11 @@ def _all_uses(scenario: Scenario) -> Iterator[Use]:
     for event in scenario.events:
         yield from _event_uses(event)
     for brake in scenario.brakes:
-        yield Use(f"brakes.{brake.name}.while", brake.while_, "state", is_="condition")
-    for path, way in ways(scenario):
-        yield from _way_uses(path, way)
+        yield Use(f"brakes.{brake.name}.while", brake.while_, "state but brakes", is_="condition")
+    for passage in scenario.passages:
+        yield from _way_uses(passage.path, passage.way)
     for outcome in scenario.outcomes:
-        if outcome.expression:
-            kind = "condition" if outcome.aggregate in ("days", "first") else "number"
-            yield Use(f"outcomes.{outcome.name}", outcome.expression, "state", is_=kind)
+        yield from _outcome_uses(outcome)
 
 
 def _event_uses(event: Event) -> Iterator[Use]:
@@ -80,13 +82,14 @@ def _event_uses(event: Event) -> Iterator[Use]:
         yield Use(f"{path}.set.{name}", expression, "state", draws=True, now=True, sets=name)
 
 
-def ways(scenario: Scenario) -> Iterator[tuple[str, Way]]:
-    """Every way up and down with its path."""
-    for stage in scenario.stages:
-        for way in stage.climb:
-            yield f"ladder.{stage.name}.climb" + (f".routes.{way.route}" if way.route else ""), way
-        if stage.descend:
-            yield f"ladder.{stage.name}.descend", stage.descend
+def _outcome_uses(outcome: Outcome) -> Iterator[Use]:
+    path = f"outcomes.{outcome.name}"
+    for aggregate in outcome.aggregates:
+        if aggregate.expression:
+            kind = "condition" if aggregate.kind in ("days", "first") else "number"
+            yield Use(path, aggregate.expression, "state", is_=kind)
+    if outcome.measure:
+        yield Use(path, outcome.measure, "parameters", aggregates=tuple(one.name for one in outcome.aggregates))
 
 
 def _way_uses(path: str, way: Way) -> Iterator[Use]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from escalation_sim.model.expressions import Expression
-from escalation_sim.model.scenario import Event, Scenario, Way
+from escalation_sim.model.scenario import Brake, Event, Ladder, Outcome, Scenario, Way
 
 
 def digest(scenario: Scenario) -> str:
@@ -42,17 +42,41 @@ def essence(scenario: Scenario, show: Show = _text) -> dict[str, Any]:
             q.name: {"initial": show(q.initial), "min": q.min, "max": q.max, "timeline": q.timeline} for q in scenario.quantities
         },
         "events": [_event(event, show) for event in scenario.events],
-        "brakes": {b.name: {"while": show(b.while_), "blocks": sorted(b.blocks)} for b in scenario.brakes},
-        "ladder": [
-            {
-                "stage": s.name,
-                "climb": [_way(way, show) for way in s.climb],
-                "descend": _way(s.descend, show) if s.descend else None,
-            }
-            for s in scenario.stages
-        ],
-        "outcomes": {o.name: [o.aggregate, show(o.expression), o.event] for o in scenario.outcomes},
+        "brakes": {b.name: {"while": show(b.while_), "blocks": _blocks(b)} for b in scenario.brakes},
+        "ladder": _ladder(scenario.main, show),
+        **_others(scenario, show),
+        "outcomes": {o.name: _outcome(o, show) for o in scenario.outcomes},
     }
+
+
+def _blocks(brake: Brake) -> list[str] | None:
+    """The list is empty for all, as it always was; None for a brake that blocks nothing."""
+    return [] if brake.blocks is None else sorted(brake.blocks) or None
+
+
+def _ladder(ladder: Ladder, show: Show) -> list[dict[str, Any]]:
+    places = ladder.places
+    return [
+        {
+            "stage": s.name,
+            "climb": [_way(way, show, places.get(way.start), place - 1) for way in s.climb],
+            "descend": _way(s.descend, show, places.get(s.descend.to), place - 1) if s.descend else None,
+        }
+        for place, s in enumerate(ladder.stages)
+    ]
+
+
+def _others(scenario: Scenario, show: Show) -> dict[str, Any]:
+    """What came later to the language stands here where it is used alone: so older files keep their fingerprints."""
+    others = {one.name: {"start_stage": one.start_stage, "ladder": _ladder(one, show)} for one in scenario.others}
+    return {"ladders": others} if others else {}
+
+
+def _outcome(outcome: Outcome, show: Show) -> Any:
+    aggregates = [
+        [one.kind, show(one.expression), one.event, *([one.minute] if one.kind == "on" else [])] for one in outcome.aggregates
+    ]
+    return {"measure": show(outcome.measure), "of": aggregates} if outcome.measure else aggregates[0]
 
 
 def _event(event: Event, show: Show) -> dict[str, Any]:
@@ -73,8 +97,10 @@ def _event(event: Event, show: Show) -> dict[str, Any]:
     }
 
 
-def _way(way: Way, show: Show) -> dict[str, Any]:
+def _way(way: Way, show: Show, beyond: int | None, just_below: int) -> dict[str, Any]:
+    """*beyond* is the place that it names as its other end, where it names one."""
     return {
+        **({"beyond": beyond} if beyond not in (None, just_below) else {}),
         "route": way.route,
         "when": show(way.when),
         "keep": show(way.keep),

@@ -32,7 +32,7 @@ def history_data(
 ) -> dict[str, Any]:
     """One history. *because* has a sentence for each move."""
     scenario = programme.scenario
-    brakes = stage_brakes(programme)
+    brakes = stage_brakes(programme.main)
     return {
         "format": HISTORY,
         "version": VERSION,
@@ -131,7 +131,7 @@ def statistics_data(programme: Programme, ensemble: Ensemble, by: Mapping[str, i
 def _stage(programme: Programme, ensemble: Ensemble, place: int, by: Mapping[str, int]) -> dict[str, Any]:
     scenario = programme.scenario
     reached = ensemble.first_reached[:, place]
-    columns = stage_brakes(programme)[place]
+    columns = stage_brakes(programme.main)[place]
     n = len(ensemble)
     return {
         "stage": scenario.stages[place].name,
@@ -159,7 +159,7 @@ def _outcome(scenario: Scenario, outcome: Outcome, values: np.ndarray[Any, np.dt
     for end in ("low", "high"):
         if (value := data[end]) is not None:
             data[end] = min(max(value, least), most)
-    if outcome.aggregate == "first":
+    if outcome.may_be_never:
         data["never"] = int(np.isnan(values).sum())
     return data
 

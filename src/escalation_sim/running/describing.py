@@ -10,7 +10,7 @@ from escalation_sim.engines.columns import blocked_pairs
 from escalation_sim.engines.kernel.tables import Tables, tables_of
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.programme import programme
-from escalation_sim.model.scenario import Outcome, Parameter, Quantity, Scenario, Stage
+from escalation_sim.model.scenario import MAIN, Aggregate, Ladder, Outcome, Parameter, Quantity, Scenario, Stage
 from escalation_sim.running.setups import Settings, Setup, place_of
 
 
@@ -35,13 +35,13 @@ def priors_of(scenario: Scenario) -> Tables | None:
     drawn = replace(
         scenario,
         end=1,
-        stages=(Stage("(drawn)"),),  # no parameter is called that
-        start_stage=0,
+        main=Ladder(MAIN, (Stage("(drawn)"),)),  # no parameter is called that
+        others=(),
         parameters=(),
         quantities=tuple(Quantity(parameter.name, _draw(parameter)) for parameter in uncertain),
         events=(),
         brakes=(),
-        outcomes=tuple(Outcome(parameter.name, "final", _value_of(parameter)) for parameter in uncertain),
+        outcomes=tuple(Outcome(parameter.name, (Aggregate("final", _value_of(parameter)),)) for parameter in uncertain),
         expect=(),
     )
     tables = tables_of(programme(drawn))
@@ -74,6 +74,6 @@ def _plain(tables: Tables) -> dict[str, Any]:
         "events": [event.name for event in scenario.events],
         "brakes": [brake.name for brake in scenario.brakes],
         "outcomes": [outcome.name for outcome in scenario.outcomes],
-        "pairs": [list(pair) for pair in blocked_pairs(tables.programme)],
+        "pairs": [list(pair) for pair in blocked_pairs(tables.programme.main)],
         "formulas": [{"path": formula.path, "text": str(formula.expression)} for formula in tables.formulas],
     }

@@ -33,7 +33,7 @@ _LEAST = 1 << 24
 def columns_bytes(programme: Programme, *, summed: bool) -> int:
     """Bytes a history in the columns of an ensemble, see `engines.columns.Columns` and `Gathering`."""
     kept = answers_bytes(programme.scenario)
-    return kept if summed else kept + 4 * len(programme.scenario.stages) + 8 * len(blocked_pairs(programme)) + 20
+    return kept if summed else kept + 4 * len(programme.scenario.stages) + 8 * len(blocked_pairs(programme.main)) + 20
 
 
 def at_once(programme: Programme, most: int) -> int:

@@ -34,6 +34,7 @@ struct block {
     i32 draws;                  /* the most draws of one expression */
     i32 temporaries;            /* the most registers that one expression works with */
     i32 brakes;                 /* the first conditions are theirs, in order */
+    i32 between;                /* registers between `highest` and `now`: other ladders, brakes, aggregates */
     i32 worked_out_by;          /* the formula whose code fills `worked_out` */
     struct table constants;     /* double */
     struct table code;          /* struct step */

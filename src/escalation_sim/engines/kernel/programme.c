@@ -27,7 +27,7 @@ struct programme opened(const u8 *block) {
     it.first_quantity = head->parameters;
     it.stage_slot = it.first_quantity + head->quantities;
     it.highest_slot = it.stage_slot + 1;
-    it.now_slot = it.stage_slot + 2;
+    it.now_slot = it.stage_slot + 2 + head->between;
     it.first_constant = it.now_slot + 1 + head->stages;
     it.first_worked_out = it.first_constant + head->constants.count;
     it.first_draw = it.first_worked_out + head->worked_out;
@@ -59,9 +59,9 @@ static enum flaw flaw_of_tables(const struct block *head) {
 
 static enum flaw flaw_of_numbers(const struct block *head) {
     const i64 most = INT32_MAX / 2; /* registers, so that nothing that is counted with them overflows */
-    int counts = within(head->parameters, most) && within(head->quantities, most) && within(head->stages, most)
+    int counts = within(head->parameters, most) && within(head->quantities, most) && within(head->stages, most) && within(head->between, most)
                  && within(head->worked_out, most) && within(head->draws, most) && within(head->temporaries, most);
-    i64 registers = (i64)head->parameters + head->quantities + head->stages + head->constants.count + head->worked_out + head->draws
+    i64 registers = (i64)head->parameters + head->quantities + head->stages + head->between + head->constants.count + head->worked_out + head->draws
                     + head->temporaries;
     int sound = counts && registers < most && head->end > 0 && within(head->start_stage, head->stages)
                 && head->initial.count == head->quantities && head->bounds.count == 2 * (i64)head->quantities

@@ -19,13 +19,14 @@ class SoFar:
         self.moves: list[Move] = []
         self.minute = 0
         self.changed = True  # in this minute
-        self.values = [float(parameters[parameter.name]) for parameter in self.scenario.parameters]
-        self.values += [0.0] * len(self.scenario.quantities)
+        self.values = [0.0] * len(programme.slots)
+        for name, value in {**parameters, **self.scenario.places}.items():
+            self.values[programme.slots[name]] = float(value)
         self.stage = self.highest = self.scenario.start_stage
-        self.values += [float(self.stage)] * 2 + [0.0] + [float(place) for place in range(len(self.scenario.stages))]
+        self.values[programme.slots["stage"]] = self.values[programme.slots["highest"]] = float(self.stage)
         self.writers: dict[int, tuple[str, int]] = {}
         self.on = [False] * len(programme.brakes)
-        self.plans = [plan for ways in programme.ways for plan in ways]
+        self.plans = list(programme.ways)
         self.ways = [ToldWay(plan) for plan in self.plans]
 
     def reach(self, minute: int) -> None:
@@ -35,7 +36,7 @@ class SoFar:
         if self.changed:
             first = self.programme.first_quantity
             quantities = tuple(self.values[first : first + len(self.scenario.quantities)])
-            self.trace.states.append((self.minute, quantities, self.stage))
+            self.trace.states.append((self.minute, quantities, (self.stage,)))
         self.changed = False
         for way in self.ways:
             if way.plan.source == self.stage:

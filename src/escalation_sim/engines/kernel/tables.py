@@ -35,7 +35,7 @@ FLAWS = (
 
 Row = tuple[int, ...]
 
-_HEAD = struct.Struct("<Ii10i")
+_HEAD = struct.Struct("<Ii11i")
 _TABLES = 17
 
 
@@ -57,7 +57,7 @@ class Tables:
     @cached_property
     def row_type(self) -> np.dtype[Any]:
         """What the kernel writes of a history, see `kernel_row_bytes`."""
-        stages, pairs = len(self.programme.scenario.stages), len(blocked_pairs(self.programme))
+        stages, pairs = len(self.programme.scenario.stages), len(blocked_pairs(self.programme.main))
         matrices = {"first_reached": stages, "stage_minutes": stages, "blocked": pairs, "blocked_alone": pairs}
         return np.dtype(
             [
@@ -140,8 +140,9 @@ class _Written:
         return (plan.target, *conditions, *times, *self.chance(plan.chance, plan.chance_place), first, len(plan.brakes))
 
     def outcome(self, plan: OutcomePlan) -> tuple[int, int, int]:
-        event = NONE if plan.event is None else plan.event
-        return AGGREGATES.index(plan.outcome.aggregate), self.formula(plan.formula), event
+        (only,) = plan.aggregates
+        event = NONE if only.event is None else only.event
+        return AGGREGATES.index(only.aggregate.kind), self.formula(only.formula), event
 
 
 def tables_of(programme: Programme) -> Tables:
@@ -159,7 +160,7 @@ def tables_of(programme: Programme) -> Tables:
     bounds = [(-np.inf if q.min is None else q.min, np.inf if q.max is None else q.max) for q in scenario.quantities]
     begins, constants = _begins(programme, written.registers), [float.fromhex(text) for text in written.registers.constants]
     steps, formulas = _laid_out(programme, written, begins)
-    seen = [(slot, k) for k, plan in enumerate(programme.outcomes) if plan.formula for slot in sorted(plan.formula.reads)]
+    seen = [(slot, k) for k, plan in enumerate(programme.aggregates) if plan.formula for slot in sorted(plan.formula.reads)]
     known = np.array(
         [(minute, slot, value) for minute, slot, value in programme.timeline],
         [("minute", "<i4"), ("slot", "<i4"), ("value", "<f8")],
@@ -180,13 +181,13 @@ def tables_of(programme: Programme) -> Tables:
         _rows(stages, 4),
         _rows(ways, 10),
         _rows(written.way_brakes),
-        _rows([brake for _, brake in blocked_pairs(programme)]),
+        _rows([brake for _, brake in blocked_pairs(programme.main)]),
         _rows(outcomes, 3),
     ]
     numbers = (
         scenario.end, scenario.start_stage, first, len(scenario.quantities), len(scenario.stages),
         len(written.registers.worked_out), written.registers.draws, written.registers.temporaries, len(programme.brakes),
-        len(formulas) - 1,
+        programme.now_slot - programme.slots["highest"] - 1, len(formulas) - 1,
     )  # fmt: skip
     expressions = partial(assembled, tuple(written.codes), begins, constants)
     return Tables(programme, _packed(numbers, contents), tuple(written.places), tuple(written.formulas), expressions)
@@ -195,7 +196,7 @@ def tables_of(programme: Programme) -> Tables:
 def _ladder(programme: Programme, written: _Written) -> tuple[list[Row], list[Row]]:
     """The rows of the stages and of their ways."""
     stages, ways, blockable = list[Row](), list[Row](), 0
-    for here, brakes in zip(programme.ways, programme.can_block, strict=True):
+    for here, brakes in zip(programme.main.ways, programme.main.can_block, strict=True):
         stages.append((len(ways), len(here), blockable, len(brakes)))
         ways += [written.way(plan) for plan in here]
         blockable += len(brakes)

@@ -26,7 +26,7 @@ def history_of(
     programme: Programme, parameters: Mapping[str, float], replication: int, row: Any, records: NDArray[Any]
 ) -> History:
     """A history that came to its end, from its row and its records, with its trace."""
-    scenario, pairs = programme.scenario, blocked_pairs(programme)
+    scenario, pairs = programme.scenario, blocked_pairs(programme.main)
     telling = _Telling(programme, parameters)
     telling.take(records)
     telling.reach(scenario.end)
@@ -168,10 +168,10 @@ class _Telling(SoFar):
         self.step("moved", self.ways[what])
         self.moves.append(Move(self.minute, plan.source, plan.target, plan.way.route))
         self.stage = plan.target
-        self.assign(self.programme.stage_slot, float(self.stage), "the ladder")
+        self.assign(self.programme.slots["stage"], float(self.stage), "the ladder")
         if self.stage > self.highest:
             self.highest = self.stage
-            self.assign(self.programme.highest_slot, float(self.highest), "the ladder")
+            self.assign(self.programme.slots["highest"], float(self.highest), "the ladder")
         self.ways = [ToldWay(way.plan) if way.plan.source == self.stage else way for way in self.ways]
 
     def stood(self, what: int, number: int, value: float) -> None:

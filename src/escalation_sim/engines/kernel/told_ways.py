@@ -79,6 +79,7 @@ class ToldWay:
         at_work = minute - self.entered if self.phase == DECIDING else 0
         brakes = programme.scenario.brakes
         return Dossier(
+            ladder="main",
             path=self.plan.path,
             source=self.plan.source,
             target=self.plan.target,

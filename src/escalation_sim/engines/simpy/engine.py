@@ -15,6 +15,7 @@ from escalation_sim import clock
 from escalation_sim.engines import stops
 from escalation_sim.engines.changes import AS_WRITTEN, Changes
 from escalation_sim.engines.history import History, Known, Trace
+from escalation_sim.engines.simpy.brakes import Brakes
 from escalation_sim.engines.simpy.ladder import Ladder
 from escalation_sim.engines.simpy.observers import Observer, observer
 from escalation_sim.engines.simpy.occurrences import Occurrences
@@ -22,7 +23,7 @@ from escalation_sim.engines.simpy.state import EVENTS, TIMELINES, State
 from escalation_sim.engines.stops import MOST_MINUTES, MOST_ROUNDS
 from escalation_sim.errors import RunError
 from escalation_sim.luck import BLOCK, Luck
-from escalation_sim.model.programme import Formula, Programme
+from escalation_sim.model.programme import AggregatePlan, OutcomePlan, Programme
 
 
 def play(
@@ -71,14 +72,16 @@ class _Play:
         state.arrive = self.arrive
         self.occurrences = [Occurrences(state, plan) for plan in state.programme.events]
         self.watched = [occurrences for occurrences in self.occurrences if occurrences.plan.when]
-        self.ladder = Ladder(state)
-        self.observers: list[tuple[Formula, Observer]] = []
+        self.brakes = Brakes(state)
+        self.ladders = [Ladder(state, plan, self.brakes) for plan in state.programme.ladders]
+        self.observers: list[tuple[AggregatePlan, Observer]] = []
 
     def history(self) -> History:
         state = self.state
         self.set_out()
         state.env.run(until=state.scenario.end)
-        self.ladder.charge(state.scenario.end)
+        for ladder in self.ladders:
+            ladder.charge(state.scenario.end)
         return self.told()
 
     def set_out(self) -> None:
@@ -92,7 +95,8 @@ class _Play:
             state.at(minute, TIMELINES, lambda slot=slot, value=value: self.becomes_known(slot, value))  # type: ignore[misc]
         for occurrences in self.occurrences:
             occurrences.set_out()
-        self.ladder.arrive()
+        for ladder in self.ladders:
+            ladder.arrive()
         self.look_at_conditions()
         state.again = False
         state.at(0, self.last, self.look)
@@ -107,7 +111,8 @@ class _Play:
         state = self.state
         if state.now == state.minute:
             return
-        self.ladder.charge(state.now)
+        for ladder in self.ladders:
+            ladder.charge(state.now)
         state.minute, state.rounds = state.now, 1
         state.values[state.programme.now_slot] = clock.to_days(state.minute)
         self.due_minutes += 1
@@ -139,59 +144,71 @@ class _Play:
         state.at(state.minute, self.last, self.look)
 
     def look_at_conditions(self) -> None:
-        """Step 3 of a minute: every event's `when` in file order, then the ladder."""
+        """Step 3 of a minute: every event's `when` in file order, then the ladders, of which none sees another's move."""
         state = self.state
         for occurrences in self.watched:
             occurrences.watch()
-        if self.ladder.look():
-            state.new_round(stops.the_move_to(state.scenario.stages[self.ladder.stage].name))
+        self.brakes.look()
+        for ladder in self.ladders:
+            ladder.update()
+        decided = [(ladder, ladder.decided()) for ladder in self.ladders]
+        for ladder, way in decided:
+            if way:
+                ladder.move(way)
+                state.new_round(stops.the_move_to(ladder.plan.ladder.stages[ladder.stage].name))
 
     def minute_is_over(self) -> None:
         """What outcomes see, what the time until the next minute will be charged to, and the trace."""
         state = self.state
-        self.ladder.minute_is_over()
+        for ladder in self.ladders:
+            ladder.minute_is_over()
         if not self.observers:
-            self.observers = [
-                (plan.formula, observer(plan.outcome.aggregate)) for plan in state.programme.outcomes if plan.formula
-            ]
-        for formula, seeing in self.observers:
-            if formula not in state.cache:
+            self.observers = [(plan, observer(plan.aggregate)) for plan in state.programme.aggregates if plan.formula]
+        for plan, seeing in self.observers:
+            formula = plan.formula
+            if formula and formula not in state.cache:
                 state.cache[formula] = state.value(formula)
                 seeing.see(float(state.cache[formula]), state.minute)
         if state.trace and state.changed:
             first = state.programme.first_quantity
             quantities = tuple(state.values[first : first + len(state.scenario.quantities)])
-            state.trace.states.append((state.minute, quantities, self.ladder.stage))
+            state.trace.states.append((state.minute, quantities, tuple(ladder.stage for ladder in self.ladders)))
         state.changed = False
+
+    def outcomes(self) -> dict[str, float | None]:
+        """What there is to report: one aggregate, or arithmetic on several."""
+        seen = {id(plan): seeing.total(self.state.scenario.end) for plan, seeing in self.observers}
+        found: dict[str, float | None] = {}
+        for plan in self.state.programme.outcomes:
+            totals = [
+                float(self.occurrences[one.event].effects) if one.event is not None else seen[id(one)] for one in plan.aggregates
+            ]
+            found[plan.outcome.name] = self.measured(plan, totals) if plan.measure else totals[0]
+        return found
+
+    def measured(self, plan: OutcomePlan, totals: list[float | None]) -> float | None:
+        """What arithmetic makes of aggregates; never, where one of them is."""
+        assert plan.measure
+        for one, total in zip(plan.aggregates, totals, strict=True):
+            if total is None:
+                return None
+            if one.slot is not None:
+                self.state.values[one.slot] = total
+        return self.state.value(plan.measure)
 
     def told(self) -> History:
         """The history, now that it is over."""
         state = self.state
-        ladder, end = self.ladder, state.scenario.end
-        seen = iter(self.observers)
-        outcomes: dict[str, float | None] = {}
-        for plan in state.programme.outcomes:
-            if plan.event is not None:
-                outcomes[plan.outcome.name] = float(self.occurrences[plan.event].effects)
-            else:
-                outcomes[plan.outcome.name] = next(seen)[1].total(end)
+        state.minute = state.scenario.end
         first = state.programme.first_quantity
         if state.trace:
-            ladder.stand(state.trace)
+            state.trace.standing = tuple(step for ladder in self.ladders for step in ladder.standing())
             state.trace.waiting = tuple(one for occurrences in self.watched for one in occurrences.waiting())
         return History(
             replication=state.replication,
-            final=ladder.stage,
-            highest=ladder.highest,
-            moves=tuple(ladder.moves),
-            first_reached=tuple(ladder.first_reached),
-            stage_minutes=tuple(ladder.stage_minutes),
-            blocked=ladder.blocked,
-            blocked_alone=ladder.blocked_alone,
-            deciding=ladder.deciding,
-            shelved=ladder.shelved,
-            refused=ladder.refused,
-            outcomes=outcomes,
+            **vars(self.ladders[0].climbed()),
+            others={ladder.plan.name: ladder.climbed() for ladder in self.ladders[1:]},
+            outcomes=self.outcomes(),
             quantities={q.name: state.values[first + i] for i, q in enumerate(state.scenario.quantities)},
             parameters=state.parameters,
             trace=state.trace,

@@ -1,4 +1,4 @@
-"""The ladder in the SimPy engine: the phases of every way up and down, the moves, and what time is charged to."""
+"""A ladder in the SimPy engine: the phases of every way up and down, the moves, and what time is charged to."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections import Counter
 from enum import Enum
 
 from escalation_sim.engines.changes import Answer, wait_of
-from escalation_sim.engines.history import Braked, Dossier, Move, Reading, Step, Trace
+from escalation_sim.engines.history import Climbed, Dossier, Move, Reading, Step
+from escalation_sim.engines.simpy.brakes import Brakes
 from escalation_sim.engines.simpy.state import Due, State
-from escalation_sim.model.programme import Formula, WayPlan
+from escalation_sim.model.programme import Formula, LadderPlan, WayPlan
+from escalation_sim.model.scenario import MAIN
 
 
 class Phase(Enum):
@@ -46,7 +48,7 @@ class Way:
     @property
     def braked(self) -> bool:
         """Whether a brake it heeds is on."""
-        return any(self.ladder.on[brake] for brake in self.plan.brakes)
+        return any(self.ladder.brakes.on[brake] for brake in self.plan.brakes)
 
     def update(self) -> None:
         """Bring the phase up to date for the state as it now is."""
@@ -150,6 +152,7 @@ class Way:
         resting = minute - self.entered if self.phase is Phase.DECIDING else 0
         names = self.state.scenario.brakes
         return Dossier(
+            ladder=self.ladder.plan.name,
             path=self.plan.path,
             source=self.plan.source,
             target=self.plan.target,
@@ -172,12 +175,12 @@ class Way:
 
 
 class Ladder:
-    """Where the actor stands, how it got there, and where the time went."""
+    """Where an actor stands, how it got there, and where the time went."""
 
-    def __init__(self, state: State) -> None:
-        self.state, self.programme = state, state.programme
-        stages = len(state.scenario.stages)
-        self.stage = self.highest = state.scenario.start_stage
+    def __init__(self, state: State, plan: LadderPlan, brakes: Brakes) -> None:
+        self.state, self.plan, self.brakes = state, plan, brakes
+        stages = len(plan.ladder.stages)
+        self.stage = self.highest = plan.ladder.start_stage
         self.moves: list[Move] = []
         self.first_reached: list[int | None] = [0 if place <= self.stage else None for place in range(stages)]
         self.stage_minutes = [0] * stages
@@ -185,47 +188,36 @@ class Ladder:
         self.blocked_alone: Counter[tuple[int, int]] = Counter()
         self.deciding = self.shelved = self.refused = 0
         self.decisions: Counter[str] = Counter()
-        self.on = [False] * len(self.programme.brakes)
         self.ways: list[Way] = []
         self.charged = 0  # up to which minute time has been charged
         self.is_deciding = False
-        self.charged_brakes: set[int] = set()
+        self.charged_brakes: dict[int, set[int]] = {}  # by the stage ahead that they hold back
 
     def arrive(self) -> None:
         """All clocks start afresh for the ways of the stage where the actor now stands."""
-        self.ways = [Way(self, plan) for plan in self.programme.ways[self.stage]]
+        self.ways = [Way(self, plan) for plan in self.plan.ways[self.stage]]
 
-    def look(self) -> bool:
-        """Bring brakes and phases up to date, put what is due; whether the actor moved."""
-        self.look_at_brakes()
+    def update(self) -> None:
+        """Bring the phase of every way up to date."""
         for way in self.ways:
             way.update()
-        return self.put_decisions()
 
-    def put_decisions(self) -> bool:
-        """Put what is due, one after the other, until one says yes; whether the actor moved."""
+    def decided(self) -> Way | None:
+        """Put what is due, one after the other, until one says yes: the way that will be taken."""
+        answers = self.state.answers if self.plan.name == MAIN else iter(())
         for way in self.ways:
             if not way.due:
                 continue
-            given = next(self.state.answers, None)
+            given = next(answers, None)
             match self.of_luck(way) if given is None else given:
                 case "yes":
-                    self.move(way)
-                    return True
+                    return way
                 case "no":
                     self.refused += 1
                     way.refuse(by_luck=given is None)
                 case minutes:
                     way.put_off(wait_of(minutes))
-        return False
-
-    def look_at_brakes(self) -> None:
-        for index, formula in enumerate(self.programme.brakes):
-            name = self.state.scenario.brakes[index].name
-            on = name not in self.state.left_out and self.state.holds(formula)
-            if self.state.trace and on != self.on[index]:
-                self.state.trace.happenings.append(Braked(self.state.minute, name, on))
-            self.on[index] = on
+        return None
 
     def of_luck(self, way: Way) -> Answer:
         """What luck answers to a decision that is due."""
@@ -242,45 +234,70 @@ class Ladder:
             other.enter(Phase.WATCHING)
         self.moves.append(Move(state.minute, plan.source, plan.target, plan.way.route))
         self.stage = plan.target
-        state.assign(self.programme.stage_slot, float(self.stage), "the ladder")
+        state.assign(self.plan.place_slot, float(self.stage), self.called)
         if self.stage > self.highest:
+            reached = range(self.highest + 1, self.stage + 1)
+            self.first_reached[reached.start : reached.stop] = [state.minute] * len(reached)
             self.highest = self.stage
-            self.first_reached[self.stage] = state.minute
-            state.assign(self.programme.highest_slot, float(self.highest), "the ladder")
+            if self.plan.highest_slot is not None:
+                state.assign(self.plan.highest_slot, float(self.highest), self.called)
         self.arrive()
+
+    @property
+    def called(self) -> str:
+        """What is said of who changed the place."""
+        return "the ladder" if self.plan.name == MAIN else f"the ladder {self.plan.name}"
 
     def charge(self, minute: int) -> None:
         """Charge the time up to *minute* to the stage, the decisions and the brakes, as they stood at the end of the last one."""
         gone, self.charged = minute - self.charged, minute
         self.stage_minutes[self.stage] += gone
         self.deciding += gone * self.is_deciding
-        for brake in self.charged_brakes:
-            self.blocked[self.stage + 1, brake] += gone
-            if len(self.charged_brakes) == 1:
-                self.blocked_alone[self.stage + 1, brake] += gone
+        for ahead, brakes in self.charged_brakes.items():
+            for brake in brakes:
+                self.blocked[ahead, brake] += gone
+                if len(brakes) == 1:
+                    self.blocked_alone[ahead, brake] += gone
         for way in self.ways:
             if way.phase is Phase.BLOCKED:
-                way.held_back.update({brake: gone for brake in way.plan.brakes if self.on[brake]})
+                way.held_back.update({brake: gone for brake in way.plan.brakes if self.brakes.on[brake]})
 
     def minute_is_over(self) -> None:
         """Settle what the time until the next minute will be charged to."""
-        ahead = [way for way in self.ways if way.plan.target > self.stage]
-        climbing = any(way.phase is Phase.DECIDING for way in ahead)
-        self.is_deciding = climbing or any(way.phase is Phase.DECIDING for way in self.ways)
-        blocked = [] if climbing else [way for way in ahead if way.phase is Phase.BLOCKED]
-        self.charged_brakes = {brake for way in blocked for brake in way.plan.brakes if self.on[brake]}
+        self.is_deciding = any(way.phase is Phase.DECIDING for way in self.ways)
+        self.charged_brakes = {}
+        for ahead in {way.plan.target for way in self.ways if way.plan.target > self.stage}:
+            ways = [way for way in self.ways if way.plan.target == ahead]
+            if not any(way.phase is Phase.DECIDING for way in ways):
+                blocked = [way for way in ways if way.phase is Phase.BLOCKED]
+                self.charged_brakes[ahead] = {brake for way in blocked for brake in way.plan.brakes if self.brakes.on[brake]}
 
     def readings(self, *conditions: Formula) -> tuple[Reading, ...]:
         """What conditions read just now, for the trace; nothing where none is kept."""
         if not self.state.trace:
             return ()
         names = {name: None for condition in conditions for name in sorted(condition.expression.names)}
-        slots = self.programme.slots
-        return tuple(
-            Reading(name, self.state.values[slots[name]], *self.state.writers.get(slots[name], ("", 0))) for name in names
-        )
+        for condition in conditions:
+            self.state.see_brakes(condition)
+        slots, state = self.state.programme.slots, self.state
+        return tuple(Reading(name, state.values[slots[name]], *state.writers.get(slots[name], ("", 0))) for name in names)
 
-    def stand(self, trace: Trace) -> None:
-        """Write into the trace how every way stood at the end."""
+    def standing(self) -> tuple[Step, ...]:
+        """How every way stands at the end."""
         end = self.state.scenario.end
-        trace.standing = tuple(Step(end, way.phase.value, way.dossier(end), way.opens) for way in self.ways)
+        return tuple(Step(end, way.phase.value, way.dossier(end), way.opens) for way in self.ways)
+
+    def climbed(self) -> Climbed:
+        """What became of it."""
+        return Climbed(
+            final=self.stage,
+            highest=self.highest,
+            moves=tuple(self.moves),
+            first_reached=tuple(self.first_reached),
+            stage_minutes=tuple(self.stage_minutes),
+            blocked=self.blocked,
+            blocked_alone=self.blocked_alone,
+            deciding=self.deciding,
+            shelved=self.shelved,
+            refused=self.refused,
+        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from escalation_sim.clock import DAY
+from escalation_sim.model.scenario import Aggregate
 
 
 class Observer(Protocol):
@@ -66,6 +67,22 @@ class Area:
         return (self.area + self.value * (end - self.since)) / (self.per or end)
 
 
+class On:
+    """The value as a minute begins."""
+
+    value: float | None = None
+
+    def __init__(self, minute: int) -> None:
+        self.minute = minute
+
+    def see(self, value: float, minute: int) -> None:
+        if minute < self.minute:
+            self.value = value
+
+    def total(self, end: int) -> float | None:
+        return self.value
+
+
 class First:
     """The day on which a condition was first true, or never."""
 
@@ -79,9 +96,9 @@ class First:
         return None if self.minute is None else self.minute / DAY
 
 
-def observer(aggregate: str) -> Observer:
+def observer(aggregate: Aggregate) -> Observer:
     """A fresh observer for an aggregate other than `count`."""
-    match aggregate:
+    match aggregate.kind:
         case "peak":
             return Peak()
         case "low":
@@ -94,4 +111,7 @@ def observer(aggregate: str) -> Observer:
             return Area(per=DAY)
         case "first":
             return First()
-    raise ValueError(f"no aggregate is called {aggregate}")
+        case "on":
+            assert aggregate.minute is not None
+            return On(aggregate.minute)
+    raise ValueError(f"no aggregate is called {aggregate.kind}")

@@ -64,10 +64,11 @@ class State:
         self.cache: dict[Formula, float | bool] = {}
         self.writers: dict[int, tuple[str, int]] = {}
         self.arrive: Callable[[], None] = lambda: None
-        places = range(len(self.scenario.stages))
-        self.values = [float(parameters[parameter.name]) for parameter in self.scenario.parameters]
-        self.values += [0.0] * len(self.scenario.quantities)
-        self.values += [float(self.scenario.start_stage)] * 2 + [0.0] + [float(place) for place in places]
+        self.values = [0.0] * len(programme.slots)
+        known = {**parameters, **self.scenario.places, "highest": self.scenario.start_stage}
+        known |= {ladder.place_name: ladder.start_stage for ladder in self.scenario.ladders}
+        for name, value in known.items():
+            self.values[programme.slots[name]] = float(value)
 
     @property
     def now(self) -> int:
@@ -98,16 +99,28 @@ class State:
         for formula in self.programme.readers.get(slot, ()):
             self.cache.pop(formula, None)
 
+    def is_on(self, brake: int) -> bool:
+        """Whether the `while` of a brake holds now."""
+        left_out = self.scenario.brakes[brake].name in self.left_out
+        return not left_out and self.holds(self.programme.brakes[brake])
+
+    def see_brakes(self, formula: Formula) -> None:
+        """Before a formula is worked out: the brakes whose name it reads, as things stand."""
+        for slot in formula.brakes:
+            self.values[slot] = float(self.is_on(slot - self.programme.first_brake))
+
     def holds(self, condition: Formula) -> bool:
         """Whether a condition is true now."""
         known = self.cache.get(condition)
         if known is None:
+            self.see_brakes(condition)
             known = self.cache[condition] = bool(condition.scalar(self.values, None))
         return bool(known)
 
     def value(self, formula: Formula, occurrence: int = 0) -> float:
         """The value of an expression now; its draws are those of *occurrence*."""
         places = formula.draw_places
+        self.see_brakes(formula)
         value = float(formula.scalar(self.values, lambda k: self.luck.number(places[k], occurrence, self.replication)))
         if not math.isfinite(value):
             raise self.error(stops.not_finite(formula, value))

@@ -11,7 +11,7 @@ import numpy as np
 from escalation_sim.engines.columns import NEVER
 from escalation_sim.model.expressions import Expression
 from escalation_sim.model.parsing import parse
-from escalation_sim.model.scenario import Event, Outcome, Scenario
+from escalation_sim.model.scenario import Aggregate, Event, Outcome, Scenario
 from escalation_sim.questions.check.records import REPLICATIONS
 from escalation_sim.results.ensemble import Ensemble, stage_brakes
 from escalation_sim.running.setups import Setup
@@ -60,7 +60,7 @@ def _counting(scenario: Scenario) -> Scenario:
         if stage.descend
     ]
     events = (*scenario.events, *downs)
-    counts = tuple(Outcome(f"count {event.name}", "count", event=event.name) for event in events)
+    counts = tuple(Outcome(f"count {event.name}", (Aggregate("count", event=event.name),)) for event in events)
     return replace(scenario, events=events, outcomes=(*scenario.outcomes, *counts))
 
 
@@ -68,7 +68,7 @@ def _shares(counted: Setup, scenario: Scenario, ensemble: Ensemble) -> Iterator[
     """The kind, the name and the share of each rung, in the order of the file."""
     for place, stage in enumerate(scenario.stages):
         yield "stage", stage.name, float((ensemble.first_reached[:, place] != NEVER).mean())
-    pairs = [pair for pairs in stage_brakes(counted.programme).values() for pair in pairs]
+    pairs = [pair for pairs in stage_brakes(counted.programme.main).values() for pair in pairs]
     for index, brake in enumerate(scenario.brakes):
         columns = [column for other, column in pairs if other == index]
         yield "brake", brake.name, float(np.any(ensemble.blocked[:, columns] > 0, axis=1).mean())
@@ -90,9 +90,14 @@ def _named(scenario: Scenario) -> dict[Kind, set[str]]:
         read |= _names(claim.condition) | {claim.outcome}
     used = [outcomes[name] for name in read & outcomes.keys()]
     for outcome in used:
-        read |= _names(outcome.expression)
+        read |= {name for one in outcome.aggregates for name in _names(one.expression)}
     stages = {stage.name for stage in scenario.stages if {stage.name, f"reached_{stage.name}"} & read}
-    return {"stage": stages, "brake": set(), "event": {outcome.event for outcome in used if outcome.event}, "descent": set()}
+    return {
+        "stage": stages,
+        "brake": set(),
+        "event": {one.event for outcome in used for one in outcome.aggregates if one.event},
+        "descent": set(),
+    }
 
 
 def _names(expression: Expression | None) -> frozenset[str]:

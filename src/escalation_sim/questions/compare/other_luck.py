@@ -47,7 +47,7 @@ def _draws(setup: Setup) -> Iterator[_Draw]:
     for plan in setup.programme.events:
         if plan.chance:
             yield _Draw(plan.chance_place, plan.chance.path, f"events.{plan.name}")
-    for way in (way for ways in setup.programme.ways for way in ways):
+    for way in setup.programme.ways:
         if way.chance:
             yield _Draw(way.chance_place, way.chance.path, way.path)
 
@@ -58,6 +58,6 @@ def _formulas(programme: Programme) -> Iterator[tuple[str, Formula]]:
     for plan in programme.events:
         formulas = (plan.at, plan.every, plan.after, plan.chance, *(value for _, _, value in plan.set))
         found += [(f"events.{plan.name}", formula) for formula in formulas]
-    for way in (way for ways in programme.ways for way in ways):
+    for way in programme.ways:
         found += [(way.path, formula) for formula in (way.decide, way.chance)]
     yield from ((thing, formula) for thing, formula in found if formula)

@@ -75,7 +75,7 @@ def samples(programme: Programme, ensemble: Ensemble, by: Mapping[str, int]) -> 
             found["by", _by(stage.name, date)] = reached[:, place] & (minutes <= minute)
         found["first_reached_day", stage.name] = np.where(reached[:, place], minutes / clock.DAY, np.nan)
         found["days", stage.name] = ensemble.stage_minutes[:, place] / clock.DAY
-        for brake, column in stage_brakes(programme)[place]:
+        for brake, column in stage_brakes(programme.main)[place]:
             of = f"{stage.name}/{scenario.brakes[brake].name}"
             found["blocked_days", of] = ensemble.blocked[:, column] / clock.DAY
             found["blocked_alone_days", of] = ensemble.blocked_alone[:, column] / clock.DAY
@@ -84,7 +84,7 @@ def samples(programme: Programme, ensemble: Ensemble, by: Mapping[str, int]) -> 
         found[name, ""] = getattr(ensemble, name).astype(np.float64)
     for index, outcome in enumerate(scenario.outcomes):
         found["outcome", outcome.name] = ensemble.outcomes[:, index]
-        if outcome.aggregate == "first":
+        if outcome.may_be_never:
             found["never", outcome.name] = np.isnan(ensemble.outcomes[:, index])
     return {key: sample_of(values) for key, values in found.items()}
 

@@ -155,7 +155,7 @@ def _columns(run: Run) -> dict[str, NDArray[Any]]:
     scenario, ensemble = run.setup.scenario, run.ensemble
     found = {name: getattr(ensemble, name) for name in _TOLD}
     found.update({f"outcomes {one.name}": ensemble.outcomes[:, index] for index, one in enumerate(scenario.outcomes)})
-    for place, brakes in stage_brakes(run.setup.programme).items():
+    for place, brakes in stage_brakes(run.setup.programme.main).items():
         for brake, column in brakes:
             found[f"blocked {place} {scenario.brakes[brake].name}"] = ensemble.blocked[:, column]
             found[f"alone {place} {scenario.brakes[brake].name}"] = ensemble.blocked_alone[:, column]

@@ -9,7 +9,6 @@ from typing import Any
 from escalation_sim.language.evidence import Evidence, Fact, citations
 from escalation_sim.language.loading import Document
 from escalation_sim.model.scenario import Note, Parameter, Scenario
-from escalation_sim.model.uses import ways
 from escalation_sim.results.digest import digest
 from escalation_sim.results.rounding import given
 
@@ -99,13 +98,15 @@ def fact_data(fact: Fact) -> Data:
 
 
 def _others(scenario: Scenario, evidence: Evidence) -> list[Data]:
-    """What cites, or assumes, and is no parameter: quantities, events, brakes, stages and ways."""
+    """What cites, or assumes, and is no parameter: quantities, events, brakes, ladders, stages, ways and outcomes."""
     sections: list[tuple[str, list[tuple[str, Note]]]] = [
         ("quantity", [(f"quantities.{one.name}", one.note) for one in scenario.quantities]),
         ("event", [(f"events.{one.name}", one.note) for one in scenario.events]),
         ("brake", [(f"brakes.{one.name}", one.note) for one in scenario.brakes]),
-        ("stage", [(f"ladder.{one.name}", one.note) for one in scenario.stages]),
-        ("way", [(path, way.note) for path, way in ways(scenario)]),
+        ("stage", [(f"{ladder.path}.{one.name}", one.note) for ladder in scenario.ladders for one in ladder.stages]),
+        ("ladder", [(f"ladders.{one.name}", one.note) for one in scenario.others]),
+        ("way", [(one.path, one.way.note) for one in scenario.passages]),
+        ("outcome", [(f"outcomes.{one.name}", one.note) for one in scenario.outcomes]),
     ]
     return [
         {

@@ -14,8 +14,8 @@ from escalation_sim.presentation.wording import capital, exact, exact_percent, l
 def brake_in_words(brake: Brake, phrases: Phrases) -> list[str]:
     """While what it is on, what it blocks, and which ways do not heed it."""
     scenario = phrases.scenario
-    blocked = [stage for stage in scenario.stages[1:] if brake.blocks_stage(stage.name)]
-    names = "every stage" if not brake.blocks else listed([phrases.thing(stage.name) for stage in blocked])
+    blocked = [stage for stage in scenario.stages[1:] if scenario.main.is_blocked_by(brake, stage)]
+    names = "every stage" if brake.blocks is None else listed([phrases.thing(stage.name) for stage in blocked])
     sentences = [f"On while {phrases.expression(brake.while_)}. Holds back {names or 'nothing'}."]
     if phrases.written.holds_at_start(brake.while_):
         sentences.append("It is on at the start.")
@@ -70,7 +70,7 @@ def _deciding(way: Way, phrases: Phrases) -> Iterator[str]:
 
 
 def _brakes(stage: Stage, way: Way, phrases: Phrases) -> Iterator[str]:
-    blocking = [brake.name for brake in phrases.scenario.brakes if brake.blocks_stage(stage.name)]
+    blocking = [brake.name for brake in phrases.scenario.brakes if phrases.scenario.main.is_blocked_by(brake, stage)]
     heeded = [name for name in blocking if not way.ignores_brake(name)]
     ignored = [name for name in blocking if way.ignores_brake(name)]
     if heeded:
@@ -93,12 +93,13 @@ _AGGREGATES = {
 
 def outcome_in_words(outcome: Outcome, phrases: Phrases) -> str:
     """What an outcome measures."""
-    if outcome.expression is None:
-        return f"how often {phrases.thing(outcome.event)} occurs with an effect."
+    only = outcome.aggregates[0]
+    if only.expression is None:
+        return f"how often {phrases.thing(only.event)} occurs with an effect."
     known = phrases.scenario.notes
-    simple = isinstance(outcome.expression.tree, ex.Name) and outcome.expression.text in known
-    thing = phrases.thing(outcome.expression.text) if simple else phrases.expression(outcome.expression)
-    return _AGGREGATES[outcome.aggregate].format(thing) + "."
+    simple = isinstance(only.expression.tree, ex.Name) and only.expression.text in known
+    thing = phrases.thing(only.expression.text) if simple else phrases.expression(only.expression)
+    return _AGGREGATES[only.kind].format(thing) + "."
 
 
 def expectation_in_words(claim: Expectation, phrases: Phrases) -> str:

@@ -63,7 +63,7 @@ def _brakes(scenario: Scenario) -> Iterator[str]:
         held = [
             f"s{place}"
             for place, stage in enumerate(scenario.stages)
-            if brake.blocks_stage(stage.name) and any(not way.ignores_brake(brake.name) for way in stage.climb)
+            if scenario.main.is_blocked_by(brake, stage) and any(not way.ignores_brake(brake.name) for way in stage.climb)
         ]
         if held:
             yield f'  b{index}{{{{"{safe(scenario.title_of(brake.name))}"}}}}'

@@ -126,7 +126,7 @@ def values_of(programme: Programme, history: History, quantities: Sequence[float
         values[programme.slots[name]] = float(value)
     for quantity, value in zip(programme.scenario.quantities, quantities, strict=True):
         values[programme.slots[quantity.name]] = value
-    values[programme.stage_slot], values[programme.highest_slot] = float(stage), float(highest)
+    values[programme.slots["stage"]], values[programme.slots["highest"]] = float(stage), float(highest)
     return values
 
 

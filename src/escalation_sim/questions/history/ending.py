@@ -65,7 +65,7 @@ def _held_back(programme: Programme, history: History, width: int) -> Iterator[s
     """How long the brakes held back the stage that comes next."""
     scenario, ahead = programme.scenario, history.final + 1
     held = []
-    for brake in programme.can_block[ahead]:
+    for brake in programme.main.can_block[ahead]:
         minutes, alone = (table.get((ahead, brake), 0) for table in (history.blocked, history.blocked_alone))
         if minutes:
             share = "all" if alone == minutes else clock.length(alone) if alone else "none"

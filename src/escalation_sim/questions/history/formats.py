@@ -38,6 +38,6 @@ def trace_csv(programme: Programme, history: History) -> str:
     head = ["day", "at", "stage", *(quantity.name for quantity in scenario.quantities)]
     rows = (
         [clock.to_days(minute), clock.stamp(scenario.start, minute), scenario.stages[stage].name, *given(values)]
-        for minute, values, stage in history.trace.states
+        for minute, values, (stage, *_) in history.trace.states
     )
     return to_csv(head, rows)

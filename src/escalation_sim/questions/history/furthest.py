@@ -83,7 +83,7 @@ def phases(programme: Programme, history: History) -> dict[str, list[Stretch]]:
 
 
 def _ways_ahead(programme: Programme, history: History) -> list[WayPlan]:
-    return [way for way in programme.ways[history.highest] if way.target > history.highest]
+    return [way for way in programme.main.ways[history.highest] if way.target > history.highest]
 
 
 class _Phases:

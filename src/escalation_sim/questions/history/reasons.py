@@ -32,7 +32,7 @@ def because(programme: Programme, step: Step) -> list[str]:
 
 def way_of(programme: Programme, dossier: Dossier) -> WayPlan:
     """The way that a dossier is about."""
-    return next(way for way in programme.ways[dossier.source] if way.path == dossier.path)
+    return next(way for way in programme.ways if way.path == dossier.path)
 
 
 def _condition(scenario: Scenario, way: WayPlan, dossier: Dossier) -> str:

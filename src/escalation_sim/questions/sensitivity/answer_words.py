@@ -21,7 +21,7 @@ def answer_in_words(scenario: Scenario, name: str) -> str:
     if name.startswith(REACHED):
         return f"the probability of reaching “{one_line(scenario.title_of(name.removeprefix(REACHED)))}”"
     outcome = next(one for one in scenario.outcomes if one.name == name.removeprefix(MEAN))
-    return f"the mean of {outcome.name}" + (" where it ever was" if outcome.aggregate == "first" else "")
+    return f"the mean of {outcome.name}" + (" where it ever was" if outcome.may_be_never else "")
 
 
 def value_in_words(name: str, value: float | None) -> str:
