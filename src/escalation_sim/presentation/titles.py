@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.scenario import Ladder, Scenario
 
 _ALIKE = 40
 """Titles that begin with the same so many characters are alike: they are cut where they are long."""
@@ -14,16 +15,37 @@ _ALIKE = 40
 
 def told_apart(scenario: Scenario) -> Scenario:
     """The scenario with its name before the title of everything whose title is like that of another of its kind."""
-    changed: dict[str, Any] = {}
-    for kind in ("parameters", "quantities", "brakes", "stages"):
-        things = getattr(scenario, kind)
-        titles = [scenario.title_of(thing.name) for thing in things]
-        count = Counter(map(_seen, titles))
-        changed[kind] = tuple(
-            replace(thing, note=replace(thing.note, title=f"{thing.name}: {title}")) if count[_seen(title)] > 1 else thing
-            for thing, title in zip(things, titles, strict=True)
-        )
-    return replace(scenario, **changed)
+    named = {
+        name: f"{name}: {titles[name]}" for titles in _by_kind(scenario) for name, times in _alike(titles).items() if times > 1
+    }
+
+    def titled(thing: Any) -> Any:
+        return replace(thing, note=replace(thing.note, title=named[thing.name])) if thing.name in named else thing
+
+    def climbed(ladder: Ladder) -> Ladder:
+        return replace(ladder, stages=tuple(map(titled, ladder.stages)))
+
+    return replace(
+        scenario,
+        parameters=tuple(map(titled, scenario.parameters)),
+        quantities=tuple(map(titled, scenario.quantities)),
+        brakes=tuple(map(titled, scenario.brakes)),
+        main=climbed(scenario.main),
+        others=tuple(map(climbed, scenario.others)),
+    )
+
+
+def _by_kind(scenario: Scenario) -> Iterator[dict[str, str]]:
+    """The titles of the parameters, of the quantities, of the brakes and of the stages, whatever their ladder, by name."""
+    stages = [stage for ladder in scenario.ladders for stage in ladder.stages]
+    for things in (scenario.parameters, scenario.quantities, scenario.brakes, stages):
+        yield {thing.name: scenario.title_of(thing.name) for thing in things}
+
+
+def _alike(titles: dict[str, str]) -> dict[str, int]:
+    """How many titles look like each, itself among them."""
+    count = Counter(map(_seen, titles.values()))
+    return {name: count[_seen(title)] for name, title in titles.items()}
 
 
 def _seen(title: str) -> str:

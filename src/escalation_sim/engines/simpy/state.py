@@ -65,7 +65,8 @@ class State:
         self.writers: dict[int, tuple[str, int]] = {}
         self.arrive: Callable[[], None] = lambda: None
         self.values = [0.0] * len(programme.slots)
-        known = {**parameters, **self.scenario.places, "highest": self.scenario.start_stage}
+        known = {parameter.name: parameters[parameter.name] for parameter in self.scenario.parameters}
+        known |= {**self.scenario.places, "highest": self.scenario.start_stage}
         known |= {ladder.place_name: ladder.start_stage for ladder in self.scenario.ladders}
         for name, value in known.items():
             self.values[programme.slots[name]] = float(value)
