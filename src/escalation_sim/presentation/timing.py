@@ -39,19 +39,20 @@ class AsWritten:
 
     @cached_property
     def fixed(self) -> dict[str, float]:
-        """Everything that keeps its value: parameters, and stages as places on the ladder."""
+        """Everything that keeps its value: parameters, and stages as places on their ladders."""
         return {**self.scenario.values, **{name: float(place) for name, place in self.scenario.places.items()}}
 
     @cached_property
     def start(self) -> dict[str, float]:
-        """Everything whose value at the start is known: quantities too, where no luck is in them."""
-        place = float(self.scenario.start_stage)
-        known = {**self.fixed, "stage": place, "highest": place, "now": 0.0}
+        """Everything whose value at the start is known: quantities too, where no luck is in them, and brakes that read such."""
+        known = {**self.fixed, "highest": float(self.scenario.start_stage), "now": 0.0}
+        known |= {ladder.place_name: float(ladder.start_stage) for ladder in self.scenario.ladders}
         for quantity in self.scenario.quantities:
             value = self.number(quantity.initial)
             if value is not None:
                 known[quantity.name] = quantity.clipped(value)
-        return known
+        brakes = {brake.name: _value(brake.while_, known, 0.5) for brake in self.scenario.brakes}
+        return known | {name: value for name, value in brakes.items() if value is not None}
 
     def number(self, expression: ex.Expression) -> float | None:
         """The value of an expression that neither draws nor reads what changes; else None."""

@@ -1,4 +1,4 @@
-"""Titles that can be told apart where several stand side by side."""
+"""Titles that can be told apart where several stand side by side, and whose each ladder is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from escalation_sim.model.scenario import Ladder, Scenario
+from escalation_sim.model.scenario import MAIN, Ladder, Scenario
 
 _ALIKE = 40
 """Titles that begin with the same so many characters are alike: they are cut where they are long."""
@@ -51,3 +51,18 @@ def _alike(titles: dict[str, str]) -> dict[str, int]:
 def _seen(title: str) -> str:
     """A title as readers tell it from others, whose room may be small."""
     return " ".join(title.split()).casefold()[:_ALIKE]
+
+
+def whose(scenario: Scenario, ladder: Ladder) -> str:
+    """Whose a ladder is: its actor; and which of the actor's it is, where there are several: `Seoul (people and sanctions)`."""
+    same = [one for one in scenario.ladders if _seen(one.actor) == _seen(ladder.actor)]
+    return ladder.actor if len(same) == 1 else f"{ladder.actor} ({_called(scenario, ladder)})"
+
+
+def _called(scenario: Scenario, ladder: Ladder) -> str:
+    """What a ladder is called beside others of its actor: its title, or its name where another has that title."""
+    if ladder.name == MAIN:
+        return "the main ladder"
+    title = scenario.title_of(ladder.name)
+    alike = [one for one in scenario.others if _seen(scenario.title_of(one.name)) == _seen(title)]
+    return title if len(alike) == 1 else ladder.name
