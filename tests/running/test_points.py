@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation_sim.errors import RunError
+from escalation_sim.model.scenario import MAIN
 from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.points import (
+    LADDER_ANSWERS,
     Answers,
     answers_of,
     column_names,
@@ -33,8 +33,12 @@ ENGINES: tuple[Engine, ...] = ("kernel", "simpy")
 
 def assert_equal(a: Answers, b: Answers) -> None:
     """The same answers, of the same types, to the last bit."""
-    for field in fields(Answers):
-        np.testing.assert_array_equal(getattr(a, field.name), getattr(b, field.name), err_msg=field.name, strict=True)
+    np.testing.assert_array_equal(a.outcomes, b.outcomes, strict=True)
+    assert a.others.keys() == b.others.keys()
+    for ladder in (MAIN, *a.others):
+        for name in LADDER_ANSWERS:
+            one, other = (getattr(answers.of(ladder), name) for answers in (a, b))
+            np.testing.assert_array_equal(one, other, err_msg=f"{name} of {ladder}", strict=True)
 
 
 @pytest.mark.parametrize("uncertain", [False, True])

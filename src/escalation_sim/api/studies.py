@@ -164,17 +164,18 @@ def discover(  # noqa: PLR0913
     By default every parameter with a prior or a range is varied. Raises errors.UsageError and errors.RunError.
     """
     from escalation_sim.questions.discover.data import discovery_data
-    from escalation_sim.questions.discover.study import Question, read_stage
+    from escalation_sim.questions.discover.study import Question
     from escalation_sim.questions.discover.study import discover as found
     from escalation_sim.questions.discover.words import discovery_text
+    from escalation_sim.running.target import read_target
 
     setup = prepared(scenario, seed, set, uncertain)
-    place = read_stage(arguments.text("reach", reach), setup.scenario)
+    target = read_target(setup.scenario, arguments.text("reach", reach))
     moved = assumptions(setup, arguments.varied(vary), "prior", levers=True)
     most = 1_000_000
     counts = whole("points", points, 100, most), whole("replications", replications, 1, most), whole("rules", rules, 1, 9)
     execution = execution_of(engine, jobs)
-    discovery = found(setup, Question(moved, place, *counts), engine=execution.engine, jobs=execution.jobs)
+    discovery = found(setup, Question(moved, target, *counts), engine=execution.engine, jobs=execution.jobs)
     text = partial(discovery_text, setup, discovery)
     table, picture = partial(_from_csv, text), partial(_discovery_figure, setup, discovery)
     return Finding(scenario, "discover", discovery_data(setup, discovery), text(format_="text"), table, picture)

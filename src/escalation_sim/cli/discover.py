@@ -75,15 +75,16 @@ def discover(**options: Any) -> None:
 
 
 def _answer(setup: Setup, asked: Asked) -> None:
-    from escalation_sim.questions.discover.study import Question, read_stage
+    from escalation_sim.questions.discover.study import Question
     from escalation_sim.questions.discover.study import discover as discovered
     from escalation_sim.questions.discover.words import discovery_text
     from escalation_sim.questions.sensitivity.assumptions import assumptions
+    from escalation_sim.running.target import read_target
 
-    place = read_stage(asked.reach, setup.scenario)
+    target = read_target(setup.scenario, asked.reach)
     moved = assumptions(setup, asked.vary, "prior", levers=True)
     asked.say_what_is_left_to_draw(setup, (one.name for one in moved))
-    question = Question(moved, place, asked.points, asked.replications, asked.rules)
+    question = Question(moved, target, asked.points, asked.replications, asked.rules)
     with asked.progress(2 * question.histories) as told:
         found = discovered(setup, question, engine=asked.engine, jobs=asked.jobs, progress=told)
     if asked.plot:

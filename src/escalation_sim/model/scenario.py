@@ -172,6 +172,11 @@ class Ladder:
         return {stage.name: place for place, stage in enumerate(self.stages)}
 
     @property
+    def above(self) -> tuple[Stage, ...]:
+        """The stages above that at which its actor stands at the start: those that are not reached whatever comes."""
+        return self.stages[self.start_stage + 1 :]
+
+    @property
     def place_name(self) -> str:
         """The name under which expressions read the current place on it."""
         return "stage" if self.name == MAIN else self.name

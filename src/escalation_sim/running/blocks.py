@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from escalation_sim.errors import RunError
 from escalation_sim.luck import BLOCK, Luck
 from escalation_sim.results.ensemble import Ensemble, tabulate
-from escalation_sim.results.points import STOPPED, Answers, Stop
+from escalation_sim.results.points import STOPPED, Answers, Stop, kept
 from escalation_sim.running.engines import Player
 from escalation_sim.running.points import Values
 from escalation_sim.running.setups import Setup
@@ -81,12 +81,14 @@ def _one_by_one(setup: Setup, replications: Numbers, lanes: Values) -> tuple[Ens
 
 def _answers(ensemble: Ensemble, stopped: list[int], count: int) -> Answers:
     """The answers of so many histories. The ensemble has them all, or all that did not stop."""
-    columns: dict[str, Any] = {field.name: getattr(ensemble, field.name) for field in fields(Answers)}
-    if len(ensemble) < count:
-        went_on = np.delete(np.arange(count), stopped)
-        for name, column in columns.items():
-            columns[name] = np.empty((count, *column.shape[1:]), column.dtype)
-            columns[name][went_on] = column
-    for name, column in columns.items():
-        column[stopped] = STOPPED[name]
-    return Answers(**columns)
+    went_on = np.delete(np.arange(count), stopped) if len(ensemble) < count else slice(None)
+
+    def marked(column: NDArray[Any]) -> NDArray[Any]:
+        if len(ensemble) < count:
+            found = np.empty((count, *column.shape[1:]), column.dtype)
+            found[went_on] = column
+            column = found
+        column[stopped] = np.nan if column.dtype.kind == "f" else STOPPED
+        return column
+
+    return kept(ensemble).each(marked)

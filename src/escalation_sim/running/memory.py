@@ -33,7 +33,9 @@ _LEAST = 1 << 24
 def columns_bytes(programme: Programme, *, summed: bool) -> int:
     """Bytes a history in the columns of an ensemble, see `engines.columns.Columns` and `Gathering`."""
     kept = answers_bytes(programme.scenario)
-    return kept if summed else kept + 4 * len(programme.scenario.stages) + 8 * len(blocked_pairs(programme.main)) + 20
+    if summed:
+        return kept
+    return kept + sum(4 * len(plan.ladder.stages) + 8 * len(blocked_pairs(plan)) + 20 for plan in programme.ladders)
 
 
 def at_once(programme: Programme, most: int) -> int:
@@ -43,8 +45,8 @@ def at_once(programme: Programme, most: int) -> int:
 
 def answers_bytes(scenario: Scenario) -> int:
     """Bytes a history in what a study keeps of it, see `results.points.Answers`."""
-    stages = len(scenario.stages)
-    return 2 * place_type(stages)(0).nbytes + 4 * stages + 8 * len(scenario.outcomes)
+    stages = [len(ladder.stages) for ladder in scenario.ladders]
+    return sum(2 * place_type(count)(0).nbytes + 4 * count for count in stages) + 8 * len(scenario.outcomes)
 
 
 def together_bytes(scenario: Scenario) -> int:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from escalation_sim.errors import RunError
 from escalation_sim.model.expressions import plain
-from escalation_sim.results.points import Answers, answers_of, joined
+from escalation_sim.results.points import Answers, answers_of, together
 from escalation_sim.running.engines import Engine, player
 from escalation_sim.running.setups import Setup
 
@@ -58,8 +58,7 @@ def _one_by_one(setup: Setup, values: Values, first: int, count: int) -> Answers
 
 def stacked(points: list[Answers]) -> Answers:
     """The answers of further points below one another."""
-    turned = [Answers(*(np.swapaxes(column, 0, 1) for column in vars(part).values())) for part in points]
-    return Answers(*(np.swapaxes(column, 0, 1) for column in vars(joined(turned)).values()))
+    return together(points, np.concatenate)
 
 
 def at_point(error: RunError, values: Mapping[str, float]) -> RunError:

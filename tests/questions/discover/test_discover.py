@@ -28,6 +28,7 @@ from escalation_sim.questions.sensitivity.assumptions import assumptions
 from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.statistics import proportion
 from escalation_sim.running.setups import Settings, Setup
+from escalation_sim.running.target import target_of
 from tests.commands import Answer, command
 
 BOX = """
@@ -78,7 +79,8 @@ def found(text: str, tmp_path: Path, *options: str) -> Any:
 
 def discovered(text: str, **question: int) -> tuple[Setup, Discovery]:
     setup = Setup(loads(text).scenario, Settings())
-    return setup, discover(setup, Question(assumptions(setup, (), "prior", levers=True), 1, **question), jobs=1)
+    target = target_of(setup.scenario, "alarm")
+    return setup, discover(setup, Question(assumptions(setup, (), "prior", levers=True), target, **question), jobs=1)
 
 
 def is_planted(rule: Any) -> bool:

@@ -18,7 +18,15 @@ from escalation_sim.presentation.titles import told_apart
 from escalation_sim.presentation.wording import percent, plural
 from escalation_sim.questions.discover.data import discovery_data
 from escalation_sim.questions.discover.study import Discovery
-from escalation_sim.questions.discover.words import answer, bounds_in_words, changes, most_important, rule_name, unit_beside
+from escalation_sim.questions.discover.words import (
+    answer,
+    asked,
+    bounds_in_words,
+    changes,
+    most_important,
+    rule_name,
+    unit_beside,
+)
 from escalation_sim.running.setups import Setup
 
 if TYPE_CHECKING:
@@ -47,9 +55,11 @@ def discovery_figure(setup: Setup, found: Discovery) -> Figure:
 
 def _figure(setup: Setup, found: Discovery) -> Figure:
     data, scenario = discovery_data(setup, found), told_apart(setup.scenario)
-    stage = fitted(scenario.title_of(data["stage"]), 660, 1, SUBTITLE)
+    what = fitted(asked(scenario, data), 400, 1, SUBTITLE)
+    room = 660 - length_of(what, SUBTITLE) + length_of("What leads to", SUBTITLE)
+    stage = fitted(scenario.title_of(data["stage"]), room, 1, SUBTITLE)
     counted = f"{found.question.points:,} points of {plural(len(found.points), 'parameter')}"
-    sheet = Sheet(scenario.title or scenario.name, f"What leads to “{stage}”? {counted}", note=changes(scenario, data))
+    sheet = Sheet(scenario.title or scenario.name, f"{what} “{stage}”? {counted}", note=changes(scenario, data))
     names, full = _shown(data, found), _full(found.shares)
     axes = sheet.panel(_TOP, _HIGH, "points")
     axes.spines[["top", "right"]].set_visible(True)

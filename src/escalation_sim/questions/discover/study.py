@@ -11,20 +11,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from escalation_sim.errors import RunError, UsageError
+from escalation_sim.errors import RunError
 from escalation_sim.extras import needed
-from escalation_sim.language.names import did_you_mean
 from escalation_sim.luck import uniforms
-from escalation_sim.model.scenario import Scenario
 from escalation_sim.questions.discover.rules import CLEAR, Box, Learned, Mask, Sample, inside, learned
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sweep.designs import filling
-from escalation_sim.results.ensemble import NEVER, tabulate
+from escalation_sim.results.ensemble import Ensemble, tabulate
 from escalation_sim.results.statistics import proportion, wilson
 from escalation_sim.running.cores import threads
 from escalation_sim.running.engines import Engine, Player, player
@@ -33,6 +30,7 @@ from escalation_sim.running.pace import even_parts
 from escalation_sim.running.points import at_point, varied
 from escalation_sim.running.setups import Progress, Setup, place_of
 from escalation_sim.running.spreading import spread
+from escalation_sim.running.target import Target
 from escalation_sim.running.threads import while_wanted
 from escalation_sim.running.tiling import LANES
 
@@ -46,13 +44,13 @@ FRESH, MOST_USED = 8, 8
 
 @dataclass(frozen=True)
 class Question:
-    """Which region leads to the stage in this *place*? *moved* is what is varied, in the order of the file.
+    """Which region leads to the *target*? *moved* is what is varied, in the order of the file.
 
     *replications* are played at each of so many *points*, and as many fresh histories; at most so many *rules* are told.
     """
 
     moved: tuple[Assumption, ...]
-    place: int
+    target: Target
     points: int = 1_000
     replications: int = 20
     rules: int = 3
@@ -108,15 +106,6 @@ class Discovery:
         return self.reached / self.question.replications
 
 
-def read_stage(stage: str, scenario: Scenario) -> int:
-    """The place of a stage that is to be reached. Raises UsageError."""
-    if stage not in scenario.places:
-        raise UsageError(f"--reach {stage}: there is no stage {stage!r}; {did_you_mean(stage, scenario.places)}")
-    if scenario.places[stage] <= scenario.start_stage:
-        raise UsageError(f"--reach {stage}: it is reached from the start, whatever the parameters; name a higher stage")
-    return scenario.places[stage]
-
-
 def discover(
     setup: Setup, question: Question, *, engine: Engine = "auto", jobs: int | None = None, progress: Progress | None = None
 ) -> Discovery:
@@ -167,21 +156,21 @@ def _reached(setup: Setup, question: Question, who: Player, block: _Block) -> Ma
     still = varied(setup, dict.fromkeys(values, 0.0))
     play = _one_by_one if who == "simpy" else _all_at_once
     try:
-        return np.asarray(play(still, values, block)[:, question.place] != NEVER)
+        return question.target.reached(play(still, values, block))
     except RunError as error:
         here = error.replication - block.first
         raise at_point(error, {name: float(column[here]) for name, column in values.items()}) from None
 
 
-def _all_at_once(still: Setup, values: Values, block: _Block) -> NDArray[Any]:
+def _all_at_once(still: Setup, values: Values, block: _Block) -> Ensemble:
     from escalation_sim.engines.kernel.engine import play_block
 
     numbers = np.arange(block.first, block.first + block.count, dtype=np.int64)
     parameters = {**still.lanes(block.first, block.count), **values}
-    return play_block(still.tables, parameters, still.settings.seed, numbers).first_reached
+    return play_block(still.tables, parameters, still.settings.seed, numbers)
 
 
-def _one_by_one(still: Setup, values: Values, block: _Block) -> NDArray[Any]:
+def _one_by_one(still: Setup, values: Values, block: _Block) -> Ensemble:
     from escalation_sim.engines.simpy.engine import histories
 
     def parameters(replication: int) -> dict[str, float]:
@@ -190,7 +179,7 @@ def _one_by_one(still: Setup, values: Values, block: _Block) -> NDArray[Any]:
 
     numbers = range(block.first, block.first + block.count)
     told = while_wanted(histories(still.programme, parameters, still.settings.seed, numbers))
-    return tabulate(still.programme, told).first_reached
+    return tabulate(still.programme, told)
 
 
 def _values(seed: int, question: Question, block: _Block) -> Values:

@@ -6,10 +6,21 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.scenario import Ladder, Scenario
 from escalation_sim.presentation.formats import to_csv, to_json
 from escalation_sim.presentation.prose import one_line
-from escalation_sim.presentation.wording import capital, changes_in_words, exact, listed, percent, percent_range, plural, rests_on
+from escalation_sim.presentation.titles import whose
+from escalation_sim.presentation.wording import (
+    capital,
+    changes_in_words,
+    exact,
+    inside,
+    listed,
+    percent,
+    percent_range,
+    plural,
+    rests_on,
+)
 from escalation_sim.questions.discover.data import discovery_data, sample_table
 from escalation_sim.questions.discover.study import Discovery
 from escalation_sim.running.setups import Setup
@@ -40,10 +51,10 @@ def _broken(line: str) -> list[str]:
 
 
 def _lines(scenario: Scenario, data: Data) -> Iterator[str]:
-    settings, stage = data["settings"], one_line(scenario.title_of(data["stage"]))
+    settings = data["settings"]
     how = f", {changes(scenario, data)}" if changes(scenario, data) else ""
     yield one_line(scenario.title) or scenario.name
-    yield f"What leads to: {stage}?"
+    yield f"{asked(scenario, data)}: {one_line(scenario.title_of(data['stage']))}?"
     yield (
         f"{plural(settings['points'], 'point')} of {plural(len(settings['varied']), 'parameter')}, "
         f"{plural(settings['replications'], 'history', 'histories')} at each, seed {settings['seed']}{how}; the "
@@ -61,6 +72,15 @@ def _lines(scenario: Scenario, data: Data) -> Iterator[str]:
         yield from ("", matters(data))
     yield answer(scenario, data)
     yield rests_on(scenario, [*(one["parameter"] for one in settings["varied"]), *settings["uncertain"]])
+
+
+def asked(scenario: Scenario, data: Data) -> str:
+    """`What leads to`; where there are several ladders, `What leads Moscow to`."""
+    return f"What leads {inside(one_line(whose(scenario, _ladder(scenario, data))))} to" if scenario.others else "What leads to"
+
+
+def _ladder(scenario: Scenario, data: Data) -> Ladder:
+    return scenario.ladder_of[data["stage"]]
 
 
 def rule_name(data: Data, number: int) -> str:
@@ -120,7 +140,8 @@ def most_important(data: Data) -> list[tuple[str, float]]:
 def answer(scenario: Scenario, data: Data) -> str:
     """The answer in plain English, for a class."""
     base, rules = data["base_rate"], data["rules"]
-    reaches = f"{capital(one_line(scenario.actor))} reaches “{one_line(scenario.title_of(data['stage']))}”"
+    actor = capital(one_line(whose(scenario, _ladder(scenario, data))))
+    reaches = f"{actor} reaches “{one_line(scenario.title_of(data['stage']))}”"
     n = data["settings"]["fresh_histories"]
     if not rules:
         return _without_rules(reaches, base["probability"], n)

@@ -7,8 +7,9 @@ from typing import Any
 
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.prose import one_line
-from escalation_sim.presentation.wording import amount, amounts, listed, percent
-from escalation_sim.questions.sensitivity.study import MEAN, REACHED
+from escalation_sim.presentation.titles import whose
+from escalation_sim.presentation.wording import amount, amounts, inside, listed, percent
+from escalation_sim.questions.sensitivity.study import MEAN, REACHED, ladder_of
 
 Data = Mapping[str, Any]
 
@@ -17,11 +18,16 @@ BARE = ("probability", "share")
 
 
 def answer_in_words(scenario: Scenario, name: str) -> str:
-    """What an answer is, in words."""
-    if name.startswith(REACHED):
-        return f"the probability of reaching “{one_line(scenario.title_of(name.removeprefix(REACHED)))}”"
+    """What an answer is, in words; whose stage it is about is said where there are several ladders."""
+    if ladder := ladder_of(scenario, name):
+        stage = f"“{one_line(scenario.title_of(name.removeprefix(REACHED)))}”"
+        if not scenario.others:
+            return f"the probability of reaching {stage}"
+        return f"the probability that {inside(one_line(whose(scenario, ladder)))} reaches {stage}"
     outcome = next(one for one in scenario.outcomes if one.name == name.removeprefix(MEAN))
-    return f"the mean of {outcome.name}" + (" where it ever was" if outcome.may_be_never else "")
+    title, unit = (one_line(text) for text in (outcome.note.title, outcome.unit))
+    said = f"the mean of {f'“{title}”' if title else outcome.name}" + (f" ({unit})" if unit else "")
+    return said + (" where it ever was" if outcome.may_be_never else "")
 
 
 def value_in_words(name: str, value: float | None) -> str:

@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 from escalation_sim.model.intervals import Interval
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sensitivity.limits import change_within, limits, size_within
-from escalation_sim.questions.sensitivity.study import Asked, answer_names, columns_of, main_answer, mean_of, study_head
+from escalation_sim.questions.sensitivity.study import (
+    Asked,
+    answer_head,
+    answer_names,
+    columns_of,
+    main_answer,
+    mean_of,
+    study_head,
+)
 from escalation_sim.results.contrasts import paired_means, paired_shares, unpaired_means
 from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import mean_and_sd
@@ -45,7 +53,11 @@ def one_at_a_time(setup: Setup, asked: Asked, execution: Execution = DEFAULT) ->
                 swings[name][place] = _swing(setup, asked.moved[place], steps[place], column[0], rows, possible[name])
                 row += len(rows)
     found: list[dict[str, Any]] = [
-        {"answer": name, "value": base[name], "parameters": _widest_first([told[place] for place in sorted(told)])}
+        {
+            **answer_head(setup.scenario, name),
+            "value": base[name],
+            "parameters": _widest_first([told[place] for place in sorted(told)]),
+        }
         for name, told in swings.items()
     ]
     moved = {one["answer"]: one["parameters"][0]["width"]["value"] for one in found}

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from escalation_sim.errors import UsageError
 from escalation_sim.language.names import did_you_mean
-from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.scenario import Ladder, Scenario
 from escalation_sim.questions.sensitivity.assumptions import Assumption
-from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.points import Answers
 from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import mean_and_sd
 from escalation_sim.results.summary import head
 from escalation_sim.running.setups import Setup
+from escalation_sim.running.target import read_target, target_of
 
 FORMAT, VERSION = "escalation-sim/sensitivity", 1
 REACHED, MEAN = "reached_", "mean_"
@@ -33,8 +33,8 @@ CLEAR = 0.05
 
 
 def answer_names(scenario: Scenario) -> list[str]:
-    """Everything a study of sensitivity answers, by the names of a sweep's columns: stages, the lowest first, and outcomes."""
-    stages = [f"{REACHED}{stage.name}" for stage in scenario.stages[scenario.start_stage + 1 :]]
+    """Everything a study of sensitivity answers, by the names of a sweep's columns: stages, ladder by ladder, and outcomes."""
+    stages = [f"{REACHED}{stage.name}" for ladder in scenario.ladders for stage in ladder.above]
     return [*stages, *(f"{MEAN}{outcome.name}" for outcome in scenario.outcomes)]
 
 
@@ -45,12 +45,7 @@ def asked_answer(scenario: Scenario, reach: str | None, of: str | None) -> str |
     if reach is not None and of is not None:
         raise UsageError("--reach and --of ask for two answers; take one of them out")
     if reach is not None:
-        above = [stage.name for stage in scenario.stages[scenario.start_stage + 1 :]]
-        if reach in scenario.places and reach not in above:
-            raise UsageError(f"--reach {reach}: it is reached from the start, whatever the parameters; name a higher stage")
-        if reach not in above:
-            raise UsageError(f"--reach {reach}: there is no stage {reach!r}; {did_you_mean(reach, above)}")
-        return f"{REACHED}{reach}"
+        return f"{REACHED}{read_target(scenario, reach).stage}"
     outcomes = [outcome.name for outcome in scenario.outcomes]
     if of is not None and of not in outcomes:
         mend = did_you_mean(of, outcomes) if outcomes else "this scenario has no outcomes"
@@ -58,14 +53,26 @@ def asked_answer(scenario: Scenario, reach: str | None, of: str | None) -> str |
     return of and f"{MEAN}{of}"
 
 
+def ladder_of(scenario: Scenario, answer: str) -> Ladder | None:
+    """Whose stage an answer is about; None where it is about an outcome."""
+    return scenario.ladder_of[answer.removeprefix(REACHED)] if answer.startswith(REACHED) else None
+
+
+def answer_head(scenario: Scenario, answer: str) -> dict[str, Any]:
+    """What the data of an answer begins with; whose stage it is about is said where there are several ladders."""
+    ladder = ladder_of(scenario, answer)
+    return {"answer": answer, **({"ladder": ladder.name if ladder else None} if scenario.others else {})}
+
+
 def main_answer(scenario: Scenario, values: Mapping[str, float], moved: Mapping[str, float]) -> str:
     """The answer that is shown where none was asked for.
 
-    The highest stage whose probability is neither nearly 0 nor nearly 1; else the stage that is *moved* most, the higher one of
-    equals; of a ladder with nothing to climb the first outcome that ever was.
+    The highest stage of the main ladder whose probability is neither nearly 0 nor nearly 1; else the one that is *moved* most,
+    the higher one of equals. Where there is nothing to climb, the same of the others; else the first outcome that ever was.
     """
     names = answer_names(scenario)
-    stages = [name for name in reversed(names) if name.startswith(REACHED)]
+    stages = [name for name in reversed(names) if ladder_of(scenario, name) is scenario.main]
+    stages = stages or [name for name in reversed(names) if name.startswith(REACHED)]
     for name in stages:
         if CLEAR <= values[name] <= 1 - CLEAR:
             return name
@@ -78,7 +85,7 @@ def columns_of(scenario: Scenario, answers: Answers) -> Iterator[tuple[str, NDAr
     """Each answer with its value in every history, points × replications: truths for stages, numbers for outcomes."""
     for name in answer_names(scenario):
         if name.startswith(REACHED):
-            yield name, answers.first_reached[:, :, scenario.places[name.removeprefix(REACHED)]] != NEVER
+            yield name, target_of(scenario, name.removeprefix(REACHED)).reached(answers)
         else:
             index = [outcome.name for outcome in scenario.outcomes].index(name.removeprefix(MEAN))
             yield name, np.ascontiguousarray(answers.outcomes[:, :, index])

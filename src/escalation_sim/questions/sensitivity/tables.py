@@ -170,13 +170,15 @@ def _csv(data: Data) -> str:
         case _:
             numbers = ["low end", "high end", "answer at low end", "answer at high end", "lowest", "lowest at", "highest"]
             numbers += ["highest at", "width", "width low", "width high"]
-    return to_csv(["answer", "value", "parameter", "kind", *numbers], _csv_rows(data))
+    ladder = ["ladder"] if "ladder" in data["answers"][0] else []
+    return to_csv([*ladder, "answer", "value", "parameter", "kind", *numbers], _csv_rows(data))
 
 
 def _csv_rows(data: Data) -> Iterator[list[Any]]:
     for one in data["answers"]:
         for told in one["parameters"]:
-            yield [one["answer"], one["value"], told["parameter"], told["kind"], *_numbers(data["method"], told)]
+            ladder = [one["ladder"]] if "ladder" in one else []
+            yield [*ladder, one["answer"], one["value"], told["parameter"], told["kind"], *_numbers(data["method"], told)]
 
 
 def _numbers(method: str, told: Data) -> list[float | None]:

@@ -16,7 +16,7 @@ from escalation_sim.model.intervals import Interval
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sensitivity.indices import Morris, Numbers, Sobol, drawn_rows, morris, sobol
 from escalation_sim.questions.sensitivity.limits import kept, limits, size_within
-from escalation_sim.questions.sensitivity.study import Asked, answer_names, columns_of, main_answer, study_head
+from escalation_sim.questions.sensitivity.study import Asked, answer_head, answer_names, columns_of, main_answer, study_head
 from escalation_sim.results.statistics import moments, total, varies
 from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.open_points import played
@@ -96,7 +96,7 @@ def sobol_data(setup: Setup, asked: Asked, execution: Execution = DEFAULT) -> di
     (told,) = seen
     answers = [
         {
-            "answer": name,
+            **answer_head(setup.scenario, name),
             "value": told.value(name),
             "noise": told.noise(name),
             "parameters": _sorted([_sobol(one, indices, place) for place, one in enumerate(moved)], "total"),
@@ -120,7 +120,7 @@ def morris_data(setup: Setup, asked: Asked, execution: Execution = DEFAULT) -> d
     (told,) = seen
     answers = [
         {
-            "answer": name,
+            **answer_head(setup.scenario, name),
             "value": told.value(name),
             "parameters": _sorted(
                 [_morris(one, effects, place, limits(setup.scenario, name)) for place, one in enumerate(moved)], "mu_star"

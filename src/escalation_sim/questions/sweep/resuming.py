@@ -13,7 +13,7 @@ from escalation_sim.questions.sweep.description import About, about, differences
 from escalation_sim.questions.sweep.designs import Design
 from escalation_sim.questions.sweep.failures import Failures
 from escalation_sim.questions.sweep.study import Filling, Study, played, refuse_too_large
-from escalation_sim.questions.sweep.study_file import Shape, StudyFile, create, is_there, opened
+from escalation_sim.questions.sweep.study_file import Shape, StudyFile, create, is_there, opened, shape_of
 from escalation_sim.results.digest import digest
 from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.setups import Setup
@@ -22,17 +22,14 @@ from escalation_sim.running.tiling import MOST_LANES, cut, missing
 
 @dataclass(frozen=True)
 class Kept:
-    """A study in an open file; *parts* says which points share blocks."""
+    """A study in an open file; *parts* says which points share blocks, *shape* what is in these."""
 
     file: StudyFile
     setup: Setup
     design: Design
     replications: int
     parts: list[range]
-
-    @property
-    def shape(self) -> Shape:
-        return Shape(len(self.setup.scenario.stages), len(self.setup.scenario.outcomes))
+    shape: Shape
 
     def resumed(self, execution: Execution = DEFAULT, *, keep_going: bool = False) -> Study:
         """Play what is missing. Raises RunError for the first point at which a history stops, unless it shall *keep_going*."""
@@ -107,7 +104,8 @@ def sweep_into(
         kept = read_study(file)
         _extend(kept, read_about(file.about()), wanted, design)
         parts, _ = file.points(len(design), len(design.axes))
-        return Kept(file, setup, design, n, parts).resumed(execution, keep_going=keep_going)
+        shape = shape_of(kept.setup.scenario, setup.scenario)
+        return Kept(file, setup, design, n, parts, shape).resumed(execution, keep_going=keep_going)
 
 
 def read_study(file: StudyFile) -> Kept:
@@ -121,7 +119,8 @@ def read_study(file: StudyFile) -> Kept:
             raise ValueError("it varies what its scenario does not have")
         parts, points = file.points(told.points, len(names))
         design = Design(told.kind, told.axes, told.columns, points)
-        return Kept(file, Setup(scenario, told.settings), design, told.replications, parts)
+        shape = shape_of(scenario, scenario)
+        return Kept(file, Setup(scenario, told.settings), design, told.replications, parts, shape)
 
 
 def _scenario(told: About) -> Scenario:

@@ -17,9 +17,9 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,9 @@ from numpy.typing import NDArray
 from escalation_sim.engines.columns import place_type
 from escalation_sim.errors import CannotRun
 from escalation_sim.language.nodes import shown
+from escalation_sim.model.scenario import MAIN, Scenario
 from escalation_sim.questions.sweep.description import FORMAT, VERSION
-from escalation_sim.results.points import Answers, Stop
+from escalation_sim.results.points import Answers, LadderAnswers, Stop
 from escalation_sim.running.blocks import Played
 from escalation_sim.running.tiling import Cut, Tile
 
@@ -50,20 +51,45 @@ FINISHED = "SELECT part, min(first), sum(count), max(first + count) FROM blocks 
 
 @dataclass(frozen=True)
 class Shape:
-    """How many stages and outcomes the answers of a block have."""
+    """What the answers of a block are: the number of *stages* of each ladder, and the *outcomes* by their names.
 
-    stages: int
-    outcomes: int
+    The main ladder comes first and the others after the outcomes, by name. Both are as in the scenario of the file: that of who
+    goes on with it may have them in another order, *asked*.
+    """
 
-    def columns(self) -> tuple[tuple[str, Any, tuple[int, ...]], ...]:
-        """The name, type and width of each column of the answers; they are stored one behind the other."""
-        place = np.dtype(place_type(self.stages)).newbyteorder("<")
-        return (
-            ("final", place, ()),
-            ("highest", place, ()),
-            ("first_reached", np.dtype("<i4"), (self.stages,)),
-            ("outcomes", np.dtype("<f8"), (self.outcomes,)),
-        )
+    stages: Mapping[str, int]
+    outcomes: tuple[str, ...]
+    asked: tuple[str, ...]
+
+    def columns(self) -> Iterator[_Column]:
+        """The columns of the answers, which are stored one behind the other."""
+        main, *others = sorted(self.stages, key=lambda name: (name != MAIN, name))
+        yield from self._ladder(main)
+        yield _Column(MAIN, "outcomes", np.dtype("<f8"), (len(self.outcomes),))
+        for name in others:
+            yield from self._ladder(name)
+
+    def _ladder(self, name: str) -> Iterator[_Column]:
+        stages = self.stages[name]
+        place = np.dtype(place_type(stages)).newbyteorder("<")
+        yield _Column(name, "final", place, ())
+        yield _Column(name, "highest", place, ())
+        yield _Column(name, "first_reached", np.dtype("<i4"), (stages,))
+
+
+def shape_of(kept: Scenario, asked: Scenario) -> Shape:
+    """The shape of the blocks of a file whose scenario is *kept*, for who goes on with it with the scenario *asked*."""
+    stages = {ladder.name: len(ladder.stages) for ladder in kept.ladders}
+    return Shape(stages, *(tuple(outcome.name for outcome in scenario.outcomes) for scenario in (kept, asked)))
+
+
+class _Column(NamedTuple):
+    """A column of the answers of a block: of which *ladder*, its name, its type, and its width."""
+
+    ladder: str
+    name: str
+    kind: Any
+    width: tuple[int, ...]
 
 
 class StudyFile:
@@ -236,24 +262,31 @@ def _checksum(numbers: Sequence[object], data: bytes) -> int:
 
 
 def _packed(answers: Answers, shape: Shape) -> bytes:
-    return b"".join(getattr(answers, name).astype(kind, copy=False).tobytes() for name, kind, _ in shape.columns())
+    outcomes = answers.outcomes[..., [shape.asked.index(name) for name in shape.outcomes]]
+    ordered = replace(answers, outcomes=outcomes)
+    found = ((getattr(ordered.of(column.ladder), column.name), column.kind) for column in shape.columns())
+    return b"".join(values.astype(kind, copy=False).tobytes() for values, kind in found)
 
 
 def _unpacked(data: bytes, lanes: tuple[int, ...], shape: Shape) -> Answers:
     """The answers of so many histories, or points × replications."""
-    histories, columns, at = math.prod(lanes), [], 0
-    widths = [kind.itemsize * math.prod(width) for _, kind, width in shape.columns()]
-    if histories * sum(widths) != len(data):
+    histories, at = math.prod(lanes), 0
+    sizes = [histories * column.kind.itemsize * math.prod(column.width) for column in shape.columns()]
+    if sum(sizes) != len(data):
         raise ValueError("a block has another length than it should")
-    for size, (_, kind, width) in zip(widths, shape.columns(), strict=True):
-        columns.append(np.frombuffer(data[at : at + histories * size], kind).reshape(*lanes, *width))
-        at += histories * size
-    return Answers(*columns)
+    found: dict[str, dict[str, NDArray[Any]]] = {name: {} for name in shape.stages}
+    for size, column in zip(sizes, shape.columns(), strict=True):
+        values = np.frombuffer(data[at : at + size], column.kind).reshape(*lanes, *column.width)
+        found[column.ladder][column.name] = values
+        at += size
+    main = found.pop(MAIN)
+    main["outcomes"] = main["outcomes"][..., [shape.outcomes.index(name) for name in shape.asked]]
+    return Answers(**main, others={name: LadderAnswers(**columns) for name, columns in found.items()})
 
 
 def _by_replication(answers: Answers) -> Answers:
     """Points × replications one behind the other, replication by replication."""
-    return Answers(*(np.swapaxes(column, 0, 1).reshape(-1, *column.shape[2:]) for column in vars(answers).values()))
+    return answers.each(lambda column: np.swapaxes(column, 0, 1).reshape(-1, *column.shape[2:]))
 
 
 def _stops(told: Any, points: int) -> dict[int, Stop]:

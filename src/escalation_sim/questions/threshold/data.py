@@ -59,7 +59,8 @@ def asked(setup: Setup, question: Question) -> dict[str, Any]:
         "parameter": question.parameter,
         "low": given(question.low),
         "high": given(question.high),
-        "stage": setup.scenario.stages[question.place].name,
+        "stage": question.target.stage,
+        **({"ladder": question.target.ladder} if setup.scenario.others else {}),
         "by": question.date,
     }
 

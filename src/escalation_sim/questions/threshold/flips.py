@@ -62,7 +62,7 @@ def _first_flip(places: Sequence[int], known: Mapping[int, bool]) -> Pair:
 def _told(setup: Setup, question: Question, replication: int, value: float) -> bool:
     """Whether the history reaches the stage, as the SimPy engine tells it."""
     history = varied(setup, {question.parameter: value}).history(replication, trace=False)
-    first = history.first_reached[question.place]
+    first = history.of(question.target.ladder).first_reached[question.target.place]
     return first is not None and first <= question.until
 
 

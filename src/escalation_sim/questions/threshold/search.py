@@ -22,7 +22,6 @@ from escalation_sim.errors import UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.model.scenario import Parameter, Scenario
 from escalation_sim.questions.ensemble.answer import read_questions
-from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.points import Answers
 from escalation_sim.results.statistics import wilson
 from escalation_sim.running.cores import threads
@@ -31,6 +30,7 @@ from escalation_sim.running.memory import at_once
 from escalation_sim.running.points import Values, play_points
 from escalation_sim.running.setups import Progress, Setup
 from escalation_sim.running.spreading import spread
+from escalation_sim.running.target import Target, read_target
 from escalation_sim.running.tiling import LANES
 
 STEPS = 1_000
@@ -45,7 +45,7 @@ _RANGE = re.compile(rf"\s*({_NUMBER})\s*:\s*({_NUMBER})\s*", re.ASCII)
 
 @dataclass(frozen=True)
 class Question:
-    """Is the stage in this *place* reached before *until* (a minute) is over, with *parameter* from *low* to *high*?
+    """Is the *target* reached before *until* (a minute) is over, with *parameter* from *low* to *high*?
 
     *date* is the text behind *until*, where the user named one.
     """
@@ -53,7 +53,7 @@ class Question:
     parameter: str
     low: float
     high: float
-    place: int
+    target: Target
     until: int
     date: str | None = None
 
@@ -65,8 +65,7 @@ class Question:
 
     def reached(self, answers: Answers) -> NDArray[np.bool_]:
         """Whether the stage was reached, points × replications."""
-        first = answers.first_reached[:, :, self.place]
-        return np.asarray((first != NEVER) & (first <= self.until), np.bool_)
+        return self.target.reached(answers) & (self.target.first_reached(answers) <= self.until)
 
 
 def read_question(scenario: Scenario, vary: str, stage: str, date: str | None) -> Question:
@@ -76,15 +75,11 @@ def read_question(scenario: Scenario, vary: str, stage: str, date: str | None) -
     parameters = {parameter.name: parameter for parameter in scenario.parameters}
     if name not in parameters:
         raise UsageError(f"--vary {vary}: there is no parameter {name!r}; {did_you_mean(name, parameters)}")
-    if stage not in scenario.places:
-        raise UsageError(f"--reach {stage}: there is no stage {stage!r}; {did_you_mean(stage, scenario.places)}")
-    place = scenario.places[stage]
-    if place <= scenario.start_stage:
-        raise UsageError(f"--reach {stage}: it is reached from the start, whatever the parameters; name a higher stage")
+    target = read_target(scenario, stage)
     low, high = _range(vary, parameters[name], written if equals else None)
     by = read_questions(scenario, [date] if date is not None else [], None).by
     text, until = next(iter(by.items()), (None, scenario.end))
-    question = Question(name, low, high, place, until, text)
+    question = Question(name, low, high, target, until, text)
     if len(set(question.values)) <= STEPS:
         raise UsageError(f"--vary {vary}: the range is too narrow to be cut into {STEPS:,} steps")
     return question

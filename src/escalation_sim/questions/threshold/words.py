@@ -12,6 +12,7 @@ from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.tables import level
+from escalation_sim.presentation.titles import whose
 from escalation_sim.presentation.wording import (
     changes_in_words,
     exact,
@@ -81,7 +82,8 @@ class _Words:
         self.unit = one_line(scenario.units[self.name])
         self.step = (data["high"] - data["low"]) / STEPS
         by = f" by {data['by']}" if data["by"] else ""
-        self.reaches = f"{inside(one_line(scenario.actor))} reaches “{one_line(scenario.title_of(data['stage']))}”{by}"
+        actor = inside(one_line(whose(scenario, scenario.ladder_of[data["stage"]])))
+        self.reaches = f"{actor} reaches “{one_line(scenario.title_of(data['stage']))}”{by}"
 
     def value(self, value: float) -> str:
         """A value of the parameter with its unit, no finer than the search."""
