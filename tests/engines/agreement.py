@@ -6,19 +6,21 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+from numpy.typing import NDArray
 
 from escalation_sim.engines.changes import AS_WRITTEN, Answer, Changes
-from escalation_sim.engines.columns import Columns, tabulate
+from escalation_sim.engines.columns import LADDER_COLUMNS, Columns, tabulate
 from escalation_sim.engines.history import History, Trace
 from escalation_sim.engines.kernel.engine import play_all, play_one
 from escalation_sim.engines.kernel.tables import tables_of
 from escalation_sim.engines.simpy import engine as simpy_engine
 from escalation_sim.errors import RunError
 from escalation_sim.luck import BLOCK, Luck
-from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.scenario import MAIN, Scenario
 from escalation_sim.running.setups import Setup
 
 
@@ -106,10 +108,19 @@ def _differences(one: Played, other: Played) -> Iterator[str]:
         mine, theirs = getattr(one.trace, field.name), getattr(other.trace, field.name)
         yield from _first_difference(field.name, mine, theirs)
     if one.history and other.history:
-        for field in fields(History):
-            a, b = getattr(one.history, field.name), getattr(other.history, field.name)
-            if field.name != "trace" and (a != b or _spelled(a) != _spelled(b)):
-                yield f"{field.name}: SimPy says {a!r}, the kernel {b!r}"
+        mine, theirs = named_fields(one.history), named_fields(other.history)
+        for name in mine | theirs:
+            a, b = mine.get(name), theirs.get(name)
+            if a != b or _spelled(a) != _spelled(b):
+                yield f"{name}: SimPy says {a!r}, the kernel {b!r}"
+
+
+def named_fields(history: History) -> dict[str, object]:
+    """Everything that is told of a history, of each ladder by a name of its own."""
+    found = {name: value for name, value in vars(history).items() if name not in ("trace", "others")}
+    for ladder, climbed in history.others.items():
+        found |= {f"{name} of {ladder}": value for name, value in vars(climbed).items()}
+    return found
 
 
 def _spelled(value: object) -> str:
@@ -127,8 +138,19 @@ def _first_difference(what: str, mine: Sequence[object], theirs: Sequence[object
 
 
 def _columns_that_differ(one: Columns, other: Columns) -> Iterator[str]:
-    for field in fields(Columns):
-        a, b = getattr(one, field.name), getattr(other, field.name)
+    if list(one.others) != list(other.others):
+        yield f"SimPy has the columns of {list(one.others)}, the kernel those of {list(other.others)}"
+        return
+    theirs = named_columns(other)
+    for name, a in named_columns(one).items():
+        b = theirs[name]
         if a.dtype != b.dtype or not np.array_equal(a, b, equal_nan=a.dtype.kind == "f"):
             rows = np.flatnonzero((a != b).reshape(len(a), -1).any(axis=1))[:5]
-            yield f"the column {field.name} differs in rows {rows.tolist()} of those that did not stop"
+            yield f"the column {name} differs in rows {rows.tolist()} of those that did not stop"
+
+
+def named_columns(columns: Columns) -> dict[str, NDArray[Any]]:
+    """Every column of every ladder by a name of its own."""
+    ladders = {MAIN: columns, **columns.others}
+    found = {f"{name} of {ladder}": getattr(mine, name) for ladder, mine in ladders.items() for name in LADDER_COLUMNS}
+    return {**found, "outcomes": columns.outcomes}

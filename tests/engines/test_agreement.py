@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from escalation_sim.errors import RunError
 from escalation_sim.language.loading import load, loads
 from escalation_sim.running.setups import Settings, Setup
 from tests.commands import command
-from tests.engines.agreement import disagreements, some_changes
+from tests.engines.agreement import disagreements, named_columns, some_changes
 from tests.places import ROOT
 from tests.scenarios import random_scenario, to_yaml
 
@@ -67,8 +66,10 @@ def test_json_is_the_same_byte_for_byte(engine: str, jobs: str) -> None:
 
 def same(one: Columns, other: Columns) -> bool:
     """Whether all columns of some histories are the same."""
-    pairs = [(getattr(one, field.name), getattr(other, field.name)) for field in fields(Columns)]
-    return all(np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in pairs)
+    mine, theirs = named_columns(one), named_columns(other)
+    return mine.keys() == theirs.keys() and all(
+        np.array_equal(a, theirs[name], equal_nan=a.dtype.kind == "f") for name, a in mine.items()
+    )
 
 
 def test_lanes_may_differ_in_parameters_and_share_their_luck() -> None:

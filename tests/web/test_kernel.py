@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from functools import cache
 from typing import Any
 
@@ -11,16 +10,17 @@ import numpy as np
 import pytest
 
 from escalation_sim.engines.changes import Changes
-from escalation_sim.engines.columns import Columns
+from escalation_sim.engines.columns import LADDER_COLUMNS, Columns
 from escalation_sim.engines.kernel import engine
 from escalation_sim.engines.kernel.calls import Lanes
 from escalation_sim.engines.kernel.tables import Tables, tables_of
 from escalation_sim.errors import RunError
 from escalation_sim.language.loading import load, loads
 from escalation_sim.model.programme import programme
-from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.scenario import MAIN, Scenario
 from escalation_sim.running.describing import described
 from escalation_sim.running.setups import Settings, Setup
+from tests.engines.agreement import named_columns
 from tests.places import ROOT, SCENARIOS
 from tests.scenarios import random_scenario, to_yaml
 from tests.web.node import ask
@@ -57,11 +57,14 @@ def assert_same(answer: dict[str, Any], columns: Columns, failures: dict[int, Ru
         assert (failure["minute"], failure["replication"]) == (error.minute, error.replication)
     told = np.ones(len(columns), bool)
     told[list(failures)] = False
-    for field in fields(Columns):
-        here = getattr(columns, field.name)
-        there = answer[field.name].reshape(here.shape)
-        assert there.dtype == here.dtype, field.name
-        assert there[told].tobytes() == here[told].tobytes(), field.name
+    assert list(answer["others"]) == list(columns.others)
+    ladders = {MAIN: answer, **answer["others"]}
+    theirs = {f"{name} of {ladder}": mine[name] for ladder, mine in ladders.items() for name in LADDER_COLUMNS}
+    theirs["outcomes"] = answer["outcomes"]
+    for name, here in named_columns(columns).items():
+        there = theirs[name].reshape(here.shape)
+        assert there.dtype == here.dtype, name
+        assert there[told].tobytes() == here[told].tobytes(), name
 
 
 def test_base_as_written_under_several_seeds() -> None:

@@ -70,10 +70,16 @@ def _plain(tables: Tables) -> dict[str, Any]:
         "places": list(tables.places),
         "parameters": [parameter.name for parameter in scenario.parameters],
         "values": [float(parameter.value) for parameter in scenario.parameters],
-        "stages": [stage.name for stage in scenario.stages],
+        "ladders": [
+            {
+                "name": plan.name,
+                "stages": [stage.name for stage in plan.ladder.stages],
+                "pairs": [list(pair) for pair in blocked_pairs(plan)],
+            }
+            for plan in tables.programme.ladders
+        ],
         "events": [event.name for event in scenario.events],
         "brakes": [brake.name for brake in scenario.brakes],
         "outcomes": [outcome.name for outcome in scenario.outcomes],
-        "pairs": [list(pair) for pair in blocked_pairs(tables.programme.main)],
         "formulas": [{"path": formula.path, "text": str(formula.expression)} for formula in tables.formulas],
     }

@@ -12,7 +12,8 @@ export const KINDS = [
 ];
 
 const COUNTS = ["deciding", "climbs", "descents", "shelved", "refused"]; // enum count …
-const ENDS = ["final", "highest", "failure", "failed_at", "failed_in_minute"]; // … and the rest of it
+const PLACES = ["final", "highest"]; // … and the rest of it
+const STOPPED = ["failure", "failed_at", "failed_in_minute"]; // enum stopped
 
 /**
  * @typedef {object} Failure Why the history of a lane stopped; the columns say nothing of that lane.
@@ -23,7 +24,7 @@ const ENDS = ["final", "highest", "failure", "failed_at", "failed_in_minute"]; /
  * @property {number} minute
  * @property {number} value that was wrong
  *
- * @typedef {object} Columns The names and the meaning of engines/columns.py. Matrices lie row behind row, a row for each lane.
+ * @typedef {object} LadderColumns The names and the meaning of engines/columns.py. Matrices lie row behind row, a row for each lane.
  * @property {Int8Array|Int32Array} final
  * @property {Int8Array|Int32Array} highest
  * @property {Int32Array} first_reached lanes × stages: minutes, or -1
@@ -35,8 +36,13 @@ const ENDS = ["final", "highest", "failure", "failed_at", "failed_in_minute"]; /
  * @property {Int32Array} descents
  * @property {Int32Array} shelved
  * @property {Int32Array} refused
+ *
+ * @typedef {object} OverAll
  * @property {Float64Array} outcomes lanes × outcomes; not-a-number: never
+ * @property {Object<string, LadderColumns>} others the columns of the other ladders, by name
  * @property {Failure[]} failures
+ *
+ * @typedef {LadderColumns & OverAll} Columns The columns of the main ladder, and what is said of the whole history.
  *
  * @typedef {object} Records What happened in a history, in its order: see record.h.
  * @property {Int32Array} kind the how-manieth of KINDS
@@ -50,17 +56,20 @@ const ENDS = ["final", "highest", "failure", "failed_at", "failed_in_minute"]; /
  * Where in a row each column stands, in numbers of 4 bytes, and how wide it is: see `kernel_row_bytes`.
  * @param {import("./kernel.js").Scenario} scenario
  */
-export function layoutOf(scenario) {
-  const stages = scenario.stages.length, pairs = scenario.pairs.length, outcomes = scenario.outcomes.length;
-  const widths = { first_reached: stages, stage_minutes: stages, blocked: pairs, blocked_alone: pairs };
-  for (const name of [...COUNTS, ...ENDS]) widths[name] = 1;
-  const columns = {};
-  let at = 2 * (outcomes + 1); // behind the outcomes and the value that was wrong
-  for (const [name, width] of Object.entries(widths)) {
+export function layoutOf({ ladders, outcomes }) {
+  const ladderLayouts = ladders.map(({ name, stages }) => ({ name, place: stages.length < 128 ? Int8Array : Int32Array, columns: {} }));
+  const stopped = {};
+  let at = 2 * (outcomes.length + 1); // behind the outcomes and the value that was wrong
+  const put = (columns, name, width) => {
     columns[name] = { at, width };
     at += width;
+  };
+  for (const [part, names] of [["stages", ["first_reached", "stage_minutes"]], ["pairs", ["blocked", "blocked_alone"]]]) {
+    for (const name of names) ladders.forEach((ladder, k) => put(ladderLayouts[k].columns, name, ladder[part].length));
   }
-  return { columns, outcomes, place: stages < 128 ? Int8Array : Int32Array, bytes: Math.ceil(at / 2) * 8 };
+  for (const { columns } of ladderLayouts) for (const name of [...COUNTS, ...PLACES]) put(columns, name, 1);
+  for (const name of STOPPED) put(stopped, name, 1);
+  return { ladders: ladderLayouts, stopped, outcomes: outcomes.length, bytes: Math.ceil(at / 2) * 8 };
 }
 
 /**
@@ -71,16 +80,15 @@ export function columnsOf(memory, rows, layout, replications, order) {
   const lanes = replications.length;
   const whole = new Int32Array(memory, rows, (lanes * layout.bytes) / 4);
   const real = new Float64Array(memory, rows, (lanes * layout.bytes) / 8);
-  const column = (name, Type = Int32Array) => {
-    const { at, width } = layout.columns[name];
-    return gathered(whole, layout.bytes / 4, at, width, order, new Type(lanes * width));
-  };
-  const names = Object.keys(layout.columns).filter((name) => !ENDS.includes(name));
-  const failed = column("failure");
+  const column = ({ at, width }, Type = Int32Array) => gathered(whole, layout.bytes / 4, at, width, order, new Type(lanes * width));
+  const [main, ...others] = layout.ladders.map(({ name, place, columns }) => {
+    const typed = Object.entries(columns).map(([key, where]) => [key, column(where, PLACES.includes(key) ? place : Int32Array)]);
+    return [name, Object.fromEntries(typed)];
+  });
+  const failed = column(layout.stopped.failure);
   return {
-    final: column("final", layout.place),
-    highest: column("highest", layout.place),
-    ...Object.fromEntries(names.map((name) => [name, column(name)])),
+    ...main[1],
+    others: Object.fromEntries(others),
     outcomes: gathered(real, layout.bytes / 8, 0, layout.outcomes, order, new Float64Array(lanes * layout.outcomes)),
     failures: failed.some(Boolean) ? failuresOf(failed, column, real, layout, replications, order) : [],
   };
@@ -107,7 +115,7 @@ function gathered(from, stride, at, width, order, into) {
 }
 
 function failuresOf(failed, column, real, layout, replications, order) {
-  const where = column("failed_at"), minute = column("failed_in_minute");
+  const where = column(layout.stopped.failed_at), minute = column(layout.stopped.failed_in_minute);
   const wrong = gathered(real, layout.bytes / 8, layout.outcomes, 1, order, new Float64Array(replications.length));
   const failures = [];
   failed.forEach((number, lane) => {

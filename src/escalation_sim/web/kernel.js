@@ -30,8 +30,8 @@ const FEW_RECORDS = 4096;
  * @property {string[]} events
  * @property {string[]} brakes
  * @property {string[]} outcomes
- * @property {string[]} stages
- * @property {[number, number][]} pairs the (stage, brake) of each column of `blocked`
+ * @property {{name: string, stages: string[], pairs: [number, number][]}[]} ladders the main one first; pairs are the (stage, brake)
+ *   of each column of its `blocked`
  * @property {{path: string, text: string}[]} formulas
  * @property {?Scenario} priors its outcomes are the uncertain parameters, drawn; null where none is uncertain
  *

@@ -18,6 +18,7 @@ from escalation_sim.engines.kernel.tables import FLAWS, Tables, tables_of
 from escalation_sim.language.loading import load, loads
 from escalation_sim.running.setups import Settings, Setup
 from tests.commands import command
+from tests.engines.kernel import headers
 from tests.engines.kernel.played import play
 from tests.places import SCENARIOS
 
@@ -122,15 +123,33 @@ def test_tables_that_are_no_tables_are_refused_also_without_assertions() -> None
     assert "RuntimeError: the kernel refuses the tables of" in done.stderr
 
 
-@pytest.mark.parametrize("outcome", [(6, 10**6, 0), (6, 0, 0), (6, -1, 10**6), (0, 10**6, -1), (7, 0, 0), (-1, 0, 0)])
-def test_an_outcome_that_leads_nowhere_is_refused(outcome: tuple[int, int, int]) -> None:
-    """(aggregate, formula, event); 6 counts an event, and has no formula. The table of outcomes is the last of 17."""
+FAR = 10**6
+NOWHERE = [
+    *(
+        ("aggregates", one, "AN_OUTCOME")
+        for one in [(6, FAR, 0, -1, -1), (6, 0, 0, -1, -1), (6, -1, FAR, -1, -1), (0, FAR, -1, -1, -1)]
+    ),
+    *(
+        ("aggregates", one, "AN_OUTCOME")
+        for one in [(8, 0, 0, -1, -1), (-1, 0, 0, -1, -1), (0, 0, -1, -1, 0), (0, 0, -1, -1, FAR)]
+    ),
+    *(("outcomes", one, "AN_OUTCOME") for one in [(FAR, 0, 1), (-2, 0, 1), (-1, 0, 0), (-1, 0, FAR), (-1, -1, 1), (-1, FAR, 1)]),
+    *(("ladders", one, "A_LADDER") for one in [(0, FAR), (-1, 2), (1, 4, 0), (0, 4, FAR), (0, 4, 0, 0), (0, 4, 0, FAR)]),
+    *(("heeds", one, "A_WAY") for one in [(-1, 0), (FAR, 0), (0, -1), (0, FAR)]),
+    *(("ways", one, "A_WAY") for one in [(-1,), (0,), (FAR,)]),
+]
+"""A table, the first numbers of its first row, and what is wrong with them. An aggregate of kind 6 counts an event, and has no
+formula; way 0 leads away from stage 0."""
+
+
+@pytest.mark.parametrize(("table", "row", "flaw"), NOWHERE)
+def test_what_leads_nowhere_is_refused(table: str, row: tuple[int, ...], flaw: str) -> None:
     block = bytearray(tables_of(BASE.programme).block)
-    _, begin = struct.unpack_from("<2i", block, 48 + 16 * 8)
+    _, begin = struct.unpack_from("<2i", block, headers.members("block")[table].at)
     with host.borrowed() as kernel:
         assert kernel.call("check", kernel.put(np.frombuffer(block, "u1"), "u1"), len(block)) == 0
-        struct.pack_into("<3i", block, begin, *outcome)
-        assert FLAWS[kernel.call("check", kernel.put(np.frombuffer(block, "u1"), "u1"), len(block))] == "AN_OUTCOME"
+        struct.pack_into(f"<{len(row)}i", block, begin, *row)
+        assert FLAWS[kernel.call("check", kernel.put(np.frombuffer(block, "u1"), "u1"), len(block))] == flaw
 
 
 def test_nothing_outside_of_its_memory_is_shown() -> None:

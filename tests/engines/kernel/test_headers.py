@@ -6,6 +6,7 @@ import struct
 
 from escalation_sim import clock
 from escalation_sim.engines import stops
+from escalation_sim.engines.columns import blocked_pairs
 from escalation_sim.engines.kernel import calls, failures, records, steps, tables, telling, told_ways
 from escalation_sim.engines.kernel.tables import tables_of
 from escalation_sim.language.loading import load, loads
@@ -17,14 +18,14 @@ from tests.scenarios import random_scenario, to_yaml
 ROWS = {
     "constants": "double", "code": "step", "formulas": "formula", "places": "i32", "initial": "i32", "bounds": "double",
     "conditions": "i32", "reads": "read", "seen": "read", "timeline": "known", "events": "event", "sets": "set",
-    "stage": "stage", "ways": "way", "way_brakes": "i32", "blockable": "i32", "outcomes": "outcome",
+    "ladders": "ladder", "stage": "stage", "ways": "way", "heeds": "heed", "aggregates": "aggregate", "outcomes": "outcome",
 }  # fmt: skip
 """Of what the rows of each table of a block are."""
 
 
 def test_what_numbers_stand_for() -> None:
     assert headers.names("operation") == [*steps.OPERATIONS, "OPERATIONS"]
-    assert [name.lower() for name in headers.names("aggregate")] == list(tables.AGGREGATES)
+    assert [name.lower() for name in headers.names("kind_of_aggregate")] == list(tables.AGGREGATES)
     assert headers.names("flaw") == list(tables.FLAWS)
     assert {name: getattr(failures, name) for name in headers.names("failure")} == headers.enumerations()["failure"]
     assert len(failures.FAILURES) == len(headers.names("failure"))
@@ -44,9 +45,10 @@ def test_every_kind_of_record_is_told() -> None:
 
 def test_the_counts_of_a_row() -> None:
     """Some have another name in C, where `DECIDING` is a phase."""
-    other = {"time_deciding": "deciding", "final_stage": "final", "highest_stage": "highest"}
+    other = {"time_deciding": "deciding", "final_place": "final", "highest_place": "highest"}
     counts = [name.lower() for name in headers.names("count")]
     assert [other.get(name, name) for name in counts] == [*tables.COUNTS, "counts"]
+    assert [name.lower() for name in headers.names("stopped")] == [*tables.STOPPED, "stopped"]
 
 
 def test_limits() -> None:
@@ -91,4 +93,4 @@ def test_the_head_of_a_block() -> None:
     assert (head["magic"], head["bytes"], head["end"]) == (tables.MAGIC, len(told.block), scenario.end)
     assert (head["parameters"], head["quantities"]) == (len(scenario.parameters), len(scenario.quantities))
     assert (head["stages"], head["brakes"]) == (len(scenario.stages), len(scenario.brakes))
-    assert head["start_stage"] == scenario.start_stage
+    assert head["columns"] == len(blocked_pairs(told.programme.main))

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from escalation_sim.engines import stops
 from escalation_sim.engines.changes import AS_WRITTEN, Changes
-from escalation_sim.engines.columns import Columns, place_type
+from escalation_sim.engines.columns import Columns, LadderColumns, place_type
 from escalation_sim.engines.history import History
 from escalation_sim.engines.kernel.calls import Lanes, Parameters, told
 from escalation_sim.engines.kernel.failures import failure_of
 from escalation_sim.engines.kernel.host import borrowed
-from escalation_sim.engines.kernel.tables import Tables
+from escalation_sim.engines.kernel.tables import COUNTS, Tables
 from escalation_sim.engines.kernel.telling import history_of, trace_until
 from escalation_sim.errors import RunError
 
@@ -89,9 +89,9 @@ def play_one(
     programme = tables.programme
     if row["failure"]:
         error = failure_of(tables, row, replication, lambda: records)
-        error.trace = trace_until(programme, parameters, error.minute, records)
+        error.trace = trace_until(programme, parameters, changes, error.minute, records)
         raise error
-    return history_of(programme, parameters, replication, row, records)
+    return history_of(tables, parameters, changes, (replication, row, records))
 
 
 def records_of(tables: Tables, lane: Lanes) -> tuple[Any, NDArray[Any]]:
@@ -107,14 +107,25 @@ def records_of(tables: Tables, lane: Lanes) -> tuple[Any, NDArray[Any]]:
 
 def _columns(tables: Tables, rows: NDArray[Any]) -> Columns:
     """Copies, since the rows lie in the kernel's memory."""
-    kind = place_type(len(tables.programme.scenario.stages))
-    names = ("first_reached", "stage_minutes", "blocked", "blocked_alone", "deciding", "climbs", "descents", "shelved", "refused")
-    return Columns(
-        final=rows["final"].astype(kind),
-        highest=rows["highest"].astype(kind),
-        outcomes=rows["outcomes"].copy(),
-        **{name: rows[name].copy() for name in names},
-    )
+    main, *others = (_ladder_columns(tables, rows, ladder) for ladder in tables.shares)
+    names = list(tables.shares)[1:]
+    named = {name: LadderColumns(**columns) for name, columns in zip(names, others, strict=True)}
+    return Columns(**main, outcomes=rows["outcomes"].copy(), others=named)
+
+
+def _ladder_columns(tables: Tables, rows: NDArray[Any], ladder: str) -> dict[str, NDArray[Any]]:
+    share = tables.shares[ladder]
+    parts = {
+        "first_reached": share.stages,
+        "stage_minutes": share.stages,
+        "blocked": share.columns,
+        "blocked_alone": share.columns,
+    }
+    place = place_type(share.stages.stop - share.stages.start)
+    kinds: dict[str, Any] = {"final": place, "highest": place}
+    return {name: rows[name][:, part].copy() for name, part in parts.items()} | {
+        name: rows["counts"][name][:, share.number].astype(kinds.get(name, np.int32)) for name in COUNTS
+    }
 
 
 def _failure(tables: Tables, lanes: Lanes, lane: int, row: Any) -> RunError:

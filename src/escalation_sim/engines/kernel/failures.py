@@ -36,4 +36,4 @@ def _reason(tables: Tables, row: Any, records: Callable[[], NDArray[Any]]) -> st
 def _named(tables: Tables, what: int) -> str:
     """An event, or the move to a stage: see RESTLESS in record.h."""
     scenario = tables.programme.scenario
-    return scenario.events[what].name if what >= 0 else stops.the_move_to(scenario.stages[-1 - what].name)
+    return scenario.events[what].name if what >= 0 else stops.the_move_to(list(scenario.places)[-1 - what])

@@ -18,9 +18,10 @@ static void *take(struct room *room, i64 count, i64 size) {
 
 static i32 words_for(i32 count) { return count / 64 + 1; }
 
-static i32 most_ways(const struct programme *it) {
+/* The most ways that lead from any stage of a ladder. */
+static i32 most_ways(const struct programme *it, const struct ladder *ladder) {
     i32 most = 0;
-    for (i32 k = 0; k < it->head->stages; k++)
+    for (i32 k = ladder->first_stage; k < ladder->first_stage + ladder->stages; k++)
         if (it->stages[k].ways > most) most = it->stages[k].ways;
     return most;
 }
@@ -45,34 +46,56 @@ static void lay_out_luck(struct luck *luck, const struct programme *it, struct r
     luck->rows = take(room, (i64)luck->count * luck->kept, sizeof(struct variates));
 }
 
-static void lay_out_ladder(struct play *play, struct room *room) {
+static void lay_out_sets(struct play *play, struct room *room) {
     const struct block *head = play->it.head;
-    play->words = words_for(head->conditions.count + head->outcomes.count);
+    play->words = words_for(head->conditions.count + head->aggregates.count);
     play->holds = take(room, play->words, sizeof(u64));
     play->changed = take(room, play->words, sizeof(u64));
     play->stale = take(room, play->words, sizeof(u64));
     play->unbraked = take(room, play->words, sizeof(u64));
-    play->outcomes = take(room, play->words, sizeof(u64));
-    play->charged = take(room, play->words, sizeof(u64));
-    play->charging = take(room, play->words, sizeof(u64));
+    play->aggregates = take(room, play->words, sizeof(u64));
+    play->needed = take(room, play->words, sizeof(u64));
+    play->always = take(room, play->words, sizeof(u64));
     play->reads = take(room, (i64)play->it.first_constant * play->words, sizeof(u64));
-    play->needed = take(room, (i64)head->stages * play->words, sizeof(u64));
     play->climbing = take(room, (i64)head->stages * play->words, sizeof(u64));
+}
+
+/* Where an actor stands, with room for as many ways as lead from any stage of its ladder. */
+static void lay_out_climber(struct play *play, struct climber *it, struct room *room) {
+    i32 ways = most_ways(&play->it, it->ladder);
+    it->words = words_for(it->ladder->columns);
+    it->ways = take(room, ways, sizeof(struct way_state));
+    it->charged = take(room, it->words, sizeof(u64));
+    it->alone = take(room, it->words, sizeof(u64));
+    it->charging = take(room, it->words, sizeof(u64));
+    it->charging_alone = take(room, it->words, sizeof(u64));
+    it->first_due = play->first_hold;
+    play->first_hold += ways;
+}
+
+static void lay_out_ladders(struct play *play, struct room *room) {
+    const struct block *head = play->it.head;
+    play->climbers = take(room, head->ladders.count, sizeof(struct climber));
     play->decisions = take(room, head->ways.count, sizeof(i32));
-    play->ways = take(room, most_ways(&play->it), sizeof(struct way_state));
+    play->first_wake = play->first_hold = head->events.count;
+    for (i32 k = 0; k < head->ladders.count; k++) {
+        struct climber counted = {.ladder = &play->it.ladders[k]}, *it = room->base ? &play->climbers[k] : &counted;
+        *it = counted;
+        lay_out_climber(play, it, room);
+    }
+    play->waker = take(room, play->first_hold - play->first_wake, sizeof(i32));
 }
 
 static void lay_out(struct play *play, struct room *room) {
     const struct block *head = play->it.head;
     i32 events = head->events.count;
     lay_out_luck(&play->luck, &play->it, room);
-    lay_out_ladder(play, room);
+    lay_out_sets(play, room);
+    lay_out_ladders(play, room);
     play->r = take(room, play->it.registers, sizeof(double));
     play->next = take(room, most_at_once(&play->it), sizeof(double));
     play->fixed = take(room, head->formulas.count, sizeof(i64));
     play->parametrics = take(room, head->formulas.count, sizeof(i32));
-    play->first_wake = events;
-    play->first_hold = events + most_ways(&play->it);
     play->dues = (play->first_hold + holding(&play->it) + 3) / 4 * 4;
     play->due = take(room, play->dues, sizeof(i32));
     play->events = take(room, events, sizeof(struct occurrences));
@@ -80,7 +103,7 @@ static void lay_out(struct play *play, struct room *room) {
     play->hold_due = take(room, events, sizeof(i32));
     play->holder = take(room, holding(&play->it), sizeof(i32));
     play->held = take(room, events, sizeof(u8));
-    play->seen = take(room, head->outcomes.count, sizeof(struct seen));
+    play->seen = take(room, head->aggregates.count, sizeof(struct seen));
 }
 
 double kernel_exp(double x) { return es_exp(x); }
@@ -95,7 +118,9 @@ i64 kernel_room(const u8 *block) {
     return room.used;
 }
 
-static i64 whole_numbers(const struct block *head) { return 2 * (i64)head->stages + 2 * (i64)head->blockable.count + COUNTS; }
+static i64 whole_numbers(const struct block *head) {
+    return 2 * (i64)head->stages + 2 * (i64)head->columns + (i64)head->ladders.count * COUNTS + STOPPED;
+}
 
 i64 kernel_row_bytes(const u8 *block) {
     const struct block *head = (const struct block *)block;
@@ -126,23 +151,29 @@ static void mark_ways(struct play *play, i32 stage, u64 *set) {
         const struct way *way = &play->it.ways[k];
         put_in(set, way->when);
         put_in(set, way->keep);
-        for (i32 b = 0; b < way->brakes; b++) put_in(set, play->it.way_brakes[way->first_brake + b]);
+        for (i32 h = way->first_heed; h < way->first_heed + way->heeds; h++) put_in(set, play->it.heeds[h].brake);
     }
 }
 
 static void mark_conditions(struct play *play) {
     const struct block *head = play->it.head;
     empty(play->reads, (i64)play->it.first_constant * play->words);
-    empty(play->outcomes, play->words);
+    empty(play->aggregates, play->words);
     empty(play->climbing, (i64)head->stages * play->words);
-    empty(play->needed, (i64)head->stages * play->words);
+    empty(play->always, play->words);
     for (i32 k = 0; k < head->reads.count; k++) put_in(&play->reads[(i64)play->it.reads[k].slot * play->words], play->it.reads[k].by);
-    for (i32 stage = 0; stage < head->stages; stage++) {
-        u64 *needed = set_of(play->needed, stage, play->words);
-        mark_ways(play, stage, set_of(play->climbing, stage, play->words));
-        mark_ways(play, stage, needed);
-        for (i32 k = 0; k < play->watching; k++) put_in(needed, play->it.events[play->watched[k]].condition);
-        for (i32 k = 0; is_listened_to(&play->log) && k < head->brakes; k++) put_in(needed, k);
+    for (i32 stage = 0; stage < head->stages; stage++) mark_ways(play, stage, set_of(play->climbing, stage, play->words));
+    for (i32 k = 0; k < play->watching; k++) put_in(play->always, play->it.events[play->watched[k]].condition);
+    for (i32 k = 0; is_listened_to(&play->log) && k < head->brakes; k++) put_in(play->always, k);
+}
+
+/* The places of all stages, each on its own ladder; and whose the ways are that wake. */
+static void tell_ladders_apart(struct play *play) {
+    const struct programme *it = &play->it;
+    for (i32 c = 0; c < it->head->ladders.count; c++) {
+        const struct ladder *ladder = &it->ladders[c];
+        for (i32 k = 0; k < ladder->stages; k++) play->r[it->now_slot + 1 + ladder->first_stage + k] = k;
+        for (i32 k = play->climbers[c].first_due; k < play->first_hold; k++) play->waker[k - play->first_wake] = c;
     }
 }
 
@@ -158,10 +189,10 @@ static void prepare(struct play *play, const struct call *call) {
     play->log = (struct log){(struct record *)(uintptr_t)call->log, call->log_room, 0, 0};
     list_watched(play);
     mark_conditions(play);
-    mark_outcomes(play);
+    mark_aggregates(play);
     for (i32 k = 0; k < it->registers; k++) play->r[k] = 0;
     for (i32 k = 0; k < it->head->parameters; k++) play->r[k] = parameters[k];
-    for (i32 k = 0; k < it->head->stages; k++) play->r[it->now_slot + 1 + k] = k;
+    tell_ladders_apart(play);
     for (i32 k = 0; k < it->head->constants.count; k++) play->r[it->first_constant + k] = it->constants[k];
     list_fixed(play);
     work_out(play);
@@ -169,14 +200,15 @@ static void prepare(struct play *play, const struct call *call) {
 
 static struct row row_at(const struct block *head, u8 *bytes) {
     struct row row;
-    i32 stages = head->stages, pairs = head->blockable.count;
+    i32 stages = head->stages, columns = head->columns;
     row.outcomes = (double *)bytes;
     row.wrong = row.outcomes + head->outcomes.count;
     row.first_reached = (i32 *)(row.wrong + 1);
     row.stage_minutes = row.first_reached + stages;
     row.blocked = row.stage_minutes + stages;
-    row.blocked_alone = row.blocked + pairs;
-    row.counts = row.blocked_alone + pairs;
+    row.blocked_alone = row.blocked + columns;
+    row.counts = row.blocked_alone + columns;
+    row.stopped = row.counts + (size_t)head->ladders.count * COUNTS;
     return row;
 }
 
@@ -199,14 +231,16 @@ static void leave_out(struct play *play, const struct call *call, i64 lane) {
     const u8 *all = at(call->left_out);
     play->left_out = variant == NONE ? 0 : all + (i64)variant * (head->events.count + (i64)head->brakes);
     for (i32 k = 0; k < play->words; k++) play->unbraked[k] = ~(u64)0;
-    for (i32 k = 0; play->left_out && k < head->brakes; k++)
-        if (play->left_out[head->events.count + k]) play->unbraked[k / 64] &= ~((u64)1 << (k % 64));
+    for (i32 k = 0; k < head->brakes; k++) {
+        int is_left_out = play->left_out && play->left_out[head->events.count + k];
+        if (is_left_out) play->unbraked[k / 64] &= ~((u64)1 << (k % 64));
+        play->r[play->it.first_brake + k] = !is_left_out;
+    }
 }
 
 /* Nothing has happened yet. */
 static void start_afresh(struct play *play) {
     const struct programme *it = &play->it;
-    play->r[it->stage_slot] = play->r[it->highest_slot] = it->head->start_stage;
     play->r[it->now_slot] = 0;
     play->now = play->at = play->due_minutes = play->looked = play->seeing = play->any_held = 0;
     play->rounds = 1;

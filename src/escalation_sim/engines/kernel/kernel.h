@@ -11,7 +11,8 @@ i32 kernel_check(const u8 *block, i64 bytes);
 i64 kernel_room(const u8 *block);
 
 /* The bytes of what becomes of one lane: outcomes and the value that was wrong (double); then i32: the minute each stage was first
-   reached, the minutes in each stage, those that each pair of stage and brake was blocked, and alone; enum count. */
+   reached, the minutes in each stage, those that each column of stage and brake was blocked, and alone; enum count, for each ladder;
+   enum stopped. Stages and columns are those of all ladders. */
 i64 kernel_row_bytes(const u8 *block);
 
 /* Plays all lanes, in their order: those that follow one another and share a group of four replications share their luck. 0, or 1

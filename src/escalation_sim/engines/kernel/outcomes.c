@@ -1,12 +1,12 @@
-/* Outcomes: aggregates that are shown the state as it stands when a minute is over. */
+/* Outcomes: aggregates that are shown the state as it stands when a minute is over, and what arithmetic makes of them in the end. */
 #include "elementary.h"
 #include "play.h"
 
 static double never(void) { return es_of_bits(ES_NAN); }
 
-static void begin(struct seen *seen, enum aggregate aggregate, double value) {
+static void begin(struct seen *seen, enum kind_of_aggregate kind, double value) {
     seen->value = value;
-    seen->result = aggregate == FIRST ? (value != 0 ? 0.0 : never()) : value;
+    seen->result = kind == FIRST ? (value != 0 ? 0.0 : never()) : value;
     seen->area = 0;
     seen->since = 0;
 }
@@ -19,8 +19,8 @@ static void add_area(struct seen *seen, double value, i32 now) {
     seen->since = now;
 }
 
-static void go_on(struct seen *seen, enum aggregate aggregate, double value, i32 now) {
-    switch (aggregate) {
+static void go_on(struct seen *seen, const struct aggregate *aggregate, double value, i32 now) {
+    switch ((enum kind_of_aggregate)aggregate->kind) {
     case PEAK:
         if (value > seen->result) seen->result = value;
         break;
@@ -28,6 +28,9 @@ static void go_on(struct seen *seen, enum aggregate aggregate, double value, i32
         if (value < seen->result) seen->result = value;
         break;
     case FINAL: seen->result = value; break;
+    case ON: /* as the minute begins */
+        if (now < aggregate->minute) seen->result = value;
+        break;
     case FIRST:
         if (value != 0 && seen->result != seen->result) seen->result = now / (double)DAY;
         break;
@@ -37,7 +40,7 @@ static void go_on(struct seen *seen, enum aggregate aggregate, double value, i32
 
 /* Whether nothing that comes can change what there will be to report. */
 static int is_known(const struct play *play, i32 k) {
-    return play->seeing && play->it.outcomes[k].aggregate == FIRST && play->seen[k].result == play->seen[k].result;
+    return play->seeing && play->it.aggregates[k].kind == FIRST && play->seen[k].result == play->seen[k].result;
 }
 
 /* The part of the state that an expression is, which is always finite; NONE where it is anything else. */
@@ -48,17 +51,17 @@ static i32 slot_of(const struct play *play, i32 formula) {
     return is_state ? it->result : NONE;
 }
 
-/* Whether an outcome is a part of the state as it is in the end, so that there is nothing to see before. */
+/* Whether an aggregate is a part of the state as it is in the end, so that there is nothing to see before. */
 static int is_in_the_end(const struct play *play, i32 k) {
-    return play->it.outcomes[k].aggregate == FINAL && play->seen[k].slot != NONE;
+    return play->it.aggregates[k].kind == FINAL && play->seen[k].slot != NONE;
 }
 
-/* Which outcomes there are, and which are to be looked at when a part of the state has another value. */
-void mark_outcomes(struct play *play) {
+/* Which aggregates there are, and which are to be looked at when a part of the state has another value. */
+void mark_aggregates(struct play *play) {
     const struct block *head = play->it.head;
-    for (i32 k = 0; k < head->outcomes.count; k++) {
-        play->seen[k].slot = slot_of(play, play->it.outcomes[k].formula);
-        put_in(play->outcomes, head->conditions.count + k);
+    for (i32 k = 0; k < head->aggregates.count; k++) {
+        play->seen[k].slot = slot_of(play, play->it.aggregates[k].formula);
+        put_in(play->aggregates, head->conditions.count + k);
     }
     for (i32 k = 0; k < head->seen.count; k++) {
         struct read seen = play->it.seen[k];
@@ -67,18 +70,18 @@ void mark_outcomes(struct play *play) {
 }
 
 static void see_one(struct play *play, i32 k) {
-    const struct outcome *outcome = &play->it.outcomes[k];
-    if (outcome->formula == NONE || is_known(play, k)) return;
+    const struct aggregate *aggregate = &play->it.aggregates[k];
+    if (aggregate->formula == NONE || is_known(play, k)) return;
     i32 slot = play->seen[k].slot;
-    double value = slot == NONE ? value_of(play, outcome->formula, 0) : play->r[slot];
+    double value = slot == NONE ? value_of(play, aggregate->formula, 0) : play->r[slot];
     if (play->seeing)
-        go_on(&play->seen[k], (enum aggregate)outcome->aggregate, value, play->now);
+        go_on(&play->seen[k], aggregate, value, play->now);
     else
-        begin(&play->seen[k], (enum aggregate)outcome->aggregate, value);
+        begin(&play->seen[k], (enum kind_of_aggregate)aggregate->kind, value);
 }
 
 static void see_word(struct play *play, i32 word) {
-    u64 stale = play->stale[word] & play->outcomes[word];
+    u64 stale = play->stale[word] & play->aggregates[word];
     play->stale[word] &= ~stale;
     for (; stale; stale &= stale - 1) see_one(play, 64 * word + __builtin_ctzll(stale) - play->it.head->conditions.count);
 }
@@ -90,18 +93,32 @@ void see(struct play *play) {
 }
 
 static double total_of(const struct play *play, i32 k) {
-    const struct outcome *outcome = &play->it.outcomes[k];
+    const struct aggregate *aggregate = &play->it.aggregates[k];
     const struct seen *seen = &play->seen[k];
     i32 end = play->it.head->end;
     if (is_in_the_end(play, k)) return play->r[seen->slot];
-    switch ((enum aggregate)outcome->aggregate) {
-    case COUNT: return play->events[outcome->event].effects;
+    switch ((enum kind_of_aggregate)aggregate->kind) {
+    case COUNT: return play->events[aggregate->event].effects;
     case AVERAGE: return (seen->area + seen->value * (end - seen->since)) / end;
     case DAYS: return (seen->area + seen->value * (end - seen->since)) / DAY;
     default: return seen->result;
     }
 }
 
+/* What arithmetic makes of several aggregates; never, where one of them is. */
+static double measured(struct play *play, const struct outcome *outcome) {
+    for (i32 k = outcome->first_aggregate; k < outcome->first_aggregate + outcome->aggregates; k++) {
+        const struct aggregate *aggregate = &play->it.aggregates[k];
+        double found = total_of(play, k);
+        if (aggregate->kind == FIRST && found != found) return never();
+        if (aggregate->slot != NONE) play->r[aggregate->slot] = found;
+    }
+    return value_of(play, outcome->measure, 0);
+}
+
 void total(struct play *play) {
-    for (i32 k = 0; k < play->it.head->outcomes.count; k++) play->row.outcomes[k] = total_of(play, k);
+    for (i32 k = 0; k < play->it.head->outcomes.count; k++) {
+        const struct outcome *outcome = &play->it.outcomes[k];
+        play->row.outcomes[k] = outcome->measure == NONE ? total_of(play, outcome->first_aggregate) : measured(play, outcome);
+    }
 }

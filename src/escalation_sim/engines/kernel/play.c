@@ -8,9 +8,9 @@ typedef u64 u64x2 __attribute__((vector_size(16)));
 void fail(struct play *play, enum failure failure, i32 what, double value) {
     if (play->failure != NONE_FAILED) return;
     play->failure = failure;
-    play->row.counts[FAILURE] = failure;
-    play->row.counts[FAILED_AT] = what;
-    play->row.counts[FAILED_IN_MINUTE] = play->now;
+    play->row.stopped[FAILURE] = failure;
+    play->row.stopped[FAILED_AT] = what;
+    play->row.stopped[FAILED_IN_MINUTE] = play->now;
     *play->row.wrong = value;
     play->log.shut = 1;
 }
@@ -24,10 +24,10 @@ void assign(struct play *play, i32 slot, double value) {
     for (i32 k = 1; k < play->words; k++) play->stale[k] |= readers[k];
 }
 
-/* Look again at those of 64 conditions that matter where the actor stands and that read something new: those that are not what they
+/* Look again at those of 64 conditions that matter where the actors stand and that read something new: those that are not what they
    were. */
 static u64 look_at_word(struct play *play, i32 word) {
-    u64 stale = play->stale[word] & set_of(play->needed, play->stage, play->words)[word], holds = play->holds[word];
+    u64 stale = play->stale[word] & play->needed[word], holds = play->holds[word];
     play->changed[word] = 0;
     if (!stale) return 0;
     play->stale[word] &= ~stale;
@@ -49,12 +49,12 @@ static int look_at_conditions(struct play *play) {
     return any != 0;
 }
 
-/* Step 3 of a minute: every event's `when`, then the ladder. Whether there is a new round. */
+/* Step 3 of a minute: every event's `when`, then the ladders. Whether there is a new round. */
 static int look(struct play *play) {
     int changed = look_at_conditions(play);
     int again = changed || play->any_held ? watch(play) : 0;
     play->any_held = 0;
-    return look_at_ladder(play) | again;
+    return look_at_ladders(play) | again;
 }
 
 static void become_known(struct play *play) {
@@ -73,7 +73,7 @@ static void come_true(struct play *play, i32 k) {
     if (k < play->first_wake) {
         occur(play, k);
     } else if (k < play->first_hold) {
-        play->awake = 1;
+        play->climbers[play->waker[k - play->first_wake]].awake = 1;
     } else {
         play->held[play->holder[k - play->first_hold]] = 1;
         play->any_held = 1;
@@ -158,10 +158,10 @@ void play_history(struct play *play) {
     if (play->failure != NONE_FAILED) return;
     play->now = play->it.head->end;
     charge(play);
+    stand_at_end(play);
+    if (is_listened_to(&play->log)) {
+        tell_how_ways_stand(play);
+        tell_what_waits(play);
+    }
     total(play);
-    play->row.counts[FINAL_STAGE] = play->stage;
-    play->row.counts[HIGHEST_STAGE] = play->highest;
-    if (!is_listened_to(&play->log)) return;
-    tell_how_ways_stand(play);
-    tell_what_waits(play);
 }

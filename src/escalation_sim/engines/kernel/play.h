@@ -47,7 +47,7 @@ struct occurrences {
     i64 until;
 };
 
-/* Where a way of the present stage stands. */
+/* Where a way stands that leads from where an actor stands. */
 struct way_state {
     i32 phase;
     i32 begun;    /* whether a decision has begun */
@@ -56,6 +56,26 @@ struct way_state {
     i64 ready;    /* when `for` is over */
     i64 left;     /* what the decision still needed when the phase was entered */
     i64 opens;    /* when a closed way opens; NONE: once `keep` breaks */
+};
+
+/* Where an actor stands on a ladder, with the ways from there, and what time is charged to. */
+struct climber {
+    const struct ladder *ladder;
+    i32 stage, highest;
+    i32 chosen;     /* the way that will be taken, or NONE */
+    i32 first_due;  /* of `due`, for the first way */
+    u8 arrived, awake; /* whether it has just arrived, and whether it is time to look at a way again */
+    u8 looks;       /* whether its ways were looked at in this round … */
+    u8 looked;      /* … and in this minute */
+    u8 is_deciding;
+    i32 charged_up_to, charged_stage;
+    const struct way *plans; /* the ways from where it stands, `count` of them, and … */
+    struct way_state *ways;  /* … where each of them stands */
+    i32 count;
+    i32 *counts;    /* enum count */
+    i32 words;      /* of sets of columns of `blocked`, counted from the first of its ladder: */
+    u64 *charged, *alone;                   /* those that time is charged to … */
+    u64 *charging, *charging_alone;         /* … and those that it will be charged to */
 };
 
 struct seen {
@@ -68,10 +88,12 @@ struct seen {
 struct row {
     double *outcomes, *wrong;
     i32 *first_reached, *stage_minutes, *blocked, *blocked_alone;
-    i32 *counts; /* enum count */
+    i32 *counts;  /* enum count, by ladder */
+    i32 *stopped; /* enum stopped */
 };
 
-enum count { TIME_DECIDING, CLIMBS, DESCENTS, SHELVED, REFUSED, FINAL_STAGE, HIGHEST_STAGE, FAILURE, FAILED_AT, FAILED_IN_MINUTE, COUNTS };
+enum count { TIME_DECIDING, CLIMBS, DESCENTS, SHELVED, REFUSED, FINAL_PLACE, HIGHEST_PLACE, COUNTS };
+enum stopped { FAILURE, FAILED_AT, FAILED_IN_MINUTE, STOPPED };
 
 struct play {
     struct programme it;
@@ -83,9 +105,10 @@ struct play {
     i64 *fixed;     /* by formula: the minutes of a time that parameters alone decide, else NONE */
     i32 *parametrics; /* the formulas of which these are other ones with other parameters, `parametric` of them */
     i32 parametric;
-    i32 *due;       /* by event, then by way of a stage, then by event that is held: when it is due, or NEVER */
+    i32 *due;       /* by event, then by ladder and way from where its actor stands, then by event that is held: when it is due, or NEVER */
     i32 dues;       /* how many of these, with what makes them fill whole vectors */
     i32 first_wake, first_hold;
+    i32 *waker;     /* of `due` from first_wake on: whose way that is */
     i32 at;         /* how many entries of the timeline are known */
     i32 now, rounds, due_minutes;
     struct occurrences *events;
@@ -98,26 +121,23 @@ struct play {
     const u8 *left_out; /* by event, then by brake; or 0 */
     const i32 *answers;
     i64 answers_left;
-    /* Sets of what reads the state, conditions and then outcomes, `words` long: */
+    /* Sets of what reads the state, conditions and then aggregates, `words` long: */
     i32 words;
     u64 *stale;     /* those that read something that has another value since they were looked at */
     u64 *reads;     /* by slot: those that read it */
     u64 *holds;     /* the conditions that are true */
     u64 *changed;   /* those that were not what they are now at the last look */
-    u64 *needed;    /* by stage: those that matter there */
+    u64 *needed;    /* those that matter where the actors stand */
+    u64 *always;    /* those that matter wherever they stand */
     u64 *climbing;  /* by stage: those that matter to its ways */
     u64 *unbraked;  /* all but the brakes that are left out */
-    u64 *outcomes;  /* all outcomes */
+    u64 *aggregates; /* all aggregates */
     struct seen *seen;
     i32 seeing;     /* whether they have been seen at all */
-    /* The ladder: */
-    i32 stage, highest, arrived, awake;
+    /* The ladders: */
+    struct climber *climbers;
     i32 *decisions; /* by way: how many were begun */
-    struct way_state *ways;
-    i32 charged_up_to, charged_stage, is_deciding;
-    u64 *charged, *charging; /* brakes, `words` long: those that time is charged to, and will be */
-    i32 charges;
-    i32 looked;     /* whether anything was looked at in this minute */
+    i32 looked;     /* whether any way was looked at in this minute */
     struct row row;
     enum failure failure;
 };
@@ -149,13 +169,16 @@ void tell_what_waits(struct play *play);
 
 /* ladder.c */
 void stand_at_start(struct play *play);
-int look_at_ladder(struct play *play);
-void settle(struct play *play);
-void charge(struct play *play);
+void stand_at_end(struct play *play);
+int look_at_ladders(struct play *play);
 void tell_how_ways_stand(struct play *play);
 
+/* charges.c */
+void charge(struct play *play);
+void settle(struct play *play);
+
 /* outcomes.c */
-void mark_outcomes(struct play *play);
+void mark_aggregates(struct play *play);
 void see(struct play *play);
 void total(struct play *play);
 

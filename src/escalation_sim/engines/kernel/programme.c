@@ -19,15 +19,16 @@ struct programme opened(const u8 *block) {
     it.timeline = rows(head, head->timeline);
     it.events = rows(head, head->events);
     it.sets = rows(head, head->sets);
+    it.ladders = rows(head, head->ladders);
     it.stages = rows(head, head->stage);
     it.ways = rows(head, head->ways);
-    it.way_brakes = rows(head, head->way_brakes);
-    it.blockable = rows(head, head->blockable);
+    it.heeds = rows(head, head->heeds);
+    it.aggregates = rows(head, head->aggregates);
     it.outcomes = rows(head, head->outcomes);
     it.first_quantity = head->parameters;
-    it.stage_slot = it.first_quantity + head->quantities;
-    it.highest_slot = it.stage_slot + 1;
-    it.now_slot = it.stage_slot + 2 + head->between;
+    it.first_place = it.first_quantity + head->quantities;
+    it.first_brake = it.first_place + 1 + head->ladders.count;
+    it.now_slot = it.first_place + 2 + head->between;
     it.first_constant = it.now_slot + 1 + head->stages;
     it.first_worked_out = it.first_constant + head->constants.count;
     it.first_draw = it.first_worked_out + head->worked_out;
@@ -51,21 +52,23 @@ static enum flaw flaw_of_tables(const struct block *head) {
               && table_fits(head, head->conditions, sizeof(i32)) && table_fits(head, head->reads, sizeof(struct read))
               && table_fits(head, head->seen, sizeof(struct read)) && table_fits(head, head->timeline, sizeof(struct known))
               && table_fits(head, head->events, sizeof(struct event)) && table_fits(head, head->sets, sizeof(struct set))
-              && table_fits(head, head->stage, sizeof(struct stage)) && table_fits(head, head->ways, sizeof(struct way))
-              && table_fits(head, head->way_brakes, sizeof(i32)) && table_fits(head, head->blockable, sizeof(i32))
-              && table_fits(head, head->outcomes, sizeof(struct outcome));
+              && table_fits(head, head->ladders, sizeof(struct ladder)) && table_fits(head, head->stage, sizeof(struct stage))
+              && table_fits(head, head->ways, sizeof(struct way)) && table_fits(head, head->heeds, sizeof(struct heed))
+              && table_fits(head, head->aggregates, sizeof(struct aggregate)) && table_fits(head, head->outcomes, sizeof(struct outcome));
     return fit ? SOUND : A_TABLE;
 }
 
 static enum flaw flaw_of_numbers(const struct block *head) {
     const i64 most = INT32_MAX / 2; /* registers, so that nothing that is counted with them overflows */
-    int counts = within(head->parameters, most) && within(head->quantities, most) && within(head->stages, most) && within(head->between, most)
-                 && within(head->worked_out, most) && within(head->draws, most) && within(head->temporaries, most);
-    i64 registers = (i64)head->parameters + head->quantities + head->stages + head->between + head->constants.count + head->worked_out + head->draws
-                    + head->temporaries;
-    int sound = counts && registers < most && head->end > 0 && within(head->start_stage, head->stages)
+    int counts = within(head->parameters, most) && within(head->quantities, most) && within(head->stages, most)
+                 && within(head->between, most) && within(head->worked_out, most) && within(head->draws, most)
+                 && within(head->temporaries, most) && within(head->columns, most);
+    i64 registers = (i64)head->parameters + head->quantities + head->between + head->stages + head->constants.count + head->worked_out
+                    + head->draws + head->temporaries;
+    int sound = counts && registers < most && head->end > 0 && head->ladders.count > 0
                 && head->initial.count == head->quantities && head->bounds.count == 2 * (i64)head->quantities
                 && head->stage.count == head->stages && within(head->brakes, head->conditions.count + (i64)1)
+                && (i64)head->ladders.count - 1 + head->brakes <= head->between
                 && within_or_none(head->worked_out_by, head->formulas.count);
     return sound ? SOUND : A_NUMBER;
 }
@@ -99,7 +102,7 @@ static enum flaw flaw_of_expressions(const struct programme *it) {
     for (i32 k = 0; k < head->reads.count; k++)
         if (!within(it->reads[k].slot, it->first_constant) || !within(it->reads[k].by, head->conditions.count)) return A_READ;
     for (i32 k = 0; k < head->seen.count; k++)
-        if (!within(it->seen[k].slot, it->first_constant) || !within(it->seen[k].by, head->outcomes.count)) return A_READ;
+        if (!within(it->seen[k].slot, it->first_constant) || !within(it->seen[k].by, head->aggregates.count)) return A_READ;
     return SOUND;
 }
 
@@ -130,36 +133,63 @@ static enum flaw flaw_of_events(const struct programme *it) {
     return SOUND;
 }
 
-static int way_is_sound(const struct programme *it, const struct way *way, i32 from) {
+/* A way leads from a stage of its ladder to another one. */
+static int way_is_sound(const struct programme *it, const struct way *way, const struct ladder *ladder, i32 from) {
     const struct block *head = it->head;
     i64 formulas = head->formulas.count;
     int chance = way->chance == NONE || (within(way->chance, formulas) && within(way->chance_place, head->places.count));
-    return within(way->target, head->stages) && way->target != from && within(way->when, head->conditions.count)
-           && within(way->keep, head->conditions.count) && within(way->hold, formulas) && within(way->decide, formulas)
-           && within_or_none(way->again, formulas) && chance && span(way->first_brake, way->brakes, head->way_brakes.count);
+    int sound = within((i64)way->target - ladder->first_stage, ladder->stages) && way->target != from
+                && within(way->when, head->conditions.count) && within(way->keep, head->conditions.count)
+                && within(way->hold, formulas) && within(way->decide, formulas) && within_or_none(way->again, formulas) && chance
+                && span(way->first_heed, way->heeds, head->heeds.count);
+    for (i32 k = 0; sound && k < way->heeds; k++) {
+        const struct heed *heed = &it->heeds[way->first_heed + k];
+        sound = within(heed->brake, head->brakes) && within((i64)heed->column - ladder->first_column, ladder->columns);
+    }
+    return sound;
 }
 
-static enum flaw flaw_of_ladder(const struct programme *it) {
+/* The places stand between the quantities and `now`. */
+static int is_place(const struct programme *it, i32 slot) { return it->first_place <= slot && slot < it->now_slot; }
+
+static enum flaw flaw_of_ladder(const struct programme *it, const struct ladder *ladder) {
     const struct block *head = it->head;
-    for (i32 k = 0; k < head->way_brakes.count; k++)
-        if (!within(it->way_brakes[k], head->brakes)) return A_WAY;
-    for (i32 k = 0; k < head->blockable.count; k++)
-        if (!within(it->blockable[k], head->brakes)) return A_STAGE;
-    for (i32 k = 0; k < head->stages; k++) {
+    int sound = span(ladder->first_stage, ladder->stages, head->stages)
+                && within((i64)ladder->start_stage - ladder->first_stage, ladder->stages) && is_place(it, ladder->place_slot)
+                && (ladder->highest_slot == NONE || is_place(it, ladder->highest_slot))
+                && span(ladder->first_column, ladder->columns, head->columns);
+    if (!sound) return A_LADDER;
+    for (i32 k = ladder->first_stage; k < ladder->first_stage + ladder->stages; k++) {
         const struct stage *stage = &it->stages[k];
-        if (!span(stage->first_way, stage->ways, head->ways.count) || !span(stage->first_blockable, stage->blockable, head->blockable.count)) return A_STAGE;
+        if (!span(stage->first_way, stage->ways, head->ways.count)) return A_LADDER;
         for (i32 w = 0; w < stage->ways; w++)
-            if (!way_is_sound(it, &it->ways[stage->first_way + w], k)) return A_WAY;
+            if (!way_is_sound(it, &it->ways[stage->first_way + w], ladder, k)) return A_WAY;
     }
     return SOUND;
 }
 
+static enum flaw flaw_of_ladders(const struct programme *it) {
+    for (i32 k = 0; k < it->head->ladders.count; k++) {
+        enum flaw flaw = flaw_of_ladder(it, &it->ladders[k]);
+        if (flaw) return flaw;
+    }
+    return SOUND;
+}
+
+static int aggregate_is_sound(const struct programme *it, const struct aggregate *aggregate) {
+    if (aggregate->slot != NONE && !is_place(it, aggregate->slot)) return 0;
+    if (aggregate->kind == COUNT) return aggregate->formula == NONE && within(aggregate->event, it->head->events.count);
+    return (within(aggregate->kind, COUNT) || aggregate->kind == ON) && within(aggregate->formula, it->head->formulas.count);
+}
+
 static int outcome_is_sound(const struct programme *it, const struct outcome *outcome) {
-    if (outcome->aggregate == COUNT) return outcome->formula == NONE && within(outcome->event, it->head->events.count);
-    return within(outcome->aggregate, COUNT) && within(outcome->formula, it->head->formulas.count);
+    return within_or_none(outcome->measure, it->head->formulas.count) && outcome->aggregates > 0
+           && span(outcome->first_aggregate, outcome->aggregates, it->head->aggregates.count);
 }
 
 static enum flaw flaw_of_outcomes(const struct programme *it) {
+    for (i32 k = 0; k < it->head->aggregates.count; k++)
+        if (!aggregate_is_sound(it, &it->aggregates[k])) return AN_OUTCOME;
     for (i32 k = 0; k < it->head->outcomes.count; k++)
         if (!outcome_is_sound(it, &it->outcomes[k])) return AN_OUTCOME;
     return SOUND;
@@ -174,7 +204,7 @@ enum flaw flaw_of(const u8 *block, i64 bytes) {
     struct programme it = opened(block);
     flaw = flaw_of_expressions(&it);
     if (!flaw) flaw = flaw_of_events(&it);
-    if (!flaw) flaw = flaw_of_ladder(&it);
+    if (!flaw) flaw = flaw_of_ladders(&it);
     if (!flaw) flaw = flaw_of_outcomes(&it);
     return flaw;
 }

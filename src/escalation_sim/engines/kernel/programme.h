@@ -17,12 +17,13 @@ struct programme {
     const struct known *timeline;
     const struct event *events;
     const struct set *sets;
+    const struct ladder *ladders;
     const struct stage *stages;
     const struct way *ways;
-    const i32 *way_brakes;
-    const i32 *blockable;
+    const struct heed *heeds;
+    const struct aggregate *aggregates;
     const struct outcome *outcomes;
-    i32 first_quantity, stage_slot, highest_slot, now_slot, first_constant, first_worked_out, first_draw, first_temporary, registers;
+    i32 first_quantity, first_place, first_brake, now_slot, first_constant, first_worked_out, first_draw, first_temporary, registers;
 };
 
 /* The block must be sound. */

@@ -48,10 +48,14 @@ class Code:
 
 @dataclass
 class Registers:
-    """What all expressions of a programme share. *settled* are the names that parameters and the ladder alone decide."""
+    """What all expressions of a programme share. *settled* are the names that parameters and the stages alone decide.
+
+    *brakes* are the conditions for which the names of brakes stand, where a brake is not left out: its slot says so.
+    """
 
     slots: Mapping[str, int]
     settled: frozenset[str]
+    brakes: Mapping[str, ex.Node] = field(default_factory=dict)
     constants: dict[str, int] = field(default_factory=dict)  # by the bits of the number
     worked_out: dict[ex.Node, Register] = field(default_factory=dict)
     beforehand: list[Step] = field(default_factory=list)
@@ -84,17 +88,27 @@ class _Writer:
         self.steps: list[Step] = [] if steps is None else steps
         self.beforehand = steps is not None
         self.used = 0
+        self.brakes: dict[str, Register] = {}  # those that have been worked out
 
     def write(self, node: ex.Node) -> Register:
         """The steps that work out a node; where its value then stands."""
         match node:
             case ex.Number(value) | ex.Truth(value):
                 return self.registers.constant(value)
+            case ex.Name(name) if name in self.registers.brakes:
+                return self.brake(name)
             case ex.Name(name):
                 return Register("slot", self.registers.slots[name])
         if not self.beforehand and self.registers.is_settled(node):
             return self.written_beforehand(node)
         return self.written(node)
+
+    def brake(self, name: str) -> Register:
+        """Whether a brake is on, as things stand."""
+        if name not in self.brakes:
+            holds = self.write(self.registers.brakes[name])
+            self.brakes[name] = self.step("AND", holds, Register("slot", self.registers.slots[name]))
+        return self.brakes[name]
 
     def written_beforehand(self, node: ex.Node) -> Register:
         known = self.registers.worked_out

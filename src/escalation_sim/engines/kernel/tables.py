@@ -16,27 +16,40 @@ from escalation_sim.engines.kernel.assembly import assembled
 from escalation_sim.engines.kernel.steps import Code, Register, Registers
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import standard_normal
-from escalation_sim.model.programme import EventPlan, Formula, OutcomePlan, Programme, WayPlan
+from escalation_sim.model.programme import AggregatePlan, EventPlan, Formula, LadderPlan, OutcomePlan, Programme, WayPlan
 
 MAGIC = 0x45534B31
 NONE = -1
 PLAIN, BELL, WAIT = range(3)
-COUNTS = ("deciding", "climbs", "descents", "shelved", "refused", "final", "highest", "failure", "failed_at", "failed_in_minute")
-"""In the order of `enum count` in play.h."""
+COUNTS = ("deciding", "climbs", "descents", "shelved", "refused", "final", "highest")
+"""Of each ladder, in the order of `enum count` in play.h."""
 
-AGGREGATES = ("peak", "low", "final", "average", "days", "first", "count")
-"""In the order of `enum aggregate` in block.h."""
+STOPPED = ("failure", "failed_at", "failed_in_minute")
+"""In the order of `enum stopped` in play.h."""
+
+AGGREGATES = ("peak", "low", "final", "average", "days", "first", "count", "on")
+"""In the order of `enum kind_of_aggregate` in block.h."""
 
 FLAWS = (
     "SOUND", "NO_BLOCK", "A_TABLE", "A_NUMBER", "A_STEP", "A_FORMULA", "A_PLACE", "A_CONDITION", "A_READ", "A_DATE", "AN_EVENT",
-    "A_STAGE", "A_WAY", "AN_OUTCOME",
+    "A_LADDER", "A_WAY", "AN_OUTCOME",
 )  # fmt: skip
 """In the order of `enum flaw` in block.h."""
 
 Row = tuple[int, ...]
 
+
+@dataclass(frozen=True)
+class Share:
+    """What is a ladder's of the stages and of the columns of `blocked` of all ladders, and which of them it is."""
+
+    number: int
+    stages: slice
+    columns: slice
+
+
 _HEAD = struct.Struct("<Ii11i")
-_TABLES = 17
+_TABLES = 18
 
 
 @dataclass(frozen=True)
@@ -55,16 +68,28 @@ class Tables:
         return self.expressions()
 
     @cached_property
+    def shares(self) -> Mapping[str, Share]:
+        """What is whose in the rows that the kernel writes, by ladder."""
+        found, stage, column = dict[str, Share](), 0, 0
+        for number, plan in enumerate(self.programme.ladders):
+            stages, columns = stage + len(plan.ways), column + len(blocked_pairs(plan))
+            found[plan.name] = Share(number, slice(stage, stages), slice(column, columns))
+            stage, column = stages, columns
+        return found
+
+    @cached_property
     def row_type(self) -> np.dtype[Any]:
         """What the kernel writes of a history, see `kernel_row_bytes`."""
-        stages, pairs = len(self.programme.scenario.stages), len(blocked_pairs(self.programme.main))
-        matrices = {"first_reached": stages, "stage_minutes": stages, "blocked": pairs, "blocked_alone": pairs}
+        *_, last = self.shares.values()
+        stages, columns = last.stages.stop, last.columns.stop
+        matrices = {"first_reached": stages, "stage_minutes": stages, "blocked": columns, "blocked_alone": columns}
         return np.dtype(
             [
                 ("outcomes", "<f8", (len(self.programme.outcomes),)),
                 ("wrong", "<f8"),
                 *((name, "<i4", (width,)) for name, width in matrices.items()),
-                *((name, "<i4") for name in COUNTS),
+                ("counts", [(name, "<i4") for name in COUNTS], (len(self.shares),)),
+                *((name, "<i4") for name in STOPPED),
             ],
             align=True,
         )
@@ -83,7 +108,7 @@ class _Written:
     places: list[str] = field(default_factory=list)
     standards: list[int] = field(default_factory=list)
     sets: list[tuple[int, int]] = field(default_factory=list)
-    way_brakes: list[int] = field(default_factory=list)
+    heeds: list[tuple[int, int]] = field(default_factory=list)
 
     def formula(self, formula: Formula | None) -> int:
         """The number of a formula, which stands in the block from now on."""
@@ -132,30 +157,33 @@ class _Written:
         holds = int(plan.hold.expression.constant != 0)
         return (trigger, *times, guard, *chance, most, first, len(plan.set), condition, holds)
 
-    def way(self, plan: WayPlan) -> Row:
-        first = len(self.way_brakes)
-        self.way_brakes += plan.brakes
-        conditions = self.condition(plan.when), self.condition(plan.keep)
+    def way(self, plan: WayPlan, first_stage: int, columns: Mapping[tuple[int, int], int]) -> Row:
+        first = len(self.heeds)
+        self.heeds += [(brake, columns[plan.target, brake]) for brake in plan.brakes]
+        target, conditions = first_stage + plan.target, (self.condition(plan.when), self.condition(plan.keep))
         times = self.formula(plan.hold), self.formula(plan.decide), self.formula(plan.again)
-        return (plan.target, *conditions, *times, *self.chance(plan.chance, plan.chance_place), first, len(plan.brakes))
+        return (target, *conditions, *times, *self.chance(plan.chance, plan.chance_place), first, len(plan.brakes))
 
-    def outcome(self, plan: OutcomePlan) -> tuple[int, int, int]:
-        (only,) = plan.aggregates
-        event = NONE if only.event is None else only.event
-        return AGGREGATES.index(only.aggregate.kind), self.formula(only.formula), event
+    def aggregate(self, plan: AggregatePlan) -> Row:
+        kind, minute = AGGREGATES.index(plan.aggregate.kind), plan.aggregate.minute
+        return (kind, self.formula(plan.formula), *(NONE if one is None else one for one in (plan.event, minute, plan.slot)))
 
 
 def tables_of(programme: Programme) -> Tables:
     """What the kernel plays of *programme*."""
     scenario = programme.scenario
-    settled = {parameter.name for parameter in scenario.parameters} | {stage.name for stage in scenario.stages}
-    written = _Written(programme, Registers(programme.slots, frozenset(settled)))
+    settled = {parameter.name for parameter in scenario.parameters} | scenario.places.keys()
+    brakes = {brake.name: brake.while_.tree for brake in scenario.brakes}
+    written = _Written(programme, Registers(programme.slots, frozenset(settled), brakes))
     for formula in programme.brakes:
         written.brake(formula)
     initial = [written.formula(formula) for formula in programme.initial]
     events = [written.event(plan) for plan in programme.events]
-    stages, ways = _ladder(programme, written)
-    outcomes = [written.outcome(plan) for plan in programme.outcomes]
+    ladders = _Ladders()
+    for plan in programme.ladders:
+        ladders.add(plan, written)
+    aggregates = [written.aggregate(plan) for plan in programme.aggregates]
+    outcomes = _outcomes(programme.outcomes, written)
     first = programme.first_quantity
     bounds = [(-np.inf if q.min is None else q.min, np.inf if q.max is None else q.max) for q in scenario.quantities]
     begins, constants = _begins(programme, written.registers), [float.fromhex(text) for text in written.registers.constants]
@@ -178,29 +206,49 @@ def tables_of(programme: Programme) -> Tables:
         (len(known), known),
         _rows(events, 16),
         _rows(written.sets, 2),
-        _rows(stages, 4),
-        _rows(ways, 10),
-        _rows(written.way_brakes),
-        _rows([brake for _, brake in blocked_pairs(programme.main)]),
+        _rows(ladders.rows, 7),
+        _rows(ladders.stages, 2),
+        _rows(ladders.ways, 10),
+        _rows(written.heeds, 2),
+        _rows(aggregates, 5),
         _rows(outcomes, 3),
     ]
     numbers = (
-        scenario.end, scenario.start_stage, first, len(scenario.quantities), len(scenario.stages),
+        scenario.end, first, len(scenario.quantities), programme.now_slot - programme.slots["highest"] - 1, len(scenario.places),
         len(written.registers.worked_out), written.registers.draws, written.registers.temporaries, len(programme.brakes),
-        programme.now_slot - programme.slots["highest"] - 1, len(formulas) - 1,
+        ladders.columns, len(formulas) - 1,
     )  # fmt: skip
     expressions = partial(assembled, tuple(written.codes), begins, constants)
     return Tables(programme, _packed(numbers, contents), tuple(written.places), tuple(written.formulas), expressions)
 
 
-def _ladder(programme: Programme, written: _Written) -> tuple[list[Row], list[Row]]:
-    """The rows of the stages and of their ways."""
-    stages, ways, blockable = list[Row](), list[Row](), 0
-    for here, brakes in zip(programme.main.ways, programme.main.can_block, strict=True):
-        stages.append((len(ways), len(here), blockable, len(brakes)))
-        ways += [written.way(plan) for plan in here]
-        blockable += len(brakes)
-    return stages, ways
+@dataclass
+class _Ladders:
+    """The rows of the ladders, of their stages and of their ways, and how many columns of `blocked` there are."""
+
+    rows: list[Row] = field(default_factory=list)
+    stages: list[Row] = field(default_factory=list)
+    ways: list[Row] = field(default_factory=list)
+    columns: int = 0
+
+    def add(self, plan: LadderPlan, written: _Written) -> None:
+        """The rows of one more."""
+        first = len(self.stages)
+        columns = {pair: column for column, pair in enumerate(blocked_pairs(plan), self.columns)}
+        slots = plan.place_slot, NONE if plan.highest_slot is None else plan.highest_slot
+        self.rows.append((first, len(plan.ways), first + plan.ladder.start_stage, *slots, self.columns, len(columns)))
+        self.columns += len(columns)
+        for here in plan.ways:
+            self.stages.append((len(self.ways), len(here)))
+            self.ways += [written.way(way, first, columns) for way in here]
+
+
+def _outcomes(plans: Iterable[OutcomePlan], written: _Written) -> list[Row]:
+    rows, first = list[Row](), 0
+    for plan in plans:
+        rows.append((written.formula(plan.measure), first, len(plan.aggregates)))
+        first += len(plan.aggregates)
+    return rows
 
 
 def _begins(programme: Programme, registers: Registers) -> dict[str, int]:

@@ -11,53 +11,68 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from escalation_sim.engines.changes import Changes
 from escalation_sim.engines.columns import NEVER, blocked_pairs
-from escalation_sim.engines.history import Braked, History, Known, Lost, Move, Occurred, Step, Trace, Triggered, Waiting
+from escalation_sim.engines.history import Braked, Climbed, History, Known, Lost, Move, Occurred, Step, Trace, Triggered, Waiting
 from escalation_sim.engines.kernel import records as told
 from escalation_sim.engines.kernel.so_far import SoFar
-from escalation_sim.engines.kernel.told_ways import CLOSED, PHASES, WATCHING, ToldWay
+from escalation_sim.engines.kernel.tables import Share, Tables
+from escalation_sim.engines.kernel.told_ways import CLOSED, PHASES, WATCHING, ToldLadder, ToldWay
 from escalation_sim.model.programme import Programme
+from escalation_sim.model.scenario import MAIN
 
 STOPS = ("", "while", "chance")
 """What stops an occurrence, by the numbers of `enum stop` in record.h."""
 
 
 def history_of(
-    programme: Programme, parameters: Mapping[str, float], replication: int, row: Any, records: NDArray[Any]
+    tables: Tables, parameters: Mapping[str, float], changes: Changes, found: tuple[int, Any, NDArray[Any]]
 ) -> History:
-    """A history that came to its end, from its row and its records, with its trace."""
-    scenario, pairs = programme.scenario, blocked_pairs(programme.main)
-    telling = _Telling(programme, parameters)
+    """A history that came to its end, with its trace, from its replication, its row and its records."""
+    programme, (replication, row, records) = tables.programme, found
+    telling = _Telling(programme, parameters, changes)
     telling.take(records)
-    telling.reach(scenario.end)
-    first = programme.first_quantity
-
-    def minutes(name: str) -> dict[tuple[int, int], int]:
-        return {pair: gone for pair, gone in zip(pairs, row[name].tolist(), strict=True) if gone}
-
+    telling.reach(programme.scenario.end)
+    first, names = programme.first_quantity, [quantity.name for quantity in programme.scenario.quantities]
     values = [None if value != value else value for value in row["outcomes"].tolist()]
+    ladders = {ladder.plan.name: _climbed(ladder, tables.shares[ladder.plan.name], row) for ladder in telling.ladders}
     return History(
         replication=replication,
-        final=int(row["final"]),
-        highest=int(row["highest"]),
-        moves=tuple(telling.moves),
-        first_reached=tuple(None if minute == NEVER else minute for minute in row["first_reached"].tolist()),
-        stage_minutes=tuple(row["stage_minutes"].tolist()),
-        blocked=minutes("blocked"),
-        blocked_alone=minutes("blocked_alone"),
-        deciding=int(row["deciding"]),
-        shelved=int(row["shelved"]),
-        refused=int(row["refused"]),
+        **vars(ladders.pop(MAIN)),
+        others=ladders,
         outcomes={plan.outcome.name: value for plan, value in zip(programme.outcomes, values, strict=True)},
-        quantities={quantity.name: telling.values[first + k] for k, quantity in enumerate(scenario.quantities)},
+        quantities={name: telling.values[first + k] for k, name in enumerate(names)},
         parameters=dict(parameters),
         trace=telling.trace,
     )
 
 
-def trace_until(programme: Programme, parameters: Mapping[str, float], minute: int, records: NDArray[Any]) -> Trace:
+def _climbed(ladder: ToldLadder, share: Share, row: Any) -> Climbed:
+    """What became of a ladder."""
+    pairs, counts = blocked_pairs(ladder.plan), row["counts"][share.number]
+
+    def minutes(name: str) -> dict[tuple[int, int], int]:
+        return {pair: gone for pair, gone in zip(pairs, row[name][share.columns].tolist(), strict=True) if gone}
+
+    return Climbed(
+        final=int(counts["final"]),
+        highest=int(counts["highest"]),
+        moves=tuple(ladder.moves),
+        first_reached=tuple(None if minute == NEVER else minute for minute in row["first_reached"][share.stages].tolist()),
+        stage_minutes=tuple(row["stage_minutes"][share.stages].tolist()),
+        blocked=minutes("blocked"),
+        blocked_alone=minutes("blocked_alone"),
+        deciding=int(counts["deciding"]),
+        shelved=int(counts["shelved"]),
+        refused=int(counts["refused"]),
+    )
+
+
+def trace_until(
+    programme: Programme, parameters: Mapping[str, float], changes: Changes, minute: int, records: NDArray[Any]
+) -> Trace:
     """What happened in a history until it stopped, in a minute that was never over."""
-    telling = _Telling(programme, parameters)
+    telling = _Telling(programme, parameters, changes)
     telling.take(records)
     telling.reach(minute)
     return telling.trace
@@ -66,8 +81,8 @@ def trace_until(programme: Programme, parameters: Mapping[str, float], minute: i
 class _Telling(SoFar):
     """Goes through the states that the kernel went through, record by record."""
 
-    def __init__(self, programme: Programme, parameters: Mapping[str, float]) -> None:
-        super().__init__(programme, parameters)
+    def __init__(self, programme: Programme, parameters: Mapping[str, float], changes: Changes) -> None:
+        super().__init__(programme, parameters, changes)
         self.set: dict[int, float] = {}  # the quantities that the next occurrence sets
         self.chance: float | None = None  # of the yes that luck does not give: the next refusal's
 
@@ -164,15 +179,19 @@ class _Telling(SoFar):
 
     def moved(self, what: int, number: int, value: float) -> None:
         """The ways of the stage that is left keep what is known of them: some may be overtaken now."""
-        plan = self.plans[what]
-        self.step("moved", self.ways[what])
-        self.moves.append(Move(self.minute, plan.source, plan.target, plan.way.route))
-        self.stage = plan.target
-        self.assign(self.programme.slots["stage"], float(self.stage), "the ladder")
-        if self.stage > self.highest:
-            self.highest = self.stage
-            self.assign(self.programme.slots["highest"], float(self.highest), "the ladder")
-        self.ways = [ToldWay(way.plan) if way.plan.source == self.stage else way for way in self.ways]
+        way = self.ways[what]
+        ladder, plan = way.ladder, way.plan
+        self.step("moved", way)
+        ladder.moves.append(Move(self.minute, plan.source, plan.target, plan.way.route))
+        ladder.stage = plan.target
+        self.assign(ladder.plan.place_slot, float(ladder.stage), ladder.called)
+        if ladder.stage > ladder.highest:
+            ladder.highest = ladder.stage
+            if ladder.plan.highest_slot is not None:
+                self.assign(ladder.plan.highest_slot, float(ladder.highest), ladder.called)
+        for k, other in enumerate(self.ways):
+            if other.ladder is ladder and other.plan.source == ladder.stage:
+                self.ways[k] = ToldWay(ladder, other.plan)
 
     def stood(self, what: int, number: int, value: float) -> None:
         way = self.ways[what]

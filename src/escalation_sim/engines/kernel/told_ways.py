@@ -1,12 +1,13 @@
-"""The ways of a ladder, as far as records have told of them."""
+"""The ladders and their ways, as far as records have told of them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
 
-from escalation_sim.engines.history import Dossier, Reading
-from escalation_sim.model.programme import Programme, WayPlan
+from escalation_sim.engines.history import Dossier, Move, Reading
+from escalation_sim.model.programme import LadderPlan, Programme, WayPlan
+from escalation_sim.model.scenario import MAIN
 
 PHASES = ("watching", "building", "blocked", "deciding", "closed")
 """In the order of `enum phase` in play.h."""
@@ -14,10 +15,25 @@ PHASES = ("watching", "building", "blocked", "deciding", "closed")
 WATCHING, BUILDING, BLOCKED, DECIDING, CLOSED = PHASES
 
 
+class ToldLadder:
+    """Where an actor stands, and its moves so far."""
+
+    def __init__(self, plan: LadderPlan) -> None:
+        self.plan = plan
+        self.stage = self.highest = plan.ladder.start_stage
+        self.moves: list[Move] = []
+
+    @property
+    def called(self) -> str:
+        """What is said of who changed the place."""
+        return "the ladder" if self.plan.name == MAIN else f"the ladder {self.plan.name}"
+
+
 @dataclass
 class ToldWay:
     """One way up or down, from the arrival at its stage to the next move."""
 
+    ladder: ToldLadder
     plan: WayPlan
     phase: str = WATCHING
     entered: int = 0  # when that phase began
@@ -79,7 +95,7 @@ class ToldWay:
         at_work = minute - self.entered if self.phase == DECIDING else 0
         brakes = programme.scenario.brakes
         return Dossier(
-            ladder="main",
+            ladder=self.ladder.plan.name,
             path=self.plan.path,
             source=self.plan.source,
             target=self.plan.target,
