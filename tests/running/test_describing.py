@@ -86,7 +86,10 @@ def test_a_description_is_plain_and_says_the_names_of_all_that_is_told() -> None
     assert (b64decode(found["block"]), b64decode(found["module"])) == (tables.block, tables.module)
     assert found["places"] == list(tables.places)
     assert dict(zip(found["parameters"], found["values"], strict=True)) == scenario.values
-    for names in ("stages", "events", "brakes", "outcomes"):
+    for names in ("events", "brakes", "outcomes"):
         assert found[names] == [one.name for one in getattr(scenario, names)]
-    assert len(found["pairs"]) == tables.row_type["blocked"].shape[0]
+    assert [(ladder["name"], ladder["stages"]) for ladder in found["ladders"]] == [
+        ("main", [one.name for one in scenario.stages])
+    ]
+    assert sum(len(ladder["pairs"]) for ladder in found["ladders"]) == tables.row_type["blocked"].shape[0]
     assert len(found["formulas"]) == len(tables.formulas)

@@ -23,8 +23,10 @@ class SoFar:
         self.minute = 0
         self.changed = True  # in this minute
         self.values = [0.0] * len(programme.slots)
-        for name, value in {**parameters, **self.scenario.places}.items():
-            self.values[programme.slots[name]] = float(value)
+        for parameter in self.scenario.parameters:
+            self.values[programme.slots[parameter.name]] = float(parameters[parameter.name])
+        for stage, place in self.scenario.places.items():
+            self.values[programme.slots[stage]] = float(place)
         self.ladders = [ToldLadder(plan) for plan in programme.ladders]
         for ladder in self.ladders:
             for slot in (ladder.plan.place_slot, ladder.plan.highest_slot):
