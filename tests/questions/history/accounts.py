@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.commands import command
+from tests.commands import Answer, command
 
 HEAD = """\
 title: Tiny
@@ -17,11 +17,16 @@ quantities: {x: {initial: 0, unit: points}, y: 0, lifted: 0, war: 0}
 
 def account(folder: Path, rest: str) -> str:
     """What `run --replication 0` prints of `HEAD` and the *rest* of a scenario."""
-    path = folder / "tiny.yaml"
-    path.write_text(HEAD + rest)
-    answer = command("run", str(path), "--replication", "0", "--quiet")
+    answer = told(folder, rest)
     assert (answer.status, answer.err) == (0, "")
     return answer.out
+
+
+def told(folder: Path, rest: str) -> Answer:
+    """The same, also where the history stops."""
+    path = folder / "tiny.yaml"
+    path.write_text(HEAD + rest)
+    return command("run", str(path), "--replication", "0", "--quiet")
 
 
 def points(text: str, heading: str) -> list[str]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from escalation_sim import clock
-from escalation_sim.engines.history import Braked, Happening, History, Known, Lost, Occurred, Step, Trace, Triggered
+from escalation_sim.engines.history import Braked, Dossier, Happening, History, Known, Lost, Occurred, Step, Trace, Triggered
 from escalation_sim.language.evidence import Evidence
 from escalation_sim.model.programme import Programme
-from escalation_sim.presentation.wording import amounts, capital, due, exact, last_day
+from escalation_sim.presentation.wording import amounts, capital, due, exact, last_day, plural
 from escalation_sim.questions.history.ending import ending
 from escalation_sim.questions.history.reasons import because, way_of
+from escalation_sim.questions.history.rounds import without_repetition
+from escalation_sim.questions.history.steps import before, mover, skipping, stage_title
 
 WIDTH = 100
+_FIRST, _LAST = 50, 150
+"""Of a history that stopped, the lines that are told where there are more."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,8 @@ def account(programme: Programme, history: History, evidence: Evidence, whose: s
 def _heading(programme: Programme, whose: str, width: int) -> str:
     scenario = programme.scenario
     start, end = clock.spoken(scenario.start, 0), last_day(scenario)
-    begins = scenario.title_of(scenario.stages[scenario.start_stage].name)
-    text = f"{whose}: {start} to {end}. {capital(scenario.actor)} begins at: {begins}."
+    begins = [f"{mover(scenario, one)} begins at: {stage_title(scenario, one, one.start_stage)}." for one in scenario.ladders]
+    text = f"{whose}: {start} to {end}. {' '.join(begins)}"
     if any(event.every for event in scenario.events):
         text += " What recurs is told only where something followed from it."
     return "\n".join([*textwrap.wrap(scenario.title, width), *textwrap.wrap(text, width)])
@@ -54,8 +58,14 @@ def account_until(programme: Programme, trace: object, width: int = WIDTH) -> st
     """What had happened when a history stopped; nothing where it stopped before its first minute was over."""
     if not isinstance(trace, Trace) or not trace.states:
         return ""
-    lines = list(_dated(programme, lines_of(programme, trace), width))
-    return "\n".join(["Until it stopped:", *lines]) + "\n"
+    told = without_repetition(programme.scenario, trace.happenings)
+    lines = lines_of(programme, replace(trace, happenings=told.happenings))
+    if (more := len(lines) - _FIRST - _LAST) > 0:
+        lines[_FIRST:-_LAST] = [Line(lines[_FIRST].minute, "event", f"… and {plural(more, 'more line')}")]
+    if told.left_out:
+        rounds = f"{plural(told.left_out, 'more round')} of this minute{' do the same' if told.alike else ''}"
+        lines.append(Line(told.happenings[-1].minute, "event", f"… and {rounds}"))
+    return "\n".join(["Until it stopped:", *_dated(programme, lines, width)]) + "\n"
 
 
 def lines_of(programme: Programme, trace: Trace) -> list[Line]:
@@ -141,16 +151,12 @@ class _Telling:
 
     def step(self, one: Step) -> Iterator[Line]:
         dossier = one.dossier
-        target = self.title(self.scenario.stages[dossier.target].name)
-        way = f"{target}, by {dossier.route}" if dossier.route else target
-        if dossier.target < dossier.source and one.kind != "moved":
-            way = f"Back to {target}"
+        if one.kind == "moved":
+            yield self.move(one)
+            return
+        ladder = self.scenario.ladder(dossier.ladder)
+        way = before(self.scenario, ladder) + self.way(dossier, "Back to " if dossier.target < dossier.source else "")
         match one.kind:
-            case "moved":
-                verb = "climbs to" if dossier.target > dossier.source else "steps down to"
-                yield Line(
-                    one.minute, "move", f"{capital(self.scenario.actor)} {verb}: {way}", tuple(because(self.programme, one))
-                )
             case "building":
                 plan = way_of(self.programme, dossier)
                 yield Line(one.minute, "way", f"{way}: `{plan.when.expression}` begins to hold")
@@ -168,6 +174,16 @@ class _Telling:
             case "refused":
                 when = f"; put again {due(self.scenario, one.until, 'from')}" if one.until is not None else ""
                 yield Line(one.minute, "way", f"{way}: the decision is no{when}")
+
+    def way(self, dossier: Dossier, back: str = "") -> str:
+        target = stage_title(self.scenario, self.scenario.ladder(dossier.ladder), dossier.target)
+        return f"{target}, by {dossier.route}" if dossier.route else f"{back}{target}"
+
+    def move(self, one: Step) -> Line:
+        dossier, ladder = one.dossier, self.scenario.ladder(one.dossier.ladder)
+        verb = "climbs to" if dossier.target > dossier.source else "steps down to"
+        where = self.way(dossier) + skipping(self.scenario, ladder, dossier)
+        return Line(one.minute, "move", f"{mover(self.scenario, ladder)} {verb}: {where}", tuple(because(self.programme, one)))
 
     def decision(self, one: Step, way: str) -> Iterator[Line]:
         """A decision begins, waits or rests; later rests of the same decision are left to the sum in the reasons."""

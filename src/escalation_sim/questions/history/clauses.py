@@ -14,7 +14,7 @@ from escalation_sim.engines.history import History, Reading
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.emission import Function, emit
 from escalation_sim.model.programme import Programme, WayPlan
-from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.scenario import Ladder, Scenario
 from escalation_sim.presentation.wording import amount, amounts, exact
 
 Values = Sequence[float]
@@ -62,7 +62,7 @@ class Clause:
             return f"`{self.words}` {verb} false" + (f" ({', '.join(read)})" if read else "")
         left, right = (float(_evaluated(side, values)) for side in self._sides)
         first = comparison.operands[0]
-        if isinstance(first, ex.Name) and first.name in ("stage", "highest"):
+        if isinstance(first, ex.Name) and ladder_read(scenario, first.name):
             return f"`{self.words}` {verb} false ({first.name} {verb} {value_of(scenario, first.name, left)})"
         near = f", {amount(gap)} {_FALLS_SHORT.get(comparison.operators[0], 'apart')}" if gap else ""
         one, other = amounts(left, right)
@@ -116,17 +116,23 @@ def unmet(clauses: Iterable[Clause], values: Values, verb: str = "is") -> list[s
 
 def values_at_end(programme: Programme, history: History) -> Values:
     """Every value when the period is over."""
-    return values_of(programme, history, list(history.quantities.values()), history.final, history.highest)
+    places = [history.of(plan.name).final for plan in programme.ladders]
+    return values_of(programme, history, list(history.quantities.values()), places, history.highest)
 
 
-def values_of(programme: Programme, history: History, quantities: Sequence[float], stage: int, highest: int) -> list[float]:
-    """Every value in a state of a history."""
-    values = [0.0] * len(programme.slots)
-    for name, value in {**history.parameters, **programme.scenario.places}.items():
-        values[programme.slots[name]] = float(value)
-    for quantity, value in zip(programme.scenario.quantities, quantities, strict=True):
-        values[programme.slots[quantity.name]] = value
-    values[programme.slots["stage"]], values[programme.slots["highest"]] = float(stage), float(highest)
+def values_of(
+    programme: Programme, history: History, quantities: Sequence[float], places: Sequence[int], highest: int
+) -> list[float]:
+    """Every value in a state of a history; *places* are those on all ladders, *highest* the highest so far on the main one."""
+    values, slots = [0.0] * len(programme.slots), programme.slots
+    known = {**history.parameters, **programme.scenario.places, "highest": highest}
+    known |= {quantity.name: value for quantity, value in zip(programme.scenario.quantities, quantities, strict=True)}
+    for name, value in known.items():
+        values[slots[name]] = float(value)
+    for plan, place in zip(programme.ladders, places, strict=True):
+        values[plan.place_slot] = float(place)
+    for slot, brake in enumerate(programme.brakes, programme.first_brake):
+        values[slot] = float(bool(_evaluated(brake.scalar, values)))
     return values
 
 
@@ -139,10 +145,20 @@ def values_read(programme: Programme, readings: Iterable[Reading]) -> list[float
 
 
 def value_of(scenario: Scenario, name: str, value: float, *, exactly: bool = False) -> str:
-    """The value of a name with its unit; the place on the ladder as the stage's name."""
-    if name in ("stage", "highest") and value == int(value):
-        return scenario.stages[int(value)].name
+    """The value of a name with its unit; a place on a ladder as the stage's name, a brake as on or off."""
+    ladder = ladder_read(scenario, name)
+    if ladder and value == int(value):
+        return ladder.stages[int(value)].name
+    if any(brake.name == name for brake in scenario.brakes):
+        return "on" if value else "off"
     return (exact if exactly else amount)(value, scenario.units.get(name, ""))
+
+
+def ladder_read(scenario: Scenario, name: str) -> Ladder | None:
+    """The ladder of which a name says where its actor stands; None for any other name."""
+    if name == "highest":
+        return scenario.main
+    return next((ladder for ladder in scenario.ladders if ladder.place_name == name), None)
 
 
 def alike(values: Sequence[float]) -> bool:

@@ -1,4 +1,7 @@
-"""The way that got furthest towards the stage above the highest, and the last time it stood there; in words: nearness.py."""
+"""The ways that got furthest towards each stage that was not reached, and the last time they did; in words: nearness.py.
+
+It is about the main ladder.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from escalation_sim.engines.history import Braked, Dossier, Happening, History, Step
 from escalation_sim.model.programme import Programme, WayPlan
+from escalation_sim.model.scenario import MAIN
 from escalation_sim.questions.history.clauses import Values, clauses_of_way, values_of
 
 PHASES = ("watching", "building", "blocked", "deciding")
@@ -60,13 +64,16 @@ class Nearest:
 
 
 def furthest(programme: Programme, history: History) -> list[Furthest]:
-    """Of the ways to the stage above the highest reached those that came to the furthest phase, as written."""
+    """Of the ways to each stage that was not reached those that came to the furthest phase, as written."""
     told = phases(programme, history)
-    best = max((PHASES.index(one.phase) for stretches in told.values() for one in stretches), default=0)
+    ways = ways_ahead(programme, history)
+    best = {way.target: 0 for way in ways}
+    for way in ways:
+        best[way.target] = max([best[way.target], *(PHASES.index(one.phase) for one in told[way.path])])
     found = []
-    for way in _ways_ahead(programme, history):
+    for way in ways:
         stretches = told[way.path]
-        times = [at for at, one in enumerate(stretches) if PHASES.index(one.phase) == best]
+        times = [at for at, one in enumerate(stretches) if PHASES.index(one.phase) == best[way.target]]
         if times:
             last, longest = stretches[times[-1]], max((stretches[at] for at in times), key=lambda one: one.length)
             rests = last.ended is not None and last.ended.kind == "blocked"
@@ -75,19 +82,22 @@ def furthest(programme: Programme, history: History) -> list[Furthest]:
 
 
 def phases(programme: Programme, history: History) -> dict[str, list[Stretch]]:
-    """In which phases each way to the stage above the highest has been, in order of time; by the way's path.
+    """In which phases each way to a stage that was not reached has been, in order of time; by the way's path.
 
     Only a way that never was in any other is told to have been watching.
     """
-    return _Phases(programme, history, _ways_ahead(programme, history)).told()
+    return _Phases(programme, history, ways_ahead(programme, history)).told()
 
 
-def _ways_ahead(programme: Programme, history: History) -> list[WayPlan]:
-    return [way for way in programme.main.ways[history.highest] if way.target > history.highest]
+def ways_ahead(programme: Programme, history: History) -> list[WayPlan]:
+    """The ways to stages above the highest reached, from where the actor has stood, as written: the lowest stage first."""
+    stood = {programme.scenario.start_stage, *(move.target for move in history.moves)}
+    ways = {way.path: way for place in stood for way in programme.main.ways[place] if way.target > history.highest}
+    return [ways[passage.path] for passage in programme.main.ladder.passages if passage.path in ways]
 
 
 class _Phases:
-    """Goes through the happenings once, and keeps the stretches of the ways from one stage."""
+    """Goes through the happenings once, and keeps the stretches of some ways."""
 
     def __init__(self, programme: Programme, history: History, ways: list[WayPlan]) -> None:
         self.programme, self.history = programme, history
@@ -109,8 +119,7 @@ class _Phases:
         self.pass_to(self.programme.scenario.end)
         for path in self.ways:
             self.close(path, None)
-        watching = [Stretch("watching", start, end, ended=left) for start, end, left in self.stays()]
-        return {path: done or watching for path, done in self.done.items()}
+        return {path: done or self.watching(self.ways[path].source) for path, done in self.done.items()}
 
     def pass_to(self, minute: int) -> None:
         """Charge the time until a minute to the brakes that are on."""
@@ -128,7 +137,7 @@ class _Phases:
                 self.on[brake] = None
             case Braked(brake=brake):
                 self.on.pop(brake, None)
-            case Step(kind="moved"):
+            case Step(kind="moved", dossier=dossier) if dossier.ladder == MAIN:
                 for path in self.ways:
                     self.close(path, happening)
             case Step(kind="building" | "blocked" | "deciding", dossier=dossier) if dossier.path in self.ways:
@@ -155,17 +164,16 @@ class _Phases:
         held_back = {brake: minutes for brake, minutes in self.minutes[path].items() if minutes}
         self.done[path].append(replace(stretch, end=self.minute, ended=ended, held_back=held_back, brakes=brakes))
 
-    def stays(self) -> Iterator[tuple[int, int, Step | None]]:
-        """From when to when the actor stood at the highest stage, and the move with which it left."""
+    def watching(self, place: int) -> list[Stretch]:
+        """From when to when the actor stood at a stage, each with the move with which it left."""
         assert self.history.trace is not None
-        moves = [one for one in self.history.trace.happenings if isinstance(one, Step) and one.kind == "moved"]
-        stage, since = self.programme.scenario.start_stage, 0
-        for move in moves:
-            if stage == self.history.highest:
-                yield since, move.minute, move
+        steps = (one for one in self.history.trace.happenings if isinstance(one, Step) and one.dossier.ladder == MAIN)
+        stage, since, stays = self.programme.scenario.start_stage, 0, []
+        for move in (step for step in steps if step.kind == "moved"):
+            stays.append((stage, Stretch("watching", since, move.minute, ended=move)))
             stage, since = move.dossier.target, move.minute
-        if stage == self.history.highest:
-            yield since, self.programme.scenario.end, None
+        stays.append((stage, Stretch("watching", since, self.programme.scenario.end)))
+        return [stay for stage, stay in stays if stage == place]
 
 
 def nearest(programme: Programme, history: History, way: WayPlan, stay: Stretch) -> Nearest:
@@ -189,13 +197,15 @@ def _share(gap: float | None, widest: float) -> float:
 
 
 def _changes(programme: Programme, history: History, way: WayPlan, stay: Stretch) -> Iterator[tuple[int, Values]]:
-    """The states of a time at the highest stage, at each minute after which a value that the way's conditions read was new."""
+    """The states of a time at a stage, at each minute after which a value that the way's conditions read was new."""
     assert history.trace is not None
     read = sorted(way.when.reads | way.keep.reads)
     before = None
-    for minute, quantities, _ in history.trace.states:
+    for minute, quantities, (_, *others) in history.trace.states:
         if stay.start <= minute < max(stay.end, stay.start + 1):
-            values = values_of(programme, history, quantities, history.highest, history.highest)
+            targets = (move.target for move in history.moves if move.minute <= minute)
+            highest = max([programme.scenario.start_stage, *targets])
+            values = values_of(programme, history, quantities, [way.source, *others], highest)
             now = [values[slot] for slot in read]
             if now != before:
                 yield minute, values

@@ -9,8 +9,9 @@ from escalation_sim.engines.history import History, Step
 from escalation_sim.model.programme import Programme, WayPlan
 from escalation_sim.presentation.wording import inside, listed, percent
 from escalation_sim.questions.history.clauses import clauses_of, clauses_of_way, unmet, values_at_end, values_read
-from escalation_sim.questions.history.furthest import Furthest, Stretch, furthest, nearest
+from escalation_sim.questions.history.furthest import Furthest, Stretch, furthest, nearest, ways_ahead
 from escalation_sim.questions.history.standing import hold_of
+from escalation_sim.questions.history.steps import skipping, stage_title
 
 
 def how_near(programme: Programme, history: History) -> list[str]:
@@ -31,12 +32,21 @@ class _Nearness:
     def told(self, one: Furthest) -> str:
         route = f", by {one.way.way.route}" if one.way.way.route else ""
         sentence = {"watching": self.watching, "building": self.building, "blocked": self.blocked, "deciding": self.deciding}
-        return f"{self.title(one.way.target)}{route}: {sentence[one.last.phase](one)}."
+        skipped = skipping(self.scenario, self.scenario.main, one.way)
+        return f"{self.title(one.way.target)}{route}{skipped}: {sentence[one.last.phase](one)}."
 
     def out_of_reach(self) -> Iterator[str]:
-        """Each stage two or more steps above the highest."""
-        for place in range(self.history.highest + 2, len(self.scenario.stages)):
-            yield f"{self.title(place)}: {inside(self.scenario.actor)} never stood at the step before, “{self.title(place - 1)}”."
+        """Each stage above the highest to which no way leads from where the actor has stood."""
+        near = {way.target for way in ways_ahead(self.programme, self.history)}
+        for place in range(self.history.highest + 1, len(self.scenario.stages)):
+            if place not in near:
+                yield f"{self.title(place)}: {inside(self.scenario.actor)} never stood at {self.steps_before(place)}."
+
+    def steps_before(self, place: int) -> str:
+        """From where ways lead to a stage."""
+        sources = sorted({passage.source for passage in self.scenario.main.passages if passage.target == place > passage.source})
+        which = listed([f"“{self.title(source)}”" for source in sources], "or")
+        return f"the step before, {which}" if sources == [place - 1] else f"{which}, from where a way leads there"
 
     def watching(self, one: Furthest) -> str:
         found = nearest(self.programme, self.history, one.way, one.last)
@@ -86,7 +96,8 @@ class _Nearness:
 
     def cause(self, step: Step, way: WayPlan) -> str:
         if step.kind == "moved":
-            return f"{inside(self.scenario.actor)} stepped down to “{self.title(step.dossier.target)}”"
+            verb = "climbed to" if step.dossier.target > step.dossier.source else "stepped down to"
+            return f"{inside(self.scenario.actor)} {verb} “{self.title(step.dossier.target)}”"
         keep = clauses_of(self.programme, way.keep.expression)
         clauses = keep if step.kind == "shelved" else clauses_of_way(self.programme, way)
         return " and ".join(unmet(clauses, values_read(self.programme, step.found), "was"))
@@ -109,7 +120,7 @@ class _Nearness:
         return f"from {self.date(stretch.start)} {end} ({_about(stretch.length)})"
 
     def title(self, place: int) -> str:
-        return self.scenario.title_of(self.scenario.stages[place].name)
+        return stage_title(self.scenario, self.scenario.main, place)
 
     def date(self, minute: int) -> str:
         return clock.spoken(self.scenario.start, minute)

@@ -1,6 +1,8 @@
-"""What was still missing for the next stage when the period ended."""
+"""What was still missing for the next stages when the period ended."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from escalation_sim import clock
 from escalation_sim.engines.history import Dossier, History, Step
@@ -12,11 +14,19 @@ from escalation_sim.questions.history.reasons import way_of
 TOO_LATE = "what is due at that very minute no longer happens"
 
 
-def still_missing(programme: Programme, history: History) -> list[str]:
-    """For each way to the next stage, what it would still have taken when the period ended."""
+def steps_ahead(history: History, ladder: str) -> dict[int, list[Step]]:
+    """How the ways up from where an actor stands do so as the period ends, by the place to which they lead, the lowest first."""
     assert history.trace is not None
+    ahead: dict[int, list[Step]] = {}
+    for step in history.trace.standing:
+        if step.dossier.ladder == ladder and step.dossier.target > step.dossier.source:
+            ahead.setdefault(step.dossier.target, []).append(step)
+    return dict(sorted(ahead.items()))
+
+
+def still_missing(programme: Programme, history: History, ahead: Sequence[Step]) -> list[str]:
+    """For each way to one stage, what it would still have taken when the period ended."""
     values = values_at_end(programme, history)
-    ahead = [step for step in history.trace.standing if step.dossier.target > step.dossier.source]
     named = len(ahead) > 1
     return [
         (f"by {step.dossier.route}: " if named else "") + _standing(programme, way_of(programme, step.dossier), step, values)
