@@ -15,6 +15,7 @@ from escalation_sim.results import saved
 from escalation_sim.results.saved import read_saved
 from tests.commands import command
 from tests.places import ROOT
+from tests.two_ladders import PAIR
 
 BASE = str(ROOT / "scenarios" / "base.yaml")
 
@@ -266,3 +267,68 @@ def test_whatever_is_broken_the_outcome_is_a_comparison_or_an_error(seed: int, s
     (tmp_path / "sound.json").write_text(sound)
     answer = command("compare", str(path), str(tmp_path / "sound.json"), "--quiet")
     assert answer.status in (0, 1, 2, 3), answer.err
+
+
+@pytest.fixture(scope="module")
+def sound_pair(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A result of two ladders, with everything that it can have without ignorance."""
+    path = tmp_path_factory.mktemp("pair") / "pair.yaml"
+    path.write_text(PAIR)
+    options = ("-n", "5", "--histories", "--by", "2025-03-01", "--split", "reached_shells", "--engine", "simpy")
+    return command("run", str(path), *options, "--format", "json", "--quiet").out
+
+
+def test_a_result_of_several_ladders_is_read_as_it_was_written(sound_pair: str, tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_text(sound_pair)
+    assert read_saved(str(tmp_path / "result.json")) == json.loads(sound_pair)
+
+
+def west(*path: Any) -> tuple[Any, ...]:
+    return ("ladders", "west", *path)
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (put("ladders", []), "ladders: it is a list, not a mapping"),
+        (put("ladders", "main", {}), "ladders: `main` has no place here"),
+        (put("ladders", "west", {}), "ladders.west.stages: it is missing"),
+        (put(*west("spare"), 1), "ladders.west: `spare` has no place here"),
+        (put(*west("outcomes"), {}), "ladders.west: `outcomes` has no place here"),
+        (out(*west("refused")), "ladders.west.refused: it is missing"),
+        (put(*west("stages"), []), "ladders.west.stages: there are none"),
+        (put(*west("stages", 1, "stage"), "silence"), "ladders.west.stages: a stage stands there twice"),
+        (put(*west("stages", 1, "stage"), "guns"), "ladders.west.stages: a stage stands on another ladder too"),
+        (put(*west("stages", 1, "reached", "count"), 6), "ladders.west.stages[1].reached.count: it is 6, of 5 replications"),
+        (put(*west("stages", 1, "by", "2025-03-01", "count"), 6), "ladders.west.stages[1].by.2025-03-01.count: it is 6, of 5"),
+        (put(*west("stages", 0, "by"), {}), "ladders.west.stages[0].by: it has other dates than stages[0].by"),
+        (put("split", "sides", "true", *west("climbs"), 3), "split.sides.true.ladders.west.climbs: it is `3`, not a mapping"),
+        (out("histories", "ladders"), "histories.ladders: its names are not those of the ladders"),
+        (put("histories", *west("outcomes"), {}), "histories.ladders.west: `outcomes` has no place here"),
+        (put("histories", *west("final"), [0]), "histories.ladders.west.final: it has 1 entries, and there are 5 replications"),
+        (put("histories", *west("final"), [9] * 5), "histories.ladders.west.final: it names stage 9, and the last one is 2"),
+        (put("histories", *west("days"), {}), "histories.ladders.west.days: its names are not those of the stages"),
+        (put("histories", *west("highest"), [0] * 5), "ladders.west.stages[0].highest.count: it is 0, and `histories` has 5"),
+    ],
+)
+def test_what_is_wrong_with_a_ladder_is_said_with_its_place(sound_pair: str, edit: Edit, says: str, tmp_path: Path) -> None:
+    data = json.loads(sound_pair)
+    edit(data)
+    (tmp_path / "result.json").write_text(json.dumps(data))
+    with pytest.raises(UsageError, match="is no saved result") as error:
+        read_saved(str(tmp_path / "result.json"))
+    assert says in str(error.value)
+
+
+def test_in_which_order_a_stranger_writes_the_ladders_does_not_count(sound_pair: str, tmp_path: Path) -> None:
+    data = json.loads(sound_pair)
+    other = {"east": json.loads(json.dumps(data["ladders"]["west"]).replace("silence", "s").replace("protest", "p"))}
+    for stage, name in zip(other["east"]["stages"], "spx", strict=True):
+        stage["stage"] = name
+    entries = copy.deepcopy(data["histories"]["ladders"]["west"])
+    for kind in ("first_reached_minute", "days"):
+        entries[kind] = dict(zip("spx", (entries[kind][name] for name in ("silence", "protest", "shells")), strict=True))
+    data["ladders"] = {**other, **data["ladders"]}
+    data["histories"]["ladders"]["east"] = entries
+    (tmp_path / "result.json").write_text(json.dumps(data))
+    assert read_saved(str(tmp_path / "result.json")) == data

@@ -25,6 +25,7 @@ from escalation_sim.questions.sweep import study as sweep
 from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.ensemble import Ensemble as Columns
 from escalation_sim.results.rounding import rounded
+from escalation_sim.results.summary import ladders_of
 from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Setup
 
@@ -32,6 +33,16 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from escalation_sim.presentation.palette import Figure
+
+
+LADDER = ("final_stage", "highest_stage", "stages", "moves", "climbs", "descents", "shelved", "refused", "deciding_days")
+"""What is said of a ladder: the first two and the moves of one history alone."""
+
+
+def _by_ladder(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What is said of each ladder, the main one first."""
+    told = ladders_of(data).items()
+    return {name: {key: ladder[key] for key in LADDER if key in ladder} for name, ladder in told}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -68,17 +79,24 @@ class History:
         found: list[dict[str, Any]] = self.data()["moves"]
         return found
 
+    @property
+    def ladders(self) -> dict[str, dict[str, Any]]:
+        """What became of each ladder, by its name: of `main` what the JSON says of it, of the others its `ladders`."""
+        return _by_ladder(self.data())
+
     def data(self) -> dict[str, Any]:
         """What `run --format json` writes."""
         found: dict[str, Any] = json.loads(self._as("json"))
         return found
 
     def frame(self) -> DataFrame:
-        """A row a move."""
-        return frames.moves_frame(self.data())
+        """A row a move of whatever ladder."""
+        from escalation_sim.questions.history.formats import moves_table
+
+        return frames.moves_frame(*moves_table(self.data(), self.history))
 
     def trace(self) -> DataFrame:
-        """Every quantity and the stage, a row a minute in which something changed."""
+        """Every quantity and the stage on each ladder, a row a minute in which something changed."""
         return frames.trace_frame(self.setup, self.history)
 
     def plot(self) -> Figure:
@@ -115,10 +133,16 @@ class Ensemble:
         """How many histories."""
         return len(self.columns)
 
+    @property
+    def ladders(self) -> dict[str, dict[str, Any]]:
+        """The statistics of each ladder, by its name: of `main` what the JSON says of it, of the others its `ladders`."""
+        return _by_ladder(rounded(self._statistics))
+
     def probability(self, stage: str, by: Date | None = None) -> float:
         """The share of the histories that reached a stage (*by* a date, or at all). `stages()` has the intervals too."""
         scenario = self.setup.scenario
-        first = self.columns.first_reached[:, scenario.places[arguments.choice("stage", stage, scenario.places)]]
+        place = scenario.places[arguments.choice("stage", stage, scenario.places)]
+        first = self.columns.of(scenario.ladder_of[stage].name).first_reached[:, place]
         reached = first != NEVER
         if by is not None:
             dates = read_questions(scenario, [arguments.date_text("by", by)], None).by

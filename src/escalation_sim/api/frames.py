@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -13,30 +13,31 @@ import numpy as np
 from escalation_sim import clock
 from escalation_sim.engines.history import History
 from escalation_sim.extras import needed
-from escalation_sim.results.ensemble import NEVER, Ensemble
+from escalation_sim.model.scenario import Ladder
+from escalation_sim.results.ensemble import NEVER, Ensemble, LadderColumns
+from escalation_sim.results.summary import ladders_of
 from escalation_sim.running.setups import Setup
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-MOVES = ("day", "at", "from", "to", "route", "because")
 
-
-def moves_frame(data: Mapping[str, Any]) -> DataFrame:
-    """A row a move of one history, from the data of its JSON."""
-    columns = {key: [move[key] for move in data["moves"]] for key in MOVES}
+def moves_frame(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> DataFrame:
+    """A row a move of one history, from the table of its CSV."""
+    columns = {key: [row[place] for row in rows] for place, key in enumerate(head)}
     return _frame({**columns, "day": np.array(columns["day"], float), "at": _dates(columns["at"])})
 
 
 def trace_frame(setup: Setup, history: History) -> DataFrame:
-    """Every quantity and the stage of one history, a row a minute in which something changed."""
+    """Every quantity and the stage on each ladder, of one history, a row a minute in which something changed."""
     assert history.trace is not None
     scenario, states = setup.scenario, history.trace.states
     found: dict[str, Any] = {
         "day": np.array([clock.to_days(minute) for minute, _, _ in states], float),
         "at": _dates(clock.stamp(scenario.start, minute) for minute, _, _ in states),
-        "stage": _stages(setup, [stage for _, _, stage in states]),
     }
+    for index, ladder in enumerate(scenario.ladders):
+        found[_free(ladder.place_name, found)] = _stages(ladder, [places[index] for _, _, places in states])
     for index, quantity in enumerate(scenario.quantities):
         found[_free(quantity.name, found)] = np.array([values[index] for _, values, _ in states], float)
     return _frame(found)
@@ -45,19 +46,9 @@ def trace_frame(setup: Setup, history: History) -> DataFrame:
 def replications_frame(setup: Setup, ensemble: Ensemble) -> DataFrame:
     """A row a replication: stages, days, counts, outcomes, and the parameters that were drawn for it."""
     n, scenario = len(ensemble), setup.scenario
-    found: dict[str, Any] = {
-        "replication": np.arange(n),
-        "final": _stages(setup, ensemble.final),
-        "highest": _stages(setup, ensemble.highest),
-    }
-    for place, stage in enumerate(scenario.stages):
-        minutes = ensemble.first_reached[:, place]
-        found[f"first_day_{stage.name}"] = np.where(minutes == NEVER, np.nan, minutes / clock.DAY)
-    for place, stage in enumerate(scenario.stages):
-        found[f"days_{stage.name}"] = ensemble.stage_minutes[:, place] / clock.DAY
-    for count in ("climbs", "descents", "shelved", "refused"):
-        found[count] = getattr(ensemble, count)
-    found["deciding_days"] = ensemble.deciding / clock.DAY
+    found: dict[str, Any] = {"replication": np.arange(n)}
+    for ladder in scenario.ladders:
+        found |= _climbed(ladder, ensemble.of(ladder.name), "" if ladder is scenario.main else f"_{ladder.name}")
     for index, outcome in enumerate(scenario.outcomes):
         found[_free(outcome.name, found)] = ensemble.outcomes[:, index]
     drawn = setup.lanes(0, n)
@@ -66,11 +57,33 @@ def replications_frame(setup: Setup, ensemble: Ensemble) -> DataFrame:
     return _frame(found)
 
 
+def _climbed(ladder: Ladder, columns: LadderColumns, whose: str) -> dict[str, Any]:
+    """The columns of one ladder; *whose* stands behind the names of those that each ladder has."""
+    found: dict[str, Any] = {
+        f"final{whose}": _stages(ladder, columns.final),
+        f"highest{whose}": _stages(ladder, columns.highest),
+    }
+    for place, stage in enumerate(ladder.stages):
+        minutes = columns.first_reached[:, place]
+        found[f"first_day_{stage.name}"] = np.where(minutes == NEVER, np.nan, minutes / clock.DAY)
+    for place, stage in enumerate(ladder.stages):
+        found[f"days_{stage.name}"] = columns.stage_minutes[:, place] / clock.DAY
+    for count in ("climbs", "descents", "shelved", "refused"):
+        found[f"{count}{whose}"] = getattr(columns, count)
+    return {**found, f"deciding_days{whose}": columns.deciding / clock.DAY}
+
+
 def stages_frame(data: Mapping[str, Any]) -> DataFrame:
-    """A row a stage, from the data of an ensemble's JSON: probabilities with their 95 % intervals, and days."""
+    """A row a stage, from the data of an ensemble's JSON: probabilities with their 95 % intervals, and days.
+
+    Where there are several ladders, a column says which one it is of.
+    """
     rows = []
-    for stage in data["stages"]:
-        row = {"stage": stage["stage"]}
+    several = "ladders" in data
+    of_ladders = [(name, stage) for name, told in ladders_of(data).items() for stage in told["stages"]]
+    for name, stage in of_ladders:
+        row = {"ladder": name} if several else {}
+        row["stage"] = stage["stage"]
         shares = {kind: stage[kind] for kind in ("reached", "highest", "final")}
         shares |= {f"by_{date}": share for date, share in stage["by"].items()}
         for kind, share in shares.items():
@@ -104,9 +117,9 @@ def _dates(stamps: Iterable[str]) -> Any:
     return np.array(list(stamps), "datetime64[s]")
 
 
-def _stages(setup: Setup, places: Any) -> Any:
+def _stages(ladder: Ladder, places: Any) -> Any:
     """Stages by name, which compare and sort as they stand on the ladder."""
-    names = [stage.name for stage in setup.scenario.stages]
+    names = [stage.name for stage in ladder.stages]
     return needed("pandas", "data", "data frames").Categorical.from_codes(places, names, ordered=True)
 
 

@@ -16,6 +16,7 @@ from escalation_sim.language import loading
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.language.shipped import shipped_file
 from escalation_sim.model.expressions import plain
+from escalation_sim.model.scenario import MAIN
 from escalation_sim.model.scenario import Scenario as Model
 from escalation_sim.running.setups import Settings, Setup
 
@@ -47,8 +48,13 @@ class Scenario:
 
     @property
     def stages(self) -> tuple[str, ...]:
-        """The names of the stages, the lowest first."""
-        return tuple(stage.name for stage in self.document.scenario.stages)
+        """The names of the stages of the main ladder, the lowest first."""
+        return self.ladders[MAIN]
+
+    @property
+    def ladders(self) -> dict[str, tuple[str, ...]]:
+        """The names of the stages of each ladder, by its name, the one called `main` first."""
+        return {ladder.name: tuple(ladder.places) for ladder in self.document.scenario.ladders}
 
     @property
     def parameters(self) -> dict[str, float]:

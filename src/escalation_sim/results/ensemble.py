@@ -1,6 +1,6 @@
 """An ensemble: the columns of many histories, in order of their numbers."""
 
-from escalation_sim.engines.columns import NEVER, Gathering, blocked_pairs, stage_brakes, tabulate
+from escalation_sim.engines.columns import NEVER, Gathering, LadderColumns, blocked_pairs, stage_brakes, tabulate
 from escalation_sim.engines.columns import Columns as Ensemble
 
-__all__ = ["NEVER", "Ensemble", "Gathering", "blocked_pairs", "stage_brakes", "tabulate"]
+__all__ = ["NEVER", "Ensemble", "Gathering", "LadderColumns", "blocked_pairs", "stage_brakes", "tabulate"]

@@ -85,50 +85,79 @@ def _look_at_whole(told: Data) -> None:
     n = told["settings"]["replications"]
     if not 1 <= n <= MOST_REPLICATIONS:
         raise Wrong("settings.replications", f"it is {shown(str(n))}, not 1 to {MOST_REPLICATIONS:,}")
-    stages = [stage["stage"] for stage in told["stages"]]
-    if not stages or len(set(stages)) < len(stages):
-        raise Wrong("stages", "a stage stands there twice" if stages else "there are none")
     if not set(told["settings"]["uncertain"]) <= set(told["settings"]["parameters"]):
         raise Wrong("settings.uncertain", "it names what is no parameter")
-    for path, count in _counts(told):
-        if count > n:
-            raise Wrong(path, f"it is {shown(str(count))}, of {n} replications")
-    for index, stage in enumerate(told["stages"]):
-        if list(stage["by"]) != list(told["stages"][0]["by"]):
-            raise Wrong(f"stages[{index}].by", "it has other dates than stages[0].by")
-    if "histories" in told:
-        _look_at_histories(told, stages, n)
-
-
-def _counts(told: Data) -> Iterator[tuple[str, int]]:
-    for index, stage in enumerate(told["stages"]):
-        for kind in ("reached", "highest", "final"):
-            yield f"stages[{index}].{kind}.count", stage[kind]["count"]
-        for date, share in stage["by"].items():
-            yield f"stages[{index}].by.{date}.count", share["count"]
+    seen: set[str] = set()
+    for path, ladder in _ladders(told):
+        _look_at_ladder(path, ladder, n, list(told["stages"][0]["by"]) if seen else None)
+        stages = [stage["stage"] for stage in ladder["stages"]]
+        if seen & set(stages):
+            raise Wrong(f"{path}stages", "a stage stands on another ladder too")
+        seen |= set(stages)
     for name, outcome in told["outcomes"].items():
-        if "never" in outcome:
-            yield f"outcomes.{name}.never", outcome["never"]
+        if outcome.get("never", 0) > n:
+            raise Wrong(f"outcomes.{name}.never", f"it is {shown(str(outcome['never']))}, of {n} replications")
+    if "histories" in told:
+        _look_at_histories(told, n)
 
 
-def _look_at_histories(told: Data, stages: list[str], n: int) -> None:
+def _ladders(told: Data) -> Iterator[tuple[str, Data]]:
+    """The main ladder and the others, each with the beginning of the paths to what is said of it."""
+    yield "", told
+    for name, ladder in told.get("ladders", {}).items():
+        yield f"ladders.{name}.", ladder
+
+
+def _look_at_ladder(path: str, ladder: Data, n: int, dates: list[str] | None) -> None:
+    """The stages of one ladder. *dates* are those of the main one."""
+    stages = [stage["stage"] for stage in ladder["stages"]]
+    if not stages or len(set(stages)) < len(stages):
+        raise Wrong(f"{path}stages", "a stage stands there twice" if stages else "there are none")
+    for index, stage in enumerate(ladder["stages"]):
+        here = f"{path}stages[{index}]"
+        shares = [(kind, stage[kind]) for kind in ("reached", "highest", "final")]
+        shares += [(f"by.{date}", share) for date, share in stage["by"].items()]
+        for kind, share in shares:
+            if share["count"] > n:
+                raise Wrong(f"{here}.{kind}.count", f"it is {shown(str(share['count']))}, of {n} replications")
+        if list(stage["by"]) != (list(ladder["stages"][0]["by"]) if dates is None else dates):
+            raise Wrong(f"{here}.by", "it has other dates than stages[0].by")
+
+
+def _look_at_histories(told: Data, n: int) -> None:
     """One entry a replication, and as many at each stage as the summary counts."""
     histories = told["histories"]
-    for kind, names in (("first_reached_minute", stages), ("days", stages), ("outcomes", list(told["outcomes"]))):
-        if set(histories[kind]) != set(names):
-            raise Wrong(f"histories.{kind}", f"its names are not those of the {'outcomes' if kind == 'outcomes' else 'stages'}")
-        for name in names:
-            _look_at_length(histories[kind][name], n, f"histories.{kind}.{name}")
+    if histories.get("ladders", {}).keys() != told.get("ladders", {}).keys():
+        raise Wrong("histories.ladders", "its names are not those of the ladders")
+    entries = dict(_ladders(histories))
+    for path, ladder in _ladders(told):
+        _look_at_entries(path, ladder, entries[path], n)
+    _look_at_names(histories["outcomes"], list(told["outcomes"]), "histories.outcomes", n)
+
+
+def _look_at_entries(path: str, ladder: Data, entries: Data, n: int) -> None:
+    """The entries of one ladder."""
+    stages, here = [stage["stage"] for stage in ladder["stages"]], f"histories.{path}"
+    for kind in ("first_reached_minute", "days"):
+        _look_at_names(entries[kind], stages, f"{here}{kind}", n)
     for kind in ("final", "highest"):
-        _look_at_length(histories[kind], n, f"histories.{kind}")
-        if max(histories[kind]) >= len(stages):
-            raise Wrong(f"histories.{kind}", f"it names stage {max(histories[kind])}, and the last one is {len(stages) - 1}")
-    for index, stage in enumerate(told["stages"]):
-        reached = sum(minute is not None for minute in histories["first_reached_minute"][stage["stage"]])
-        found = {kind: int((np.array(histories[kind]) == index).sum()) for kind in ("final", "highest")}
+        _look_at_length(entries[kind], n, f"{here}{kind}")
+        if max(entries[kind]) >= len(stages):
+            raise Wrong(f"{here}{kind}", f"it names stage {max(entries[kind])}, and the last one is {len(stages) - 1}")
+    for index, stage in enumerate(ladder["stages"]):
+        reached = sum(minute is not None for minute in entries["first_reached_minute"][stage["stage"]])
+        found = {kind: int((np.array(entries[kind]) == index).sum()) for kind in ("final", "highest")}
         for kind, count in (*found.items(), ("reached", reached)):
             if stage[kind]["count"] != count:
-                raise Wrong(f"stages[{index}].{kind}.count", f"it is {stage[kind]['count']}, and `histories` has {count}")
+                raise Wrong(f"{path}stages[{index}].{kind}.count", f"it is {stage[kind]['count']}, and `histories` has {count}")
+
+
+def _look_at_names(columns: Data, names: list[str], path: str, n: int) -> None:
+    """A column for each name, and no other."""
+    if set(columns) != set(names):
+        raise Wrong(path, f"its names are not those of the {'outcomes' if path.endswith('outcomes') else 'stages'}")
+    for name in names:
+        _look_at_length(columns[name], n, f"{path}.{name}")
 
 
 def _look_at_length(values: list[Any], n: int, path: str) -> None:

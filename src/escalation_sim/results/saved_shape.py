@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from escalation_sim import clock
+from escalation_sim.model.scenario import MAIN
 from escalation_sim.results.plain_data import (
     Absent,
     Column,
@@ -34,6 +35,10 @@ def _is_date(text: str) -> bool:
     return True
 
 
+def _is_beside(text: str) -> bool:
+    return is_name(text) and text != MAIN
+
+
 _SHARE = {"count": a_whole_number, "probability": a_number, "low": a_number, "high": a_number}
 _MEAN = {"mean": a_number}
 _DAYS = Each(_MEAN, is_name)
@@ -53,16 +58,23 @@ _STAGE = {
     "blocked_days": _DAYS,
     "blocked_alone_days": _DAYS,
 }
-_STATISTICS = {
+_LADDER = {
     "stages": Many(_STAGE),
     "climbs": _MEAN,
     "descents": _MEAN,
     "shelved": _MEAN,
     "refused": _MEAN,
     "deciding_days": _MEAN,
+}
+_STATISTICS = {
+    **_LADDER,
+    "ladders": Absent(Each(_LADDER, _is_beside)),
     "outcomes": Each(_OUTCOME, is_name),
 }
-_SIDE = {"replications": a_whole_number, **{name: Absent(inner) for name, inner in _STATISTICS.items()}}
+_SIDE = {
+    "replications": a_whole_number,
+    **{name: inner if isinstance(inner, Absent) else Absent(inner) for name, inner in _STATISTICS.items()},
+}
 _AT = {"at": a_number, "value": a_number}
 _WIDEST = {
     "answer": a_text,
@@ -72,11 +84,15 @@ _WIDEST = {
     "next": Many(a_name),
     "replications": a_whole_number,
 }
-_HISTORIES = {
+_TOLD = {
     "final": Column(whole=True),
     "highest": Column(whole=True),
     "first_reached_minute": Each(Column(whole=True, never=True), is_name),
     "days": Each(Column(), is_name),
+}
+_HISTORIES = {
+    **_TOLD,
+    "ladders": Absent(Each(_TOLD, _is_beside)),
     "outcomes": Each(Column(never=True), is_name),
 }
 RESULT = {

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from escalation_sim import clock
-from escalation_sim.engines.history import History, Occurred
+from escalation_sim.engines.history import Climbed, History, Occurred
 from escalation_sim.model.intervals import limits_of
-from escalation_sim.model.programme import Programme
-from escalation_sim.model.scenario import Outcome, Scenario
+from escalation_sim.model.programme import LadderPlan, Programme
+from escalation_sim.model.scenario import MAIN, Ladder, Outcome, Scenario
 from escalation_sim.results.digest import digest
-from escalation_sim.results.ensemble import NEVER, Ensemble, stage_brakes
+from escalation_sim.results.ensemble import NEVER, Ensemble, LadderColumns, stage_brakes
 from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import described, mean, proportion, quantiles
 
@@ -22,17 +22,22 @@ ENSEMBLE = "escalation-sim/ensemble"
 VERSION = 1
 
 
+def ladders_of(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """What a result says of each ladder, by its name, the main one first."""
+    return {MAIN: data, **data.get("ladders", {})}
+
+
 def head(scenario: Scenario) -> dict[str, Any]:
     """What identifies a scenario in a result."""
     return {"name": scenario.name, "title": scenario.title, "digest": digest(scenario)}
 
 
 def history_data(
-    programme: Programme, history: History, seed: int, uncertain: Sequence[str], because: Sequence[str]
+    programme: Programme, history: History, seed: int, uncertain: Sequence[str], because: Mapping[str, Sequence[str]]
 ) -> dict[str, Any]:
-    """One history. *because* has a sentence for each move."""
+    """One history. *because* has for each ladder a sentence for each of its moves."""
     scenario = programme.scenario
-    brakes = stage_brakes(programme.main)
+    main, *others = (_climbed(scenario, plan, history.of(plan.name), because[plan.name]) for plan in programme.ladders)
     return {
         "format": HISTORY,
         "version": VERSION,
@@ -43,29 +48,8 @@ def history_data(
             "parameters": given(history.parameters),
             "uncertain": sorted(uncertain),
         },
-        "final_stage": scenario.stages[history.final].name,
-        "highest_stage": scenario.stages[history.highest].name,
-        "stages": [
-            {
-                "stage": stage.name,
-                "first_reached_day": _day(history.first_reached[place]),
-                "days": clock.to_days(history.stage_minutes[place]),
-                "blocked_days": _blocked(scenario, place, brakes, history.blocked),
-                "blocked_alone_days": _blocked(scenario, place, brakes, history.blocked_alone),
-            }
-            for place, stage in enumerate(scenario.stages)
-        ],
-        "moves": [
-            {
-                "day": clock.to_days(move.minute),
-                "at": clock.stamp(scenario.start, move.minute),
-                "from": scenario.stages[move.source].name,
-                "to": scenario.stages[move.target].name,
-                "route": move.route or None,
-                "because": reason,
-            }
-            for move, reason in zip(history.moves, because, strict=True)
-        ],
+        **main,
+        **_beside(scenario, others),
         "events": [
             {
                 "day": clock.to_days(one.minute),
@@ -76,12 +60,48 @@ def history_data(
             for one in (history.trace.happenings if history.trace else ())
             if isinstance(one, Occurred) and not one.stopped_by
         ],
-        "climbs": history.climbs,
-        "descents": history.descents,
-        "shelved": history.shelved,
-        "refused": history.refused,
-        "deciding_days": clock.to_days(history.deciding),
         "outcomes": dict(history.outcomes),
+    }
+
+
+def _beside(scenario: Scenario, others: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The same of the ladders beside the main one, by their names; nothing where there are none."""
+    named = {ladder.name: data for ladder, data in zip(scenario.others, others, strict=True)}
+    return {"ladders": named} if named else {}
+
+
+def _climbed(scenario: Scenario, plan: LadderPlan, climbed: Climbed, because: Sequence[str]) -> dict[str, Any]:
+    """What became of one ladder."""
+    stages, brakes = plan.ladder.stages, stage_brakes(plan)
+    return {
+        "final_stage": stages[climbed.final].name,
+        "highest_stage": stages[climbed.highest].name,
+        "stages": [
+            {
+                "stage": stage.name,
+                "first_reached_day": _day(climbed.first_reached[place]),
+                "days": clock.to_days(climbed.stage_minutes[place]),
+                "blocked_days": _blocked(scenario, place, brakes, climbed.blocked),
+                "blocked_alone_days": _blocked(scenario, place, brakes, climbed.blocked_alone),
+            }
+            for place, stage in enumerate(stages)
+        ],
+        "moves": [
+            {
+                "day": clock.to_days(move.minute),
+                "at": clock.stamp(scenario.start, move.minute),
+                "from": stages[move.source].name,
+                "to": stages[move.target].name,
+                "route": move.route or None,
+                "because": reason,
+            }
+            for move, reason in zip(climbed.moves, because, strict=True)
+        ],
+        "climbs": climbed.climbs,
+        "descents": climbed.descents,
+        "shelved": climbed.shelved,
+        "refused": climbed.refused,
+        "deciding_days": clock.to_days(climbed.deciding),
     }
 
 
@@ -113,38 +133,45 @@ def ensemble_data(
 
 def statistics_data(programme: Programme, ensemble: Ensemble, by: Mapping[str, int]) -> dict[str, Any]:
     """The statistics of an ensemble, or of one side of a split; empty sides have none."""
-    n = len(ensemble)
+    scenario = programme.scenario
+    main, *others = (_ladder(scenario, plan, ensemble.of(plan.name), len(ensemble), by) for plan in programme.ladders)
     return {
-        "stages": [_stage(programme, ensemble, place, by) for place in range(len(programme.scenario.stages))],
-        "climbs": {"mean": mean(ensemble.climbs, n)},
-        "descents": {"mean": mean(ensemble.descents, n)},
-        "shelved": {"mean": mean(ensemble.shelved, n)},
-        "refused": {"mean": mean(ensemble.refused, n)},
-        "deciding_days": {"mean": _mean_days(ensemble.deciding, n)},
+        **main,
+        **_beside(scenario, others),
         "outcomes": {
-            outcome.name: _outcome(programme.scenario, outcome, ensemble.outcomes[:, index])
-            for index, outcome in enumerate(programme.scenario.outcomes)
+            outcome.name: _outcome(scenario, outcome, ensemble.outcomes[:, index])
+            for index, outcome in enumerate(scenario.outcomes)
         },
     }
 
 
-def _stage(programme: Programme, ensemble: Ensemble, place: int, by: Mapping[str, int]) -> dict[str, Any]:
-    scenario = programme.scenario
-    reached = ensemble.first_reached[:, place]
-    columns = stage_brakes(programme.main)[place]
-    n = len(ensemble)
+def _ladder(scenario: Scenario, plan: LadderPlan, columns: LadderColumns, n: int, by: Mapping[str, int]) -> dict[str, Any]:
+    """The statistics of one ladder in *n* replications."""
     return {
-        "stage": scenario.stages[place].name,
+        "stages": [_stage(scenario, plan, columns, n, place, by) for place in range(len(plan.ladder.stages))],
+        "climbs": {"mean": mean(columns.climbs, n)},
+        "descents": {"mean": mean(columns.descents, n)},
+        "shelved": {"mean": mean(columns.shelved, n)},
+        "refused": {"mean": mean(columns.refused, n)},
+        "deciding_days": {"mean": _mean_days(columns.deciding, n)},
+    }
+
+
+def _stage(
+    scenario: Scenario, plan: LadderPlan, columns: LadderColumns, n: int, place: int, by: Mapping[str, int]
+) -> dict[str, Any]:
+    reached = columns.first_reached[:, place]
+    brakes = stage_brakes(plan)[place]
+    return {
+        "stage": plan.ladder.stages[place].name,
         "reached": proportion(reached != NEVER),
-        "highest": proportion(ensemble.highest == place),
-        "final": proportion(ensemble.final == place),
+        "highest": proportion(columns.highest == place),
+        "final": proportion(columns.final == place),
         "by": {date: proportion((reached != NEVER) & (reached <= minute)) for date, minute in by.items()},
         "first_reached_day": quantiles(reached[reached != NEVER] / clock.DAY),
-        "days": {"mean": _mean_days(ensemble.stage_minutes[:, place], n)},
-        "blocked_days": {scenario.brakes[b].name: {"mean": _mean_days(ensemble.blocked[:, c], n)} for b, c in columns},
-        "blocked_alone_days": {
-            scenario.brakes[b].name: {"mean": _mean_days(ensemble.blocked_alone[:, c], n)} for b, c in columns
-        },
+        "days": {"mean": _mean_days(columns.stage_minutes[:, place], n)},
+        "blocked_days": {scenario.brakes[b].name: {"mean": _mean_days(columns.blocked[:, c], n)} for b, c in brakes},
+        "blocked_alone_days": {scenario.brakes[b].name: {"mean": _mean_days(columns.blocked_alone[:, c], n)} for b, c in brakes},
     }
 
 
@@ -166,14 +193,20 @@ def _outcome(scenario: Scenario, outcome: Outcome, values: np.ndarray[Any, np.dt
 
 def histories_data(programme: Programme, ensemble: Ensemble) -> dict[str, Any]:
     """What a paired comparison needs: one entry a replication, stages as places, None for never."""
-    stages = [stage.name for stage in programme.scenario.stages]
-    reached = [[None if minute == NEVER else minute for minute in column] for column in ensemble.first_reached.T.tolist()]
+    scenario = programme.scenario
+    main, *others = (_told(ladder, ensemble.of(ladder.name)) for ladder in scenario.ladders)
     values = [[None if value != value else value for value in column] for column in ensemble.outcomes.T.tolist()]
-    outcomes = [outcome.name for outcome in programme.scenario.outcomes]
+    outcomes = [outcome.name for outcome in scenario.outcomes]
+    return {**main, **_beside(scenario, others), "outcomes": dict(zip(outcomes, values, strict=True))}
+
+
+def _told(ladder: Ladder, columns: LadderColumns) -> dict[str, Any]:
+    """The same of one ladder."""
+    stages = [stage.name for stage in ladder.stages]
+    reached = [[None if minute == NEVER else minute for minute in column] for column in columns.first_reached.T.tolist()]
     return {
-        "final": ensemble.final.tolist(),
-        "highest": ensemble.highest.tolist(),
+        "final": columns.final.tolist(),
+        "highest": columns.highest.tolist(),
         "first_reached_minute": dict(zip(stages, reached, strict=True)),
-        "days": dict(zip(stages, (ensemble.stage_minutes / clock.DAY).T.tolist(), strict=True)),
-        "outcomes": dict(zip(outcomes, values, strict=True)),
+        "days": dict(zip(stages, (columns.stage_minutes / clock.DAY).T.tolist(), strict=True)),
     }

@@ -204,3 +204,50 @@ def test_the_same_seed_gives_the_same_judgement_and_another_another() -> None:
 def test_a_tolerance_reaches_to_the_number_that_a_person_would_write() -> None:
     (claim,) = loads(expecting(COIN, "mean: prize, equals: 0.3, tolerance: 0.1")).scenario.expect
     assert (claim.low, claim.high) == (0.2, 0.4)
+
+
+LADDERS = """\
+title: Two ladders
+period: {start: 2025-01-01, end: 2025-01-31}
+quantities: {rung: 0}
+events:
+  first: {at: 2025-01-05, set: {rung: 1}}
+  second: {at: 2025-01-10, set: {rung: 2}}
+ladder:
+  - stage: low
+  - stage: middle
+    climb: {when: rung > 5}
+  - stage: high
+    climb: {from: low, when: rung >= 2}
+ladders:
+  other:
+    stages:
+      - stage: one
+      - {stage: two, climb: {when: rung >= 1}}
+      - {stage: three, climb: {when: stage >= high, for: 5 days}}
+"""
+"""The main ladder goes from low to high on 10 January, over middle; the other is at two on the 5th and at three on the 15th."""
+
+
+@pytest.mark.parametrize(
+    ("condition", "date", "share"),
+    [
+        ("reached_two", "2025-01-04", 0),
+        ("reached_two", "2025-01-05", 1),
+        ("reached_two and not reached_high", "2025-01-05", 1),
+        ("reached_two and not reached_high", "2025-01-10", 0),
+        ("reached_three", "2025-01-14", 0),
+        ("reached_three", "2025-01-15", 1),
+        ("reached_three and highest >= high", "2025-01-15", 1),
+    ],
+)
+def test_by_a_date_every_ladder_is_as_it_stood_then(condition: str, date: str, share: float) -> None:
+    assert one(LADDERS, f"probability: {condition}, by: {date}, at_least: 0").value == share
+    if share:
+        assert one(LADDERS, f"probability: {condition}, at_least: 0").value == float("not" not in condition)
+
+
+@pytest.mark.parametrize(("date", "share"), [("2025-01-09", 0), ("2025-01-10", 1)])
+def test_a_stage_that_was_skipped_is_reached_with_the_move(date: str, share: float) -> None:
+    for condition in ("reached_middle", "highest == high", "highest >= middle"):
+        assert one(LADDERS, f"probability: {condition}, by: {date}, at_least: 0").value == share

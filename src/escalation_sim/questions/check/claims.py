@@ -20,7 +20,7 @@ from escalation_sim.model.scenario import Expectation, Scenario
 from escalation_sim.model.uses import draws_luck
 from escalation_sim.questions.ensemble.conditions import holds
 from escalation_sim.results.contrasts import z_of
-from escalation_sim.results.ensemble import Ensemble
+from escalation_sim.results.ensemble import Ensemble, LadderColumns
 from escalation_sim.results.exact import Bounds, quantile_bounds, share_bounds
 from escalation_sim.results.statistics import MOST_TO_DECIDE, mean_and_sd
 from escalation_sim.running.memory import SCRATCH, at_once, refuse_too_many
@@ -123,11 +123,15 @@ def values_of(claim: Expectation, scenario: Scenario, ensemble: Ensemble) -> Val
 
 
 def _as_of(ensemble: Ensemble, minute: int) -> Ensemble:
-    """An ensemble whose highest stages are those of a minute, once it was over."""
-    reached = (ensemble.first_reached != NEVER) & (ensemble.first_reached <= minute)
-    return replace(
-        ensemble, highest=reached.sum(axis=1) - 1, first_reached=np.where(reached, ensemble.first_reached, np.int32(NEVER))
-    )
+    """An ensemble in which every ladder's highest stages are those of a minute, once it was over."""
+    others = {name: replace(ladder, **_reached_by(ladder, minute)) for name, ladder in ensemble.others.items()}
+    return replace(ensemble, **_reached_by(ensemble, minute), others=others)
+
+
+def _reached_by(ladder: LadderColumns, minute: int) -> dict[str, Values]:
+    """What was reached by then. A stage that was skipped is reached with the move, so no higher one is without it."""
+    reached = (ladder.first_reached != NEVER) & (ladder.first_reached <= minute)
+    return {"highest": reached.sum(axis=1) - 1, "first_reached": np.where(reached, ladder.first_reached, np.int32(NEVER))}
 
 
 def exactly(claim: Expectation, values: Values) -> Judgement:

@@ -12,7 +12,7 @@ from escalation_sim.presentation.ci import Case, CaseVerdict, harmless, table
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.wording import plural
 from escalation_sim.questions.check.check import WORST, Checked, Renewal, overall
-from escalation_sim.questions.check.coverage import KINDS
+from escalation_sim.questions.check.coverage import KINDS, Kind
 from escalation_sim.questions.check.words import judged_in_words, record_in_words
 
 WIDTH = 100
@@ -172,21 +172,21 @@ def _coverage_lines(checked: Sequence[Checked]) -> list[str]:
 
 def _unexercised(checked: Sequence[Checked]) -> list[str]:
     """What no claim and no history has exercised, with the scenarios in which that is so."""
-    where: dict[tuple[str, str], list[str]] = {}
+    where: dict[tuple[Kind, str, bool], list[str]] = {}
     for one in checked:
         for rung in one.rungs:
             if not rung.exercised:
-                where.setdefault((rung.kind, rung.name), []).append(one.name)
-    told = sorted(where.items(), key=lambda item: (-len(item[1]), KINDS.index(item[0][0]), item[0][1]))
-    return [f"{_deed(kind, name)} in {', '.join(names)}" for (kind, name), names in told]
+                where.setdefault((rung.kind, rung.name, rung.weighs), []).append(one.name)
+    told = sorted(where.items(), key=lambda item: (-len(item[1]), KINDS.index(item[0][0]), item[0][1:]))
+    return [f"{_deed(kind, name, weighs=weighs)} in {', '.join(names)}" for (kind, name, weighs), names in told]
 
 
-def _deed(kind: str, name: str) -> str:
+def _deed(kind: Kind, name: str, *, weighs: bool) -> str:
     match kind:
         case "stage":
             return f"stage {name} is never reached, and no claim names it,"
         case "brake":
-            return f"brake {name} never holds a decision back"
+            return f"brake {name} is never on" if weighs else f"brake {name} never holds a decision back"
         case "event":
             return f"event {name} never has an effect, and no claim counts it,"
     return f"the descent from {name} never happens"

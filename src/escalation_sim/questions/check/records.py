@@ -16,6 +16,7 @@ from escalation_sim.language.decoding import LARGEST_FILE
 from escalation_sim.language.files import read_file
 from escalation_sim.language.loading import Document
 from escalation_sim.language.nodes import shown
+from escalation_sim.model.scenario import MAIN
 from escalation_sim.questions.compare.changed_lines import Change, parameter_changes
 from escalation_sim.questions.compare.differences import Difference, differences
 from escalation_sim.questions.compare.samples import Key, Sample, family, saved_samples
@@ -24,6 +25,7 @@ from escalation_sim.results.ensemble import Ensemble
 from escalation_sim.results.plain_data import Wrong
 from escalation_sim.results.rounding import rounded
 from escalation_sim.results.saved import Newer, sound
+from escalation_sim.results.summary import ladders_of
 from escalation_sim.running.setups import Settings, Setup
 
 Data = Mapping[str, Any]
@@ -33,7 +35,7 @@ REPLICATIONS = 1_000
 SEED = 1
 FOLDER = "expected"
 
-_TOLD = ("stages", "climbs", "descents", "shelved", "refused", "deciding_days", "outcomes")
+_TOLD = ("stages", "climbs", "descents", "shelved", "refused", "deciding_days", "ladders", "outcomes")
 _KEYS = {"format", "version", "scenario", "settings", *_TOLD}
 _KINDS = ("reached", "outcome")
 """What a reader wants to know first."""
@@ -137,7 +139,7 @@ def against(old: Data, now: Today) -> Record:
     """A record that could be read against what its scenario says today."""
     place = Place(now.document.places.of("").file, 1, 1)
     mine, theirs = old["settings"]["parameters"], now.data["settings"]["parameters"]
-    if all(old[key] == now.data[key] for key in _TOLD) and mine.keys() <= theirs.keys():
+    if all(old.get(key) == now.data.get(key) for key in _TOLD) and mine.keys() <= theirs.keys():
         return Record("identical", place)
     parameters = parameter_changes(mine, theirs)
     if parameters:
@@ -151,19 +153,26 @@ def _samples(data: Data) -> dict[Key, Sample]:
     return saved_samples({key: value for key, value in data.items() if key != "histories"})
 
 
-def _stages(data: Data) -> list[str]:
-    return [stage["stage"] for stage in data["stages"]]
+def _stages(data: Data) -> dict[str, list[str]]:
+    """The stages of each ladder."""
+    return {name: [stage["stage"] for stage in ladder["stages"]] for name, ladder in ladders_of(data).items()}
 
 
 def _reason(old: Data, now: Data) -> str:
     """What the differences don't say."""
-    if _stages(old) != _stages(now):
-        return f"its stages were {', '.join(_stages(old))}, and are {', '.join(_stages(now))}"
+    were, are = _stages(old), _stages(now)
+    for name in (name for name in [*are, *were] if were.get(name) != are.get(name)):
+        whose = "its stages" if name == MAIN else f"the stages of its ladder {name}"
+        return f"{whose} were {_named(were.get(name))}, and are {_named(are.get(name))}"
     if old["settings"]["parameters"] != now["settings"]["parameters"]:
         return ""
     if old["scenario"]["digest"] == now["scenario"]["digest"]:
         return "the scenario does what it did when it was recorded: the program, or a library, has changed"
     return "something else than a parameter was changed in the file"
+
+
+def _named(stages: list[str] | None) -> str:
+    return ", ".join(stages) if stages else "not there"
 
 
 def _size(one: Difference) -> float:

@@ -54,7 +54,7 @@ def bytes_needed(setup: Setup, questions: Questions, *, summed: bool, histories:
     if setup.uncertain:
         found += columns_bytes(setup.programme, summed=True)
     if histories:
-        found += WRITTEN * (2 + 2 * len(scenario.stages) + len(scenario.outcomes))
+        found += WRITTEN * (sum(2 + 2 * len(ladder.stages) for ladder in scenario.ladders) + len(scenario.outcomes))
     return found
 
 

@@ -11,6 +11,7 @@ from escalation_sim.errors import ExpressionError, UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.model.emission import emit
 from escalation_sim.model.expressions import Expression
+from escalation_sim.model.mixtures import mixtures
 from escalation_sim.model.parsing import parse
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.results.ensemble import NEVER, Ensemble
@@ -28,6 +29,8 @@ def read_condition(text: str, scenario: Scenario) -> Expression:
         raise UsageError(f"{text!r}: a draw may not stand here")
     for name in sorted(condition.names - set(known_names(scenario))):
         raise UsageError(f"{text!r}: there is no {name!r} to compare; {did_you_mean(name, known_names(scenario))}")
+    for mixture in mixtures(condition, "", scenario):
+        raise UsageError(f"{text!r}: {mixture.message}; compare stages of one ladder, or take reached_<stage>")
     return condition
 
 
@@ -49,8 +52,10 @@ def holds(condition: Expression, scenario: Scenario, ensemble: Ensemble) -> NDAr
         "highest": ensemble.highest.astype(np.float64),
         "final": ensemble.final.astype(np.float64),
         **{name: float(place) for name, place in scenario.places.items()},
-        **{f"reached_{name}": ensemble.first_reached[:, place] != NEVER for name, place in scenario.places.items()},
     }
+    for ladder in scenario.ladders:
+        reached = ensemble.of(ladder.name).first_reached != NEVER
+        columns |= {f"reached_{name}": reached[:, place] for name, place in ladder.places.items()}
     for index, outcome in enumerate(scenario.outcomes):
         values = ensemble.outcomes[:, index]
         columns[outcome.name] = np.where(np.isnan(values), np.inf, values)

@@ -8,6 +8,7 @@ from typing import Any
 
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.formats import to_csv, to_json
+from escalation_sim.results.summary import ladders_of
 
 WIDTH = 100
 
@@ -39,13 +40,16 @@ def ensemble_text(scenario: Scenario, data: dict[str, Any], format_: str, *, col
 
 
 def _csv(data: dict[str, Any]) -> str:
-    """A row a stage: probabilities with intervals, days."""
+    """A row a stage: probabilities with intervals, days; where there are several ladders, a column says whose it is."""
     dates = list(data["stages"][0]["by"])
-    head = ["stage"]
+    ladders = ladders_of(data)
+    several = len(ladders) > 1
+    head = ["ladder", "stage"] if several else ["stage"]
     for kind in ("reached", "highest", "final", *(f"by {date}" for date in dates)):
         head += [kind, f"{kind} low", f"{kind} high"]
     head += ["first day q10", "first day median", "first day q90", "mean days"]
-    return to_csv(head, (_row(stage, dates) for stage in data["stages"]))
+    rows = ([name] * several + _row(stage, dates) for name, told in ladders.items() for stage in told["stages"])
+    return to_csv(head, rows)
 
 
 def _row(stage: dict[str, Any], dates: list[str]) -> list[Any]:

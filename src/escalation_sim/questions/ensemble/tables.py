@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from escalation_sim import clock
-from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.scenario import Ladder, Scenario
 from escalation_sim.presentation.tables import plain_table
+from escalation_sim.presentation.titles import whose
 from escalation_sim.presentation.wording import (
     amount,
     average,
@@ -28,6 +29,7 @@ from escalation_sim.presentation.wording import (
     rests_on,
 )
 from escalation_sim.questions.sensitivity.answer_words import widest_sentence
+from escalation_sim.results.summary import ladders_of
 
 Data = Mapping[str, Any]
 
@@ -40,18 +42,22 @@ def show_ensemble(console: Console, scenario: Scenario, data: Data) -> None:
         Text(f"{plural(settings['replications'], 'replication')} of seed {settings['seed']}" + _how(scenario, settings))
     )
     _show_statistics(console, scenario, data)
+    before = data
     if "split" in data:
         for side, part in data["split"]["sides"].items():
-            console.print()
+            _part(console, scenario, before)
             condition = data["split"]["condition"]
             where = condition if side == "true" else f"not ({condition})"
             console.print(Text(f"Where {where}: {plural(part['replications'], 'replication')}", "bold"))
             if part["replications"]:
                 _show_statistics(console, scenario, part)
+            before = part
     if "luck_alone" in data:
+        _part(console, scenario, before)
+        console.print(_spread_table(scenario, data))
         console.print()
-        console.print(_spread_table(data))
-    console.print()
+    else:
+        _part(console, scenario, before)
     widest = [widest_sentence(scenario, data["widest"])] if data.get("widest") else []
     for sentence in (answer(scenario, data), rests_on(scenario, settings["uncertain"]), *widest):
         console.print(Text(sentence))
@@ -65,6 +71,37 @@ def _how(scenario: Scenario, settings: Data) -> str:
 
 
 def _show_statistics(console: Console, scenario: Scenario, data: Data) -> None:
+    """A part for each ladder, where there are several, and then what is of no ladder; of the only one all together."""
+    if not scenario.others:
+        _show_stages(console, scenario, data)
+        _show_outcomes(console, scenario, data)
+        console.print(Text(_counts(data)))
+        return
+    for name, told in ladders_of(data).items():
+        ladder = scenario.ladder(name)
+        console.print()
+        console.print(Text(_whose(scenario, ladder), "bold"))
+        _show_stages(console, scenario, told)
+        console.print(Text(_counts(told)))
+    if data["outcomes"]:
+        console.print()
+    _show_outcomes(console, scenario, data)
+
+
+def _whose(scenario: Scenario, ladder: Ladder) -> str:
+    """A heading for one of several ladders: whose it is, and what it is called."""
+    actor = capital(whose(scenario, ladder))
+    title = "the main ladder" if ladder is scenario.main else scenario.title_of(ladder.name)
+    return actor if title.casefold() in actor.casefold() else f"{actor}: {title}"
+
+
+def _part(console: Console, scenario: Scenario, before: Data) -> None:
+    """A blank line after some statistics; a table, with which those of several ladders may end, has one of its own."""
+    if not scenario.others or not before.get("outcomes"):
+        console.print()
+
+
+def _show_stages(console: Console, scenario: Scenario, data: Data) -> None:
     console.print(_stage_table(data["stages"]))
     if data["stages"][0]["by"]:
         console.print(_date_table(data["stages"]))
@@ -72,9 +109,17 @@ def _show_statistics(console: Console, scenario: Scenario, data: Data) -> None:
     if brakes.row_count:
         console.print(brakes)
         console.print()
+
+
+def _show_outcomes(console: Console, scenario: Scenario, data: Data) -> None:
     if data["outcomes"]:
-        console.print(_outcome_table(data["outcomes"]))
-    console.print(Text(_counts(data)))
+        console.print(_outcome_table(scenario, data["outcomes"]))
+
+
+def _outcome_name(scenario: Scenario, name: str) -> str:
+    """Its title and its unit, where it has them."""
+    unit = scenario.units[name]
+    return f"{scenario.title_of(name)} ({unit})" if unit else scenario.title_of(name)
 
 
 def _share(data: Data) -> str:
@@ -119,14 +164,14 @@ def _brake_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
     return table
 
 
-def _outcome_table(outcomes: Data) -> Table:
+def _outcome_table(scenario: Scenario, outcomes: Data) -> Table:
     table = plain_table("Outcomes", "outcome", "mean (95 %)", "sd", "10 %", "median", "90 %", "never")
     for name, data in outcomes.items():
         mean = _maybe(data["mean"])
         if _maybe(data["low"]) != "–":
             mean += f" ({_maybe(data['low'])}–{_maybe(data['high'])})"
         cells = (_maybe(data[key]) for key in ("sd", "q10", "median", "q90"))
-        table.add_row(Text(name), mean, *cells, str(data.get("never", "")))
+        table.add_row(Text(_outcome_name(scenario, name)), mean, *cells, str(data.get("never", "")))
     return table
 
 
@@ -140,14 +185,15 @@ def _counts(data: Data) -> str:
     return f"On average {listed(counts)}; {lasting(data['deciding_days']['mean'])} of deciding."
 
 
-def _spread_table(data: Data) -> Table:
+def _spread_table(scenario: Scenario, data: Data) -> Table:
     """Luck alone beside luck and ignorance."""
     table = plain_table("Spread: luck alone, and luck with ignorance", "", "luck alone", "luck and ignorance")
     alone = data["luck_alone"]
-    for mine, theirs in zip(reversed(data["stages"]), reversed(alone["stages"]), strict=True):
-        table.add_row(Text(f"{mine['stage']} reached"), _share(theirs["reached"]), _share(mine["reached"]))
+    for name, told in ladders_of(data).items():
+        for mine, theirs in zip(reversed(told["stages"]), reversed(ladders_of(alone)[name]["stages"]), strict=True):
+            table.add_row(Text(f"{mine['stage']} reached"), _share(theirs["reached"]), _share(mine["reached"]))
     for name, mine in data["outcomes"].items():
-        table.add_row(Text(f"{name}, 10–90 %"), _range(alone["outcomes"][name]), _range(mine))
+        table.add_row(Text(f"{_outcome_name(scenario, name)}, 10–90 %"), _range(alone["outcomes"][name]), _range(mine))
     return table
 
 
