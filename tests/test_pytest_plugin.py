@@ -18,6 +18,7 @@ from escalation_sim.questions.check.records import path_of
 from escalation_sim.running.setups import Settings, Setup
 from tests.commands import command
 from tests.places import ROOT
+from tests.two_ladders import PAIR
 
 pytest_plugins = ["pytester"]
 
@@ -369,3 +370,19 @@ def test_our_own_broken_scenarios_are_not_collected(project: pytest.Pytester) ->
         "--collect-only", "-q", f"--rootdir={ROOT}", "-c", ROOT / "pyproject.toml", "tests/language/gallery"
     )
     assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED, told(result)
+
+
+def test_claims_about_any_ladder_are_tests_and_the_record_holds_all_of_them(project: pytest.Pytester) -> None:
+    claims = "  - {probability: reached_shells, by: 2025-03-01, at_most: 0.4}\n  - {mean: hours_at_arms, at_least: 24}\n"
+    path = write(project, f"{PAIR}expect:\n{claims}  - {{probability: reached_protest, at_most: 0.5}}\n", "pair.yaml")
+    assert command("check", str(path), "--update", "pair", "--yes").status == 0
+    result = project.runpytest_inprocess("scenarios/")
+    result.assert_outcomes(passed=3, failed=1)
+    assert "claim: probability: reached_protest, at_most: 0.5" in told(result)
+    record = path_of(path)
+    text = record.read_text()
+    record.write_text(text.replace('"stage": "shells"', '"stage": "shots"'))
+    assert text != record.read_text()
+    result = project.runpytest_inprocess("scenarios/", "-k", "record")
+    result.assert_outcomes(failed=1)
+    assert "The stages of its ladder west were silence, protest, shots, and are silence, protest, shells" in told(result)

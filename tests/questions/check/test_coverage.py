@@ -78,13 +78,13 @@ def reference(setup: Setup) -> dict[tuple[str, str], float]:
     for number in range(FEW):
         history = setup.history(number)
         assert history.trace is not None
-        seen = {
-            ("stage", scenario.stages[place].name) for place, minute in enumerate(history.first_reached) if minute is not None
-        }
-        seen |= {("brake", scenario.brakes[brake].name) for (_, brake), minutes in history.blocked.items() if minutes}
         told = (one for one in history.trace.happenings if isinstance(one, Occurred) and not one.stopped_by)
-        seen |= {("event", one.event) for one in told}
-        seen |= {("descent", scenario.stages[move.source].name) for move in history.moves if move.target < move.source}
+        seen = {("event", one.event) for one in told}
+        for ladder in scenario.ladders:
+            climbed, stages = history.of(ladder.name), [stage.name for stage in ladder.stages]
+            seen |= {("stage", stages[place]) for place, minute in enumerate(climbed.first_reached) if minute is not None}
+            seen |= {("brake", scenario.brakes[brake].name) for (_, brake), minutes in climbed.blocked.items() if minutes}
+            seen |= {("descent", stages[move.source]) for move in climbed.moves if move.target < move.source}
         for one in seen:
             counts[one] += 1
     return {one: count / FEW for one, count in counts.items()}
@@ -111,3 +111,59 @@ def test_check_shows_it_in_text_json_and_markdown(folder: Path) -> None:
     page = command("check", ".", "--coverage", "--format", "markdown").out
     assert "| a | 2 of 3 | 1 of 2 | 2 of 3 | 0 of 2 |" in page
     assert "coverage" not in json.loads(command("check", ".", "--format", "json").out)["scenarios"][0]
+
+
+DESCENTS = """\
+title: Two ladders
+period: {start: 2025-01-01, end: 2025-01-31}
+quantities: {heat: 0}
+events:
+  up: {at: 2025-01-05, set: {heat: 9}}
+  down: {at: 2025-01-20, set: {heat: 0}}
+  answered: {when: other >= barks, set: {heat: heat}}
+brakes:
+  calm: {while: heat < 3}
+  storm: {while: heat > 99}
+  talks: {while: heat > 5, blocks: [other]}
+  never: {while: heat > 99, blocks: [other]}
+ladder:
+  - stage: bottom
+  - {stage: middle, climb: {when: heat > 5}, descend: {when: heat < 0}}
+  - {stage: top, climb: {when: heat > 6}, descend: {to: bottom, when: heat < 1}}
+ladders:
+  other:
+    start_stage: growls
+    stages:
+      - stage: sleeps
+      - {stage: growls, climb: {when: heat > 1}, descend: {when: heat < -1}}
+      - {stage: barks, climb: {when: stage >= top, for: 2 days, chance: 0.5 if calm or storm else 1}, descend: {when: heat < 1}}
+      - {stage: bites, climb: {when: heat > 20}, descend: {to: sleeps, when: heat < 1}}
+outcomes:
+  stormy: days(storm)
+"""
+"""Top is left for bottom, over middle, and barks for growls; `calm` is on and weighs, `storm` would weigh, and never is."""
+
+
+def test_every_ladder_is_covered_and_what_is_only_passed_over_is_not_left() -> None:
+    assert unexercised(DESCENTS) == {
+        ("stage", "bites"),
+        ("brake", "storm"),
+        ("brake", "never"),
+        ("descent", "middle"),
+        ("descent", "growls"),
+        ("descent", "bites"),
+    }
+
+
+def test_a_brake_that_weighs_is_said_not_to_have_been_on(folder: Path) -> None:
+    write(folder, a=DESCENTS)
+    told = " ".join(command("check", ".", "--coverage").out.split())
+    assert "brake storm is never on in a" in told
+    assert "brake never never holds a decision back in a" in told
+    assert "brake calm" not in told
+    assert "6 of 7 stages, 2 of 4 brakes, 3 of 3 events, 2 of 5 descents" in told
+
+
+def test_a_claim_about_what_a_brake_is_read_in_names_it() -> None:
+    assert ("brake", "storm") not in unexercised(expecting(DESCENTS, "mean: stormy, equals: 0"))
+    assert ("stage", "bites") not in unexercised(expecting(DESCENTS, "probability: reached_bites, equals: 0"))

@@ -16,6 +16,7 @@ import pytest
 from tests.commands import command
 from tests.questions.check.folders import CLOCK, COIN, expecting, write
 from tests.questions.check.test_check import data, folder
+from tests.two_ladders import PAIR
 
 __all__ = ["folder"]
 
@@ -484,3 +485,39 @@ def test_claims_may_be_tested_with_another_seed_and_the_record_is_still_that_of_
     record().unlink()
     assert data(".", "--seed", "5")["scenarios"][0]["claims"] == scenario["claims"]
     assert data(".")["scenarios"][0]["claims"] != scenario["claims"]
+
+
+@pytest.fixture
+def pair(folder: Path) -> Path:
+    """A scenario of two ladders whose result is recorded."""
+    write(folder, pair=PAIR)
+    assert command("check", ".", "--update", "pair").status == 0
+    return folder / "pair.yaml"
+
+
+def test_a_record_holds_every_ladder(pair: Path) -> None:
+    assert record("pair").read_text() == command("run", "pair.yaml", "-n", "1000", "--format", "json").out
+    assert set(json.loads(record("pair").read_text())["ladders"]) == {"west"}
+    assert command("check", ".").status == 0
+
+
+def test_what_changes_on_another_ladder_alone_is_a_change(pair: Path) -> None:
+    alone = PAIR.replace("when: west >= shells", "when: tension > 12")
+    pair.write_text(alone)
+    assert command("check", ".", "--update", "pair").status == 0
+    pair.write_text(alone.replace("chance: 0.8}", "chance: 0.7}"))
+    answer = command("check", ".")
+    assert answer.status == 1
+    assert "reached shells was" in answer.out
+    assert "reached guns" not in answer.out
+
+
+def test_stages_of_another_ladder_that_are_called_otherwise_are_named(pair: Path) -> None:
+    pair.write_text(PAIR.replace("protest", "complaint"))
+    told = " ".join(command("check", ".").out.split())
+    assert "The stages of its ladder west were silence, protest, shells, and are silence, complaint, shells" in told
+    main, _, rest = PAIR.partition("ladders:")
+    outcomes = "outcomes:" + rest.partition("outcomes:")[2].replace("first(west >= shells)", "first(tension > 9)")
+    pair.write_text(main.replace("west]", "helmets]").replace("when: west >= shells", "when: tension > 12") + outcomes)
+    told = " ".join(command("check", ".").out.split())
+    assert "The stages of its ladder west were silence, protest, shells, and are not there" in told
