@@ -65,7 +65,7 @@ def test_the_tables_of_a_history_are_those_of_the_command_line(pair: es.Scenario
     assert trace["west"].max() == "protest", "stages compare as they stand on their own ladder"
 
 
-@pytest.mark.parametrize("engine", ["simpy"])
+@pytest.mark.parametrize("engine", ["simpy", "kernel"])
 def test_an_ensemble_tells_of_each_ladder_by_its_name(pair: es.Scenario, path: str, engine: Any) -> None:
     ensemble = es.ensemble(pair, replications=N, by="2025-03-01", split="reached_shells", engine=engine)
     asked = (path, "-n", str(N), "--by", "2025-03-01", "--split", "reached_shells", "--engine", engine)
@@ -81,17 +81,17 @@ def test_an_ensemble_tells_of_each_ladder_by_its_name(pair: es.Scenario, path: s
 
 
 def test_the_table_of_stages_says_of_which_ladder_each_is(pair: es.Scenario, path: str) -> None:
-    table = es.ensemble(pair, replications=N, engine="simpy").stages()
-    wanted = rows(told(path, "-n", str(N), "--engine", "simpy", "--format", "csv"))
+    table = es.ensemble(pair, replications=N).stages()
+    wanted = rows(told(path, "-n", str(N), "--format", "csv"))
     assert list(table["ladder"]) == [row["ladder"] for row in wanted]
     assert list(table["stage"]) == [row["stage"] for row in wanted]
     np.testing.assert_allclose(table["reached"], [float(row["reached"]) for row in wanted])
 
 
 def test_the_table_of_an_ensemble_has_the_columns_of_each_ladder(pair: es.Scenario, path: str) -> None:
-    ensemble = es.ensemble(pair, replications=N, engine="simpy")
+    ensemble = es.ensemble(pair, replications=N)
     table = ensemble.frame()
-    entries = json.loads(told(path, "-n", str(N), "--engine", "simpy", "--histories", "--format", "json"))["histories"]
+    entries = json.loads(told(path, "-n", str(N), "--histories", "--format", "json"))["histories"]
     west = entries["ladders"]["west"]
     assert list(table["final"].cat.codes) == entries["final"]
     assert list(table["final_west"].cat.codes) == west["final"]

@@ -19,7 +19,7 @@ OF_ONE = {
     "final_stage", "highest_stage", "stages", "moves", "climbs", "descents", "shelved", "refused", "deciding_days",
 }  # fmt: skip
 OF_MANY = OF_ONE - {"final_stage", "highest_stage", "moves"}
-ENGINES = ("simpy",)
+ENGINES = ("simpy", "kernel")
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_a_place_of_one_ladder_is_not_compared_with_a_stage_of_another(pair: str
 
 
 def test_arithmetic_on_a_day_that_never_was_is_never(pair: str, singles: list[Any]) -> None:
-    found = data(pair, "-n", str(N), "--engine", "simpy")["outcomes"]
+    found = data(pair, "-n", str(N))["outcomes"]
     missing = [one for one in singles if one["outcomes"]["shells_after_guns"] is None]
     assert found["shells_after_guns"]["never"] == len(missing)
     assert {None in (one["stages"][2]["first_reached_day"], one["ladders"]["west"]["stages"][2]["first_reached_day"])
@@ -176,16 +176,16 @@ def test_the_trace_has_a_column_for_the_stage_on_each_ladder(pair: str, tmp_path
 
 
 def test_the_table_of_stages_says_of_which_ladder_each_is(pair: str) -> None:
-    stages = rows(told(pair, "-n", str(N), "--engine", "simpy", "--by", "2025-03-01", "--format", "csv"))
+    stages = rows(told(pair, "-n", str(N), "--by", "2025-03-01", "--format", "csv"))
     assert [(row["ladder"], row["stage"]) for row in stages] == [("main", one) for one in OST] + [("west", one) for one in WEST]
     assert list(stages[0])[:3] == ["ladder", "stage", "reached"]
-    wanted = data(pair, "-n", str(N), "--engine", "simpy", "--by", "2025-03-01")["ladders"]["west"]["stages"][2]
+    wanted = data(pair, "-n", str(N), "--by", "2025-03-01")["ladders"]["west"]["stages"][2]
     assert float(stages[-1]["reached"]) == wanted["reached"]["probability"]
     assert float(stages[-1]["by 2025-03-01"]) == wanted["by"]["2025-03-01"]["probability"]
 
 
 def test_in_the_tables_each_ladder_has_a_part_that_says_whose_it_is(pair: str) -> None:
-    text = told(pair, "-n", str(N), "--engine", "simpy", "--by", "2025-03-01", "--split", "reached_shells")
+    text = told(pair, "-n", str(N), "--by", "2025-03-01", "--split", "reached_shells")
     parts = text.split("\n\nWhere ")
     assert len(parts) == 3, "all histories, and the two sides of the split"
     for part in parts:
@@ -200,7 +200,7 @@ def test_in_the_tables_each_ladder_has_a_part_that_says_whose_it_is(pair: str) -
 
 
 def test_an_outcome_is_called_by_its_title_with_its_unit_where_it_has_them(pair: str) -> None:
-    outcomes = told(pair, "-n", str(N), "--engine", "simpy").split("Outcomes")[1]
+    outcomes = told(pair, "-n", str(N)).split("Outcomes")[1]
     named = [line[2:].split("   ")[0] for line in outcomes.splitlines() if line.startswith("  ")][1:]
     assert named == ["worst", "Time at arms (hours)", "From guns to shells (days)", "in_march"]
 

@@ -271,10 +271,10 @@ def test_whatever_is_broken_the_outcome_is_a_comparison_or_an_error(seed: int, s
 
 @pytest.fixture(scope="module")
 def sound_pair(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A result of two ladders, with everything that it can have without ignorance."""
+    """A result of two ladders, with everything that it can have."""
     path = tmp_path_factory.mktemp("pair") / "pair.yaml"
     path.write_text(PAIR)
-    options = ("-n", "5", "--histories", "--by", "2025-03-01", "--split", "reached_shells", "--engine", "simpy")
+    options = ("-n", "5", "--histories", "--by", "2025-03-01", "--split", "reached_shells", "--uncertain")
     return command("run", str(path), *options, "--format", "json", "--quiet").out
 
 
