@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from textwrap import indent
 from typing import Any
 
+from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.questions.sweep.study import Study
 from escalation_sim.results.rounding import given
@@ -53,4 +54,12 @@ def _asked(study: Study) -> dict[str, Any]:
             "design": study.design.kind,
             "vary": {axis.name: given(axis.values) for axis in study.design.axes},
         },
+        **_beside(study.setup.scenario),
     }
+
+
+def _beside(scenario: Scenario) -> dict[str, Any]:
+    """Whose the columns of the points are that are not about the main ladder; nothing where there is no other."""
+    if not scenario.others:
+        return {}
+    return {"ladders": {ladder.name: {"stages": [stage.name for stage in ladder.stages]} for ladder in scenario.others}}

@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 
 from escalation_sim.errors import UsageError
 from escalation_sim.language.names import did_you_mean
-from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.scenario import MAIN, Ladder, Scenario
 from escalation_sim.model.uses import draws_luck
-from escalation_sim.presentation.titles import told_apart
-from escalation_sim.presentation.wording import capital, changes_in_words, exact, plural
+from escalation_sim.presentation.fitting import fitted
+from escalation_sim.presentation.palette import SUBTITLE, stage_colours
+from escalation_sim.presentation.prose import one_line
+from escalation_sim.presentation.titles import told_apart, whose
+from escalation_sim.presentation.wording import capital, changes_in_words, exact, inside, plural
 from escalation_sim.questions.sweep.designs import Design
 from escalation_sim.questions.sweep.study import Study
 from escalation_sim.results.statistics import moments, wilson
@@ -34,13 +37,16 @@ _LARGEST = 1e100
 class Swept:
     """The points of a study of which something is known: *values* by parameter, *shares* by stage, *n* histories at each point.
 
+    The stages are all of one *ladder*, the lowest first.
+
     *values* holds the parameters with more than one value, in the order in which they were asked for; *ends* the least and the
     largest value of each in the whole design. *fixed* are the others, *marks* the values where nothing is varied.
     """
 
     study: Study
+    ladder: Ladder
     values: Mapping[str, Floats]
-    shares: Mapping[int, Floats]
+    shares: Mapping[str, Floats]
     n: NDArray[np.int64]
     ends: Mapping[str, tuple[float, float]]
     fixed: Mapping[str, float]
@@ -78,8 +84,24 @@ class Swept:
     def title(self) -> str:
         return self.scenario.title or self.scenario.name
 
-    def stage_title(self, stage: int) -> str:
-        return self.scenario.title_of(self.scenario.stages[stage].name)
+    def stage_title(self, stage: str) -> str:
+        return self.scenario.title_of(stage)
+
+    def colour(self, stage: str) -> str:
+        """The colour of a stage: that of its place on its ladder."""
+        return stage_colours(len(self.ladder.stages))[self.ladder.places[stage]]
+
+    def mark(self, stage: str) -> str:
+        """What is drawn of a stage is called so in an SVG."""
+        whose = "" if self.ladder.name == MAIN else f"{self.ladder.name} "
+        return f"{whose}stage {self.ladder.places[stage]}"
+
+    @property
+    def asked(self) -> str:
+        """Of what the numbers are, before the stage; where there are several ladders it says whose."""
+        if not self.scenario.others:
+            return "Probability of having reached"
+        return f"Probability that {fitted(inside(one_line(whose(self.scenario, self.ladder))), 300, 1, SUBTITLE)} has reached"
 
     @property
     def note(self) -> str:
@@ -131,12 +153,13 @@ def swept(study: Study, stage: str | None) -> Swept:
         played_none = "no point of this study has been played yet"
         why = "a history stopped at every point that was played" if study.failures else played_none
         raise UsageError(f"{why}, so there is nothing to draw")
-    scenario, varied = study.setup.scenario, _varied(study.design)
+    scenario, varied, shown = study.setup.scenario, _varied(study.design), _stages(study.setup.scenario, stage)
     columns, ends = _columns(study.design), _ends(study.design)
     return Swept(
         study,
+        scenario.ladder_of[shown[0]],
         values={name: columns[name][played] for name in varied},
-        shares={place: study.columns[f"reached_{scenario.stages[place].name}"][played] for place in _stages(scenario, stage)},
+        shares={name: study.columns[f"reached_{name}"][played] for name in shown},
         n=study.replications[played],
         ends=ends,
         fixed={name: low for name, (low, _) in ends.items() if name not in varied},
@@ -160,24 +183,27 @@ def _varied(design: Design) -> list[str]:
     return [name for name in design.columns if ends[name][0] < ends[name][1]] or [design.columns[0]]
 
 
-def _stages(scenario: Scenario, stage: str | None) -> list[int]:
-    """The places of the stages above that at which the actor begins, or of the one that was asked for. Raises UsageError."""
-    above = list(range(scenario.start_stage + 1, len(scenario.stages)))
-    names = [one.name for one in scenario.stages]
-    if stage is None and above:
-        return above
-    if stage is None:
-        raise UsageError(
-            f"{scenario.title_of(names[-1])!r} is where it begins, and no stage is above it: there is nothing to draw"
-        )
-    if stage not in names:
-        raise UsageError(f"there is no stage {stage!r}; {did_you_mean(stage, names)}")
-    if names.index(stage) not in above:
-        raise UsageError(f"{stage} is not above the stage where it begins, so it is always reached: choose a higher one")
-    return [names.index(stage)]
+def _stages(scenario: Scenario, asked: str | None) -> list[str]:
+    """The stage that was asked for, or all of a ladder above that at which its actor begins. Raises UsageError.
+
+    The ladder is the one that was asked for; by default the main one, or the first on which there is something to climb.
+    """
+    if asked in scenario.places:
+        if scenario.places[asked] <= scenario.ladder_of[asked].start_stage:
+            raise UsageError(f"{asked} is not above the stage where it begins, so it is always reached: choose a higher one")
+        return [asked]
+    ladders = [ladder for ladder in scenario.ladders if asked in (None, ladder.name)]
+    if asked is not None and not ladders:
+        known = [*scenario.places, *(ladder.name for ladder in scenario.others)]
+        raise UsageError(f"there is no stage {asked!r}; {did_you_mean(asked, known)}")
+    climbed = [ladder.above for ladder in ladders if ladder.above]
+    if not climbed:
+        top = scenario.title_of(ladders[0].stages[-1].name)
+        raise UsageError(f"{top!r} is where it begins, and no stage is above it: there is nothing to draw")
+    return [stage.name for stage in climbed[0]]
 
 
-def most_varied(seen: Swept) -> int:
+def most_varied(seen: Swept) -> str:
     """The stage whose probability differs most from point to point."""
     return max(seen.shares, key=lambda stage: (float(np.ptp(seen.shares[stage])), float(moments(seen.shares[stage])[1])))
 
@@ -206,7 +232,7 @@ def edges(values: Floats) -> Floats:
     return np.array([values[0] - (between[0] - values[0]), *between, values[-1] + (values[-1] - between[-1])])
 
 
-def cells(seen: Swept, x: str, y: str, stage: int) -> tuple[Floats, Floats, Floats]:
+def cells(seen: Swept, x: str, y: str, stage: str) -> tuple[Floats, Floats, Floats]:
     """The probability of a stage on a grid: the values of *x*, those of *y*, and *y* × *x* shares, nan where none is known."""
     every = _columns(seen.study.design)
     columns, rows = np.unique(every[x]), np.unique(every[y])

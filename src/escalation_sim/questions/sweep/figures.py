@@ -35,8 +35,8 @@ _APART = 4  # points between the whiskers of two stages at the same value
 def sweep_figure(study: Study, stage: str | None = None) -> Figure:
     """What suits the design: lines with bands over one parameter, a map of two, small multiples of three; and of one at a time.
 
-    *stage* is the one to show; by default lines show every stage above that at which the actor begins, and a map the one whose
-    probability varies most. Raises UsageError where no picture suits.
+    *stage* is the one to show, or a ladder; by default lines show every stage of the main one above that at which the actor
+    begins, and a map the one whose probability varies most. Raises UsageError where no picture suits.
     """
     with drawing(study.setup.scenario):
         return _figure(swept(study, stage))
@@ -53,7 +53,7 @@ def _figure(seen: Swept) -> Figure:
 def _lines_figure(seen: Swept) -> Figure:
     """The probability of each stage over one parameter."""
     (name,) = seen.values
-    sheet = Sheet(seen.title, f"Probability of having reached {_which(seen)}: {seen.counted}", note=seen.note)
+    sheet = Sheet(seen.title, f"{seen.asked} {_which(seen)}: {seen.counted}", note=seen.note)
     height = HEIGHT - _TOP - _BELOW
     axes = sheet.panel(_TOP, height, name)
     _curves(axes, seen, name, RIGHT - LEFT)
@@ -61,9 +61,8 @@ def _lines_figure(seen: Swept) -> Figure:
     _name_below(sheet, seen, name, (LEFT, RIGHT, HEIGHT - _BELOW), 2)
     _mark_above(sheet, axes, seen, name)
     order = np.argsort(seen.values[name], kind="stable")
-    colours = palette.stage_colours(len(seen.scenario.stages))
     ends = {stage: float(shares[order[-1]]) for stage, shares in seen.shares.items()}
-    labels = [Label(end, seen.stage_title(stage), chip=colours[stage]) for stage, end in ends.items()]
+    labels = [Label(end, seen.stage_title(stage), chip=seen.colour(stage)) for stage, end in ends.items()]
     write_beside(axes, labels[::-1], height)
     return sheet.figure
 
@@ -127,16 +126,16 @@ def _curves(axes: Axes, seen: Swept, name: str, width: float) -> None:
     """A curve for each stage, the lowest first, and a thin line where the parameter has its value."""
     order = np.argsort(seen.values[name], kind="stable")
     x, n = seen.values[name][order], seen.n[order]
-    colours = palette.stage_colours(len(seen.scenario.stages))
+    stages = list(seen.shares)
     low, high = seen.ends[name]
     pad = (0.04 if _few(seen, name) else 0.02) * (high - low) or max(abs(high) / 2, 0.5)
     axes.set_xlim(low - pad, high + pad)
     axes.set_ylim(-0.02, 1.02)
     for place, (stage, shares) in enumerate(seen.shares.items()):
         y = shares[order]
-        above = [other for further, other in seen.shares.items() if further > stage]
+        above = [seen.shares[further] for further in stages[place + 1 :]]
         covered = not _few(seen, name) and any(np.array_equal(shares, other) for other in above)  # a band on a band is dark
-        curve = _Curve(x, y, *(intervals(y, n) if seen.lucky and not covered else (y, y)), colours[stage], f"stage {stage}")
+        curve = _Curve(x, y, *(intervals(y, n) if seen.lucky and not covered else (y, y)), seen.colour(stage), seen.mark(stage))
         curve = curve.broken(gaps(seen, name))
         if _few(seen, name):
             _whiskers(axes, curve, (place - (len(seen.shares) - 1) / 2) * min(_APART, 24 / len(seen.shares)))
@@ -187,10 +186,10 @@ def _multiples_figure(seen: Swept) -> Figure:
     parts = alone(seen)
     shown = list(parts)[:_MOST_PANELS]
     some = f" (the {len(shown)} of {len(seen.values)} that matter most)" if len(shown) < len(seen.values) else ""
-    words = f"Probability of {_which(seen)} as one parameter changes{some}: {seen.counted}"
+    asked = seen.asked if seen.scenario.others else "Probability of"
+    words = f"{asked} {_which(seen)} as one parameter changes{some}: {seen.counted}"
     sheet = Sheet(seen.title, words, note=seen.note)
-    colours = palette.stage_colours(len(seen.scenario.stages))
-    labels = [Label(0, seen.stage_title(stage), chip=colours[stage]) for stage in seen.shares]
+    labels = [Label(0, seen.stage_title(stage), chip=seen.colour(stage)) for stage in seen.shares]
     top = 88 + sheet.key(88, labels) + 8
     interval = ", pale or whiskers: 95 % interval" if seen.lucky else ""
     sheet.upright((top + HEIGHT) / 2, HEIGHT - top, f"Probability (dashed: {seen.source(shown)}{interval})")

@@ -41,7 +41,7 @@ class _Map:
 
     x: str
     y: str
-    stage: int
+    stage: str
     full: float
     widest: str  # the longest number in a cell
 
@@ -56,7 +56,7 @@ def map_figure(seen: Swept) -> Figure:
     highest = float(seen.shares[stage].max())
     widest = max(map(_number, np.unique(seen.shares[stage]).tolist()), key=length_of)
     one = _Map(names[0], names[1], stage, next(full for full in _FULL if highest <= full), widest)
-    words = f"Probability of having reached {quoted(seen, stage)}: {seen.counted}"
+    words = f"{seen.asked} {quoted(seen, stage)}: {seen.counted}"
     if len(names) == 3:
         return _multiples(seen, one, names[2], words)
     sheet = Sheet(seen.title, words, note=seen.note)
@@ -66,7 +66,7 @@ def map_figure(seen: Swept) -> Figure:
     return sheet.figure
 
 
-def quoted(seen: Swept, stage: int) -> str:
+def quoted(seen: Swept, stage: str) -> str:
     """The title of a stage for the line below the title."""
     return f"“{fitted(seen.stage_title(stage), 330, 1, SUBTITLE)}”"
 
@@ -163,7 +163,7 @@ def _cells(axes: Axes, seen: Swept, one: _Map, size: tuple[float, float]) -> Non
         axes.patch.set(hatch="///", edgecolor=palette.FAINT)
     line: dict[str, Any] = {"edgecolors": "white", "linewidth": 0.6} if grid.size <= _MOST_OUTLINED else {}
     style: dict[str, Any] = {"cmap": palette.shades(), "vmin": 0, "vmax": one.full, "rasterized": grid.size > palette.MOST_PATHS}
-    axes.pcolormesh(across, up, np.ma.masked_invalid(grid), gid=f"stage {one.stage}", zorder=1, **style, **line)
+    axes.pcolormesh(across, up, np.ma.masked_invalid(grid), gid=seen.mark(one.stage), zorder=1, **style, **line)
     axes.set_xlim(across[0], across[-1])
     axes.set_ylim(up[0], up[-1])
     set_ticks(axes.xaxis, size[0], columns.tolist())
@@ -204,7 +204,7 @@ def _dots(axes: Axes, seen: Swept, one: _Map) -> None:
     x, y, shares = seen.values[one.x], seen.values[one.y], seen.shares[one.stage]
     size = float(np.clip(16_000 / len(x), 12, 90))
     style: dict[str, Any] = {"cmap": palette.shades(), "vmin": 0, "vmax": one.full, "edgecolors": INK, "linewidths": 0.6}
-    axes.scatter(x, y, size, shares, rasterized=len(x) > palette.MOST_PATHS, gid=f"stage {one.stage}", zorder=2, **style)
+    axes.scatter(x, y, size, shares, rasterized=len(x) > palette.MOST_PATHS, gid=seen.mark(one.stage), zorder=2, **style)
     for name, limit in ((one.x, axes.set_xlim), (one.y, axes.set_ylim)):
         low, high = seen.ends[name]
         limit(low - 0.03 * (high - low), high + 0.03 * (high - low))
@@ -226,7 +226,7 @@ def _key(sheet: Sheet, seen: Swept, one: _Map, left: float) -> None:
     from matplotlib.colors import Normalize
 
     room = WIDTH - MARGIN - left
-    text = fitted(f"Probability of having reached: {seen.stage_title(one.stage)}", room, 5)
+    text = fitted(f"{seen.asked}: {seen.stage_title(one.stage)}", room, 5)
     sheet.write(left, _TOP, text)
     top = _TOP + (text.count("\n") + 1) * LINE + 14
     axes = sheet.panel(top, 250, "colours", left, left + 28)

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.text import Text
 
-from escalation_sim.model.scenario import Stage
+from escalation_sim.model.scenario import Ladder, Stage
+from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.tables import level, plain_table
-from escalation_sim.presentation.wording import amount, amounts, day, percent
+from escalation_sim.presentation.titles import whose
+from escalation_sim.presentation.wording import amount, amounts, day, inside, percent
 from escalation_sim.questions.sweep.designs import Design
 from escalation_sim.questions.sweep.study import Study
 
@@ -24,14 +26,32 @@ FAILED = "×"
 
 
 def table(study: Study) -> Iterator[Any]:
-    """Two crossed parameters as a square, everything else a row a point."""
-    design, stages = study.design, _above(study)
-    if is_square(design) and stages:
-        yield from _square(study)
-        return
+    """Two crossed parameters as a square, everything else a row a point; one after the other for each ladder."""
+    for ladder in climbed(study):
+        yield from _square(study, ladder) if is_square(study.design) else _rows(study, ladder)
+    if not climbed(study):
+        yield from _rows(study, None)
+
+
+def climbed(study: Study) -> list[Ladder]:
+    """The ladders with stages above the one at which it begins: the others are reached whatever comes."""
+    return [ladder for ladder in study.setup.scenario.ladders if ladder.above]
+
+
+def by_whom(study: Study, ladder: Ladder) -> str:
+    """Whose ladder it is, where there are several: ` by Moscow`."""
+    scenario = study.setup.scenario
+    return f" by {inside(one_line(whose(scenario, ladder)))}" if scenario.others else ""
+
+
+def _rows(study: Study, ladder: Ladder | None) -> Iterator[Any]:
+    """A row a point: the stages of a ladder, or the outcomes where there is nothing to climb."""
+    design = study.design
+    stages = ladder.above if ladder else ()
     values = design.values(slice(None))
     outcomes = [outcome.name for outcome in study.setup.scenario.outcomes] if not stages else []
-    yield Text("Reached (in parentheses: median day of those that got there)" if stages else "Means")
+    reached = f"Reached{by_whom(study, ladder)} (in parentheses: median day of those that got there)" if ladder else "Means"
+    yield Text(reached)
     found = plain_table("", *design.columns, *(stage.name for stage in stages), *outcomes)
     picked = _picked(len(design), MOST_ROWS)
     columns = [amounts(*values[name][picked].tolist()) for name in design.columns]
@@ -46,16 +66,10 @@ def is_square(design: Design) -> bool:
     return design.kind == "grid" and len(design.axes) == 2 and min(len(axis.values) for axis in design.axes) > 1
 
 
-def _above(study: Study) -> tuple[Stage, ...]:
-    """The stages above the one at which it begins: the others are reached whatever comes."""
-    return study.setup.scenario.stages[study.setup.scenario.start_stage + 1 :]
-
-
-def _square(study: Study) -> Iterator[Any]:
+def _square(study: Study, ladder: Ladder) -> Iterator[Any]:
     """The probability of having reached the stage that varies most: the first parameter down, the second across."""
     down, across = study.design.axes
-    stage = liveliest(study)
-    assert stage is not None
+    stage = liveliest(study, ladder)
     columns = _picked(len(across.values), MOST_COLUMNS)
     found = plain_table("", "", *amounts(*(across.values[column] for column in columns)))
     rows = _picked(len(down.values), MOST_ROWS)
@@ -63,7 +77,7 @@ def _square(study: Study) -> Iterator[Any]:
         points = [row * len(across.values) + column for column in columns]
         shares = (_said(study, point, study.columns[f"reached_{stage.name}"][point], percent) for point in points)
         found.add_row(name, *shares)
-    yield Text(f"{stage.name} reached, by {down.name} (down) and {across.name} (across)")
+    yield Text(f"{stage.name} reached{by_whom(study, ladder)}, by {down.name} (down) and {across.name} (across)")
     yield found
 
 
@@ -86,10 +100,9 @@ def _picked(count: int, most: int) -> list[int]:
     return sorted({round(step * (count - 1) / (most - 1)) for step in range(most)})
 
 
-def liveliest(study: Study) -> Stage | None:
-    """The stage above the first whose probability varies most."""
-    stages = _above(study)
-    return max(stages, key=lambda stage: float(np.ptp(known(study, stage))) if study.known.any() else 0.0, default=None)
+def liveliest(study: Study, ladder: Ladder) -> Stage:
+    """The stage of a ladder that can be climbed whose probability varies most."""
+    return max(ladder.above, key=lambda stage: float(np.ptp(known(study, stage))) if study.known.any() else 0.0)
 
 
 def known(study: Study, stage: Stage) -> NDArray[np.float64]:
@@ -101,43 +114,43 @@ def known(study: Study, stage: Stage) -> NDArray[np.float64]:
 
 
 def picture(study: Study) -> Iterator[str]:
-    """Bars over one parameter, shades over two, once all has been played."""
+    """Bars over one parameter, shades over two, once all has been played; one after the other for each ladder."""
     design = study.design
-    if design.kind != "grid" or not study.replications.all() or np.count_nonzero(study.known) < 3 or not _above(study):
+    if design.kind != "grid" or not study.replications.all() or np.count_nonzero(study.known) < 3:
         return
-    if len(design.axes) == 1:
-        yield from _bars(study)
-    elif len(design.axes) == 2:
-        yield from _shades(study)
+    for ladder in climbed(study):
+        if len(design.axes) == 1:
+            yield from _bars(study, ladder)
+        elif len(design.axes) == 2:
+            yield from _shades(study, ladder)
 
 
-def _bars(study: Study) -> Iterator[str]:
+def _bars(study: Study, ladder: Ladder) -> Iterator[str]:
     axis = study.design.axes[0]
     order = np.argsort(axis.values)
     picked = order[_picked(len(order), 60)]
     wide = max(1, min(4, 60 // len(picked)))
-    stages = _above(study)
-    margin = max(len(stage.name) for stage in stages)
+    margin = max(len(stage.name) for one in climbed(study) for stage in one.above)
     low, high = amounts(min(axis.values), max(axis.values))
     ends = f"from {low} to {high} {study.setup.scenario.units[axis.name]}".strip()
-    yield f"{'reached':>{margin}}  {axis.name} {ends}{_key(study)}"
-    for stage in reversed(stages):
+    yield f"{f'reached{by_whom(study, ladder)}':>{margin}}  {axis.name} {ends}{_key(study)}"
+    for stage in reversed(ladder.above):
         shares = study.columns[f"reached_{stage.name}"]
         bars = "".join(_mark(shares[point], BARS) * wide for point in picked.tolist())
         first, last = (_said(study, point, shares[point], percent) for point in (int(picked[0]), int(picked[-1])))
         yield f"{stage.name:>{margin}} ▕{bars}▏ {first} → {last}"
 
 
-def _shades(study: Study) -> Iterator[str]:
+def _shades(study: Study, ladder: Ladder) -> Iterator[str]:
     across, down = study.design.axes[1], study.design.axes[0]
-    stage = liveliest(study)
-    assert stage is not None
+    stage = liveliest(study, ladder)
     shares = study.columns[f"reached_{stage.name}"].reshape(len(down.values), len(across.values))
     rows, columns = np.argsort(down.values)[::-1], np.argsort(across.values)
     rows, columns = rows[_picked(len(rows), 20)], columns[_picked(len(columns), 30)]
     names = dict(zip(down.values, amounts(*down.values), strict=True))
     margin = max(map(len, names.values()))
-    yield f"{stage.name} reached: blank 0 %, ░ about 25 %, ▒ 50 %, ▓ 75 %, █ 100 %{_key(study)}"
+    who = by_whom(study, ladder)
+    yield f"{stage.name} reached{who}: blank 0 %, ░ about 25 %, ▒ 50 %, ▓ 75 %, █ 100 %{_key(study)}"
     yield f"upwards {down.name}, to the right {across.name}"
     for row in rows.tolist():
         shades = "".join(_mark(shares[row, column], SHADES) * 2 for column in columns.tolist())

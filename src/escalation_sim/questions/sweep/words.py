@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.text import Text
 
+from escalation_sim.model.scenario import Ladder
 from escalation_sim.presentation.wording import amounts, changes_in_words, exact, listed, percent, plural
 from escalation_sim.questions.sweep.designs import Axis, Design
 from escalation_sim.questions.sweep.study import Study
-from escalation_sim.questions.sweep.tables import MOST_ROWS, is_square, known, liveliest, picture, table
+from escalation_sim.questions.sweep.tables import MOST_ROWS, by_whom, climbed, is_square, known, liveliest, picture, table
 from escalation_sim.results.statistics import total
 
 WIDTH = 100
@@ -80,21 +81,34 @@ def answer(study: Study) -> str:
     some, so_far = int(np.count_nonzero(study.known)), " so far" if not study.replications.all() else ""
     if not some:
         return "A history stopped at every point that was played." if study.failures else "No point has been played yet."
-    stage = liveliest(study)
-    if stage is None:
+    ladders = climbed(study)
+    if not ladders:
         return "No stage is above the one at which it begins, so no probability can change."
     if some == 1:
         which = "There is only one point" if len(study.design) == 1 else f"Only one point is known{so_far}"
         return f"{which}: nothing can be said of what changes."
-    shares = known(study, stage)
-    if np.ptp(shares) < _LEAST:
-        return f"Nothing much changes: whatever the point{so_far}, each stage is reached as often, within {percent(_LEAST)}."
     where = "" if some == len(study.design) else f"At the {some:,} points that are known{so_far}, "
-    said = (
-        f"{where}“{study.setup.scenario.title_of(stage.name)}” is reached in {percent(float(shares.min()))} to "
-        f"{percent(float(shares.max()))} of the histories."
-    )
-    return " ".join([said, *_along(study, f"reached_{stage.name}")])
+    if not any(_changes(study, ladder) for ladder in ladders):
+        return f"Nothing much changes: whatever the point{so_far}, each stage is reached as often, within {percent(_LEAST)}."
+    return where + " ".join(said for ladder in ladders for said in _of_one(study, ladder))
+
+
+def _changes(study: Study, ladder: Ladder) -> bool:
+    """Whether the probability of any stage of a ladder changes enough to be said."""
+    return bool(np.ptp(known(study, liveliest(study, ladder))) >= _LEAST)
+
+
+def _of_one(study: Study, ladder: Ladder) -> Iterator[str]:
+    """What changes on one ladder, and along what."""
+    stage = liveliest(study, ladder)
+    shares = known(study, stage)
+    low, high = percent(float(shares.min())), percent(float(shares.max()))
+    reached = f"“{study.setup.scenario.title_of(stage.name)}” is reached{by_whom(study, ladder)}"
+    if _changes(study, ladder):
+        yield f"{reached} in {low} to {high} of the histories."
+        yield from _along(study, f"reached_{stage.name}")
+    else:
+        yield f"{reached} in {low if low == high else f'{low} to {high}'} of the histories, whatever the point."
 
 
 def _along(study: Study, column: str) -> Iterator[str]:
