@@ -13,6 +13,7 @@ import pytest
 
 import escalation_sim as es
 from tests.places import ROOT
+from tests.two_ladders import PAIR
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message="ipyparallel not installed")  # one of the workbench's own extras
@@ -143,3 +144,16 @@ def test_wrong_usage_is_said_in_words(small: es.Scenario, monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "ema_workbench", None)
     with pytest.raises(es.errors.UsageError, match="pip install ema-workbench"):
         es.as_ema_model(small)
+
+
+def test_the_stages_of_every_ladder_are_outcomes(tmp_path: Path) -> None:
+    (tmp_path / "pair.yaml").write_text(PAIR)
+    pair = es.load(tmp_path / "pair.yaml")
+    model = es.as_ema_model(pair, replications=N)
+    reached = ["reached_helmets", "reached_guns", "reached_protest", "reached_shells"]
+    assert names(model.outcomes)[:4] == reached
+    _, outcomes = performed(model, scenarios=[Point("calm", nerve=0.2), Point("bold", nerve=0.9)])
+    for place, nerve in enumerate((0.2, 0.9)):
+        ensemble = es.ensemble(pair, replications=N, set={"nerve": nerve})
+        assert [outcomes[name][place] for name in reached] == [ensemble.probability(name[8:]) for name in reached]
+    assert names(es.as_ema_model(pair, outcomes=["final_shells"]).outcomes) == ["final_shells"]

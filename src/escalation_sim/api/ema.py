@@ -36,8 +36,8 @@ def as_ema_model(
     """A `Model` of the EMA Workbench: its levers and uncertainties are the parameters with a `range`, all others are constants.
 
     Each experiment plays the replications 0 … *replications - 1*. *outcomes* are names of a sweep's columns, by default
-    `reached_<stage>` for every stage above the first and `mean_<outcome>`; a mean is nan where an outcome is never. What is
-    *set* is a constant. Raises errors.UsageError, also where there is no workbench.
+    `reached_<stage>` for every stage of every ladder above that at the start and `mean_<outcome>`; a mean is nan where an
+    outcome is never. What is *set* is a constant. Raises errors.UsageError, also where there is no workbench.
     """
     try:
         import ema_workbench as ema
@@ -89,7 +89,7 @@ def _outcome_names(scenario: Scenario, asked: str | Iterable[str] | None) -> tup
     model = scenario.document.scenario
     known = column_names(model)
     if asked is None:
-        reached = [f"reached_{stage.name}" for stage in model.stages[model.start_stage + 1 :]]
+        reached = [f"reached_{stage.name}" for ladder in model.ladders for stage in ladder.above]
         return (*reached, *(f"mean_{outcome.name}" for outcome in model.outcomes))
     names = tuple(arguments.texts("outcomes", asked))
     for name in names:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from escalation_sim.engines.history import Occurred
+from escalation_sim.engines.history import Braked, Occurred
 from escalation_sim.language.loading import load, loads
+from escalation_sim.model.uses import uses
 from escalation_sim.questions.check import coverage as module
 from escalation_sim.questions.check.coverage import coverage
 from escalation_sim.running.setups import Settings, Setup
@@ -17,6 +18,7 @@ from tests.places import ROOT
 from tests.questions.check.folders import expecting, write
 from tests.questions.check.test_check import folder
 from tests.scenarios import random_scenario
+from tests.two_ladders import PAIR
 
 __all__ = ["folder"]
 
@@ -74,6 +76,7 @@ def test_a_claim_exercises_what_its_outcome_is_about() -> None:
 def reference(setup: Setup) -> dict[tuple[str, str], float]:
     """The same shares from the traces of single histories, told by SimPy."""
     scenario = setup.scenario
+    read = {name for use in uses(scenario) for name in use.expression.names}
     counts = {(rung.kind, rung.name): 0 for rung in coverage(setup)}
     for number in range(FEW):
         history = setup.history(number)
@@ -85,6 +88,8 @@ def reference(setup: Setup) -> dict[tuple[str, str], float]:
             seen |= {("stage", stages[place]) for place, minute in enumerate(climbed.first_reached) if minute is not None}
             seen |= {("brake", scenario.brakes[brake].name) for (_, brake), minutes in climbed.blocked.items() if minutes}
             seen |= {("descent", stages[move.source]) for move in climbed.moves if move.target < move.source}
+        last = {(one.brake, one.minute): one.on for one in history.trace.happenings if isinstance(one, Braked)}
+        seen |= {("brake", brake) for (brake, _), on in last.items() if on and brake in read}
         for one in seen:
             counts[one] += 1
     return {one: count / FEW for one, count in counts.items()}
@@ -94,7 +99,7 @@ def test_the_shares_are_those_of_the_single_histories(monkeypatch: pytest.Monkey
     monkeypatch.setattr(module, "REPLICATIONS", FEW)
     shipped = [load(ROOT / "scenarios" / f"{name}.yaml").scenario for name in ("withdrawal", "precision_weapons")]
     random = [loads(json.dumps(random_scenario(seed, faults=False))).scenario for seed in range(25)]
-    for scenario in [*shipped, *random]:
+    for scenario in [*shipped, *random, loads(PAIR).scenario, loads(DESCENTS).scenario]:
         setup = Setup(scenario, Settings())
         assert {(rung.kind, rung.name): rung.share for rung in coverage(setup)} == reference(setup)
 

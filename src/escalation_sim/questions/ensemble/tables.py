@@ -52,12 +52,10 @@ def show_ensemble(console: Console, scenario: Scenario, data: Data) -> None:
             if part["replications"]:
                 _show_statistics(console, scenario, part)
             before = part
+    _part(console, scenario, before)
     if "luck_alone" in data:
-        _part(console, scenario, before)
         console.print(_spread_table(scenario, data))
         console.print()
-    else:
-        _part(console, scenario, before)
     widest = [widest_sentence(scenario, data["widest"])] if data.get("widest") else []
     for sentence in (answer(scenario, data), rests_on(scenario, settings["uncertain"]), *widest):
         console.print(Text(sentence))
