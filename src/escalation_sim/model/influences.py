@@ -1,23 +1,25 @@
 """What drives what: an arrow from everything that is read to everything that it moves, with a sign; and the loops they close.
 
-The nodes are the quantities and `stage`, the place on the ladder. All is told at the values as written: what a parameter of 0
-switches off has no arrow.
+The nodes are the quantities and the places on the ladders: `stage` on the main one, the name of any other. A brake is none:
+whoever reads its name is driven by what its `while` reads. All is told at the values as written: what a parameter of 0 switches
+off has no arrow.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from escalation_sim.model.changes import Change, bounds_from
 from escalation_sim.model.intervals import Interval, interval, possible, reach
 from escalation_sim.model.scenario import Event, Scenario, Way, brakes_for
-from escalation_sim.model.signs import Sign, Signs, flipped, scaled, signs, times, together
+from escalation_sim.model.signs import Sign, Signs, flipped, scaled, signs, times, together, turned
 
 LADDER = "stage"
-"""The node that stands for the ladder: up is `+`."""
+"""The node that stands for the main ladder: up is `+`."""
 
 MOST_LOOPS = 50
 """No more loops are listed; the shortest come first."""
@@ -28,22 +30,27 @@ MOST_PATHS = 100_000
 
 @dataclass(frozen=True)
 class Influence:
-    """An arrow: when *source* goes up, *by* (a path in the file) moves *target* in the direction of *sign*."""
+    """An arrow: when *source* goes up, *by* (a path in the file) moves *target* in the direction of *sign*.
+
+    *through* is the brake whose name is read there, where it is the brake's `while` that reads *source*.
+    """
 
     source: str
     target: str
     sign: Sign
     by: str
+    through: str = ""
 
 
 @dataclass(frozen=True)
 class Arrow:
-    """All influences of one node on another; `?` where they pull in different directions."""
+    """All influences of one node on another, which are its *parts*; `?` where they pull in different directions."""
 
     source: str
     target: str
     sign: Sign
     by: tuple[str, ...]
+    parts: tuple[Influence, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -63,13 +70,51 @@ class Loop:
 
 
 def influences(scenario: Scenario) -> tuple[Influence, ...]:
-    """Every arrow, in the order of the file: events, the ladder's ways, brakes."""
-    known = reach(scenario)
-    return (*_of_events(scenario, known), *_of_ways(scenario, known), *_of_brakes(scenario, known))
+    """Every arrow, in the order of the file: events, the ladders' ways, brakes."""
+    world = _World(scenario)
+    return (*_of_events(world), *_of_ways(world), *_of_brakes(world))
 
 
-def _of_events(scenario: Scenario, known: Mapping[str, Interval]) -> Iterator[Influence]:
-    for event in scenario.events:
+@dataclass(frozen=True)
+class _World:
+    """A scenario, and what is known of it beforehand."""
+
+    scenario: Scenario
+
+    @cached_property
+    def known(self) -> Mapping[str, Interval]:
+        """The interval of every name."""
+        return reach(self.scenario)
+
+    @cached_property
+    def brakes(self) -> dict[str, Signs]:
+        """For each brake, the direction in which what its `while` reads moves it: 1 while it is on, else 0."""
+        return {brake.name: signs(brake.while_.tree, self.known) for brake in self.scenario.brakes}
+
+    @cached_property
+    def nodes(self) -> dict[str, int]:
+        """Every node, and its place among them."""
+        return {name: place for place, name in enumerate(_nodes(self.scenario))}
+
+    def arrows(self, moved: Signs, target: str, by: str) -> Iterator[Influence]:
+        """The arrows from what can change, through brakes too; parameters, dates and the names of stages cannot."""
+        yield from self._arrows(moved, target, by, "")
+        for brake, driven in self.brakes.items():
+            if brake in moved:
+                yield from self._arrows(turned(driven, moved[brake]), target, by, brake)
+
+    def _arrows(self, moved: Signs, target: str, by: str, through: str) -> Iterator[Influence]:
+        merged: Signs = {}
+        for name, sign in moved.items():
+            if name in self.nodes or name == "highest":
+                merged = together(merged, {LADDER if name == "highest" else name: sign})
+        for source in sorted(merged, key=self.nodes.__getitem__):
+            yield Influence(source, target, merged[source], by, through)
+
+
+def _of_events(world: _World) -> Iterator[Influence]:
+    known = world.known
+    for event in world.scenario.events:
         if not _can_happen(event, known):
             continue
         larger_smaller = {name: bounds_from(event.while_.tree, name) for name, _ in event.set}
@@ -80,7 +125,7 @@ def _of_events(scenario: Scenario, known: Mapping[str, Interval]) -> Iterator[In
             own = change.feedback(value.tree)
             feedback: Signs = {name: own} if own else {}
             moved = together(scaled(driven, change.side(value.tree)), by_value, feedback)
-            yield from _arrows(moved, name, f"events.{event.name}", scenario)
+            yield from world.arrows(moved, name, f"events.{event.name}")
 
 
 def _can_happen(event: Event, known: Mapping[str, Interval]) -> bool:
@@ -100,11 +145,11 @@ def _whether(event: Event, known: Mapping[str, Interval]) -> Signs:
     )
 
 
-def _of_ways(scenario: Scenario, known: Mapping[str, Interval]) -> Iterator[Influence]:
-    for path, way in ((one.path, one.way) for one in scenario.passages):
-        up = _eagerness(way, known)
-        moved = flipped(up) if path.endswith(".descend") else up
-        yield from _arrows(moved, LADDER, path, scenario)
+def _of_ways(world: _World) -> Iterator[Influence]:
+    for ladder in world.scenario.ladders:
+        for passage in ladder.passages:
+            eager = _eagerness(passage.way, world.known)
+            yield from world.arrows(eager if passage.is_climb else flipped(eager), ladder.place_name, passage.path)
 
 
 def _eagerness(way: Way, known: Mapping[str, Interval]) -> Signs:
@@ -113,29 +158,22 @@ def _eagerness(way: Way, known: Mapping[str, Interval]) -> Signs:
     return together(*(signs(one.tree, known) for one in more if one), flipped(signs(way.decide.tree, known)))
 
 
-def _of_brakes(scenario: Scenario, known: Mapping[str, Interval]) -> Iterator[Influence]:
+def _of_brakes(world: _World) -> Iterator[Influence]:
+    scenario = world.scenario
     heeded = {
-        brake.name for ladder in scenario.ladders for stage in ladder.stages for brake in brakes_for(scenario, ladder, stage)
+        (brake.name, ladder.name)
+        for ladder in scenario.ladders
+        for stage in ladder.stages
+        for brake in brakes_for(scenario, ladder, stage)
     }
     for brake in scenario.brakes:
-        if brake.name in heeded:
-            yield from _arrows(flipped(signs(brake.while_.tree, known)), LADDER, f"brakes.{brake.name}", scenario)
+        for ladder in scenario.ladders:
+            if (brake.name, ladder.name) in heeded:
+                yield from world.arrows(flipped(world.brakes[brake.name]), ladder.place_name, f"brakes.{brake.name}")
 
 
-def _arrows(moved: Signs, target: str, by: str, scenario: Scenario) -> Iterator[Influence]:
-    """The arrows from what can change; parameters, dates and the names of stages cannot."""
-    merged: Signs = {}
-    for name, sign in moved.items():
-        if name in _nodes(scenario) or name == "highest":
-            source = LADDER if name == "highest" else name
-            merged = together(merged, {source: sign})
-    order = list(_nodes(scenario))
-    for source in sorted(merged, key=order.index):
-        yield Influence(source, target, merged[source], by)
-
-
-def _nodes(scenario: Scenario) -> dict[str, None]:
-    return dict.fromkeys([*(quantity.name for quantity in scenario.quantities), LADDER])
+def _nodes(scenario: Scenario) -> tuple[str, ...]:
+    return (*(quantity.name for quantity in scenario.quantities), *(ladder.place_name for ladder in scenario.ladders))
 
 
 def arrows(found: tuple[Influence, ...]) -> tuple[Arrow, ...]:
@@ -144,7 +182,13 @@ def arrows(found: tuple[Influence, ...]) -> tuple[Arrow, ...]:
     for one in found:
         by.setdefault((one.source, one.target), []).append(one)
     return tuple(
-        Arrow(source, target, together(*({"": one.sign} for one in group))[""], tuple(one.by for one in group))
+        Arrow(
+            source,
+            target,
+            together(*({"": one.sign} for one in group))[""],
+            tuple(one.by for one in group),
+            tuple(group),
+        )
         for (source, target), group in by.items()
     )
 
@@ -175,3 +219,33 @@ def loops(scenario: Scenario, drawn: tuple[Arrow, ...]) -> tuple[tuple[Loop, ...
                     return tuple(found), False
                 waiting.append((*path, name))
     return tuple(found), True
+
+
+def between_ladders(scenario: Scenario, drawn: tuple[Arrow, ...]) -> tuple[Arrow, ...]:
+    """The arrows on the ways from one ladder to another that pass no third one."""
+    places = {ladder.place_name for ladder in scenario.ladders}
+    pairs = [(arrow.source, arrow.target) for arrow in drawn]
+    driven_by = _beyond(places, pairs)
+    driving = _beyond(places, [(target, source) for source, target in pairs])
+
+    def leads(arrow: Arrow) -> bool:
+        before, behind = driven_by.get(arrow.source), driving.get(arrow.target)
+        return bool(before and behind) and (before != behind or len(before or ()) > 1)
+
+    return tuple(arrow for arrow in drawn if arrow.source != arrow.target and leads(arrow))
+
+
+def _beyond(places: Collection[str], pairs: list[tuple[str, str]]) -> dict[str, set[str]]:
+    """For each node the ladders from which it can be reached without passing another one; a ladder from itself."""
+    following: dict[str, list[str]] = {}
+    for begin, end in pairs:
+        following.setdefault(begin, []).append(end)
+    found = {place: {place} for place in places}
+    for place in places:
+        waiting = [place]
+        while waiting:
+            for name in following.get(waiting.pop(), ()):
+                if name not in places and place not in found.setdefault(name, set()):
+                    found[name].add(place)
+                    waiting.append(name)
+    return found

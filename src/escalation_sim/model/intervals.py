@@ -69,6 +69,9 @@ def possible(node: ex.Node, known: Mapping[str, Interval]) -> tuple[bool, bool]:
             can, cannot = possible(condition, known)
             branches = [possible(branch, known) for branch, open_ in ((yes, can), (no, cannot)) if open_]
             return any(can for can, _ in branches), any(cannot for _, cannot in branches)
+        case ex.Name(name):  # of a brake
+            low, high = known.get(name, (0.0, 1.0))
+            return high > 0, low <= 0
     return True, True
 
 
@@ -159,11 +162,13 @@ def reach(scenario: Scenario) -> dict[str, Interval]:
     known |= {name: (0.0, top) for name, top in tops.items()}
     known["highest"] = (float(scenario.start_stage), tops["stage"])
     known["now"] = (0.0, scenario.end / 1440)
+    known |= {brake.name: (0.0, 1.0) for brake in scenario.brakes}
     quantities = {quantity.name: quantity for quantity in scenario.quantities}
     for quantity in scenario.quantities:
         values = [interval(quantity.initial.tree, known), *((value, value) for _, value in quantity.timeline)]
         known[quantity.name] = _within(quantity, _union(values))
-    return spread(known, scenario.events, quantities)
+    known = spread(known, scenario.events, quantities)
+    return known | {brake.name: interval(brake.while_.tree, known) for brake in scenario.brakes}
 
 
 def spread(known: dict[str, Interval], events: Iterable[Event], quantities: Mapping[str, Quantity]) -> dict[str, Interval]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.scenario import Scenario
+from escalation_sim.presentation.glosses import Glosses
 from escalation_sim.presentation.prose import Style
 from escalation_sim.presentation.timing import AsWritten, between, length
 from escalation_sim.presentation.wording import exact
@@ -28,6 +30,10 @@ class Phrases:
         """The unit of each parameter and quantity."""
         parameters = {parameter.name: parameter.unit for parameter in self.scenario.parameters}
         return parameters | {quantity.name: quantity.unit for quantity in self.scenario.quantities}
+
+    @cached_property
+    def glosses(self) -> Glosses:
+        return Glosses(self.scenario, self.style)
 
     def code(self, text: object) -> str:
         """A piece of the language."""
@@ -52,32 +58,57 @@ class Phrases:
         return self.amount(short, unit) if f"{short:.15g}" == f"{value:.15g}" else f"about {self.amount(short, unit)}"
 
     def expression(self, expression: ex.Expression) -> str:
-        """An expression, and the values of the parameters it reads."""
+        """An expression, the values of the parameters it reads, and what it says of ladders and brakes."""
         return self.code(expression.text) + self.values(expression)
 
     def values(self, *expressions: ex.Expression) -> str:
-        """The parameters that expressions read with their values, in parentheses; nothing where they read none."""
+        """The parameters that expressions read with their values, and what is said of ladders and brakes, in parentheses.
+
+        Nothing where they read none.
+        """
         nodes = [node for expression in expressions for node in ex.walk(expression.tree)]
         read = dict.fromkeys(node.name for node in nodes if isinstance(node, ex.Name))
         known = self.scenario.values
-        said = [f"{self.code(name)} = {self.amount(known[name], self.units[name])}" for name in read if name in known]
-        return f" ({', '.join(said)})" if said else ""
+        given = [f"{self.code(name)} = {self.amount(known[name], self.units[name])}" for name in read if name in known]
+        said = dict.fromkeys(gloss for expression in expressions for gloss in self.glosses.of(expression))
+        return _in_parentheses([*([", ".join(given)] if given else []), *said])
 
-    def chance(self, expression: ex.Expression) -> str:
-        """A probability."""
+    def chance(self, expression: ex.Expression, off: Collection[str] = ()) -> str:
+        """A probability; the brakes *off* are off where it is worked out."""
         value = self.written.number(expression)
-        if value is None:
-            return f"{self.code(expression.text)}, by the state of that moment,"
-        return (
-            exact(value) if expression.constant is not None else f"{self.worth(expression, value)} ({self.code(expression.text)})"
-        )
+        if value is not None:
+            worth = self.worth(expression, value)
+            return exact(value) if expression.constant is not None else f"{worth} ({self.code(expression.text)})"
+        by_brakes = self._by_brakes(expression, lambda value: self.worth(expression, value), off)
+        if by_brakes:
+            return f"{by_brakes} ({self.code(expression.text)})"
+        return f"{self.code(expression.text)}{_in_parentheses(self.glosses.of(expression))}, by the state of that moment,"
 
-    def duration(self, expression: ex.Expression) -> str:
-        """A stretch of time, with the spread of what is drawn."""
+    def duration(self, expression: ex.Expression, off: Collection[str] = ()) -> str:
+        """A stretch of time, with the spread of what is drawn; the brakes *off* are off where it is worked out."""
         value = self.written.number(expression)
         if value is not None:
             return length(value) + ("" if expression.constant is not None else f" ({self.code(expression.text)})")
-        return f"{self.code(expression.text)} days ({self.spread(expression)})"
+        by_brakes = self._by_brakes(expression, length, off)
+        if by_brakes:
+            return f"{by_brakes} ({self.code(expression.text)})"
+        said = "; ".join((self.spread(expression), *self.glosses.of(expression)))
+        return f"{self.code(expression.text)} days ({said})"
+
+    def _by_brakes(self, expression: ex.Expression, said: Callable[[float], str], off: Collection[str]) -> str:
+        """What a number is while its brakes are on, where it depends on nothing else; nothing where it does not."""
+        values = self.written.by_brakes(expression, off)
+        if not values:
+            return ""
+        *on, none = [said(value) for _, value in sorted(values.items(), key=lambda pair: len(pair[0]), reverse=True)]
+        brakes = [self.code(name) for name in max(values, key=len)]
+        if not brakes:
+            return none
+        if len(brakes) == 1:
+            return f"{on[0]} while {brakes[0]} is on, else {none}"
+        both, first, second = on
+        alone = f"{first} while {brakes[0]} alone is, {second} while {brakes[1]} alone is"
+        return f"{both} while {brakes[0]} and {brakes[1]} are on, {alone}, else {none}"
 
     def spread(self, expression: ex.Expression) -> str:
         """What is known of a drawn duration."""
@@ -101,3 +132,7 @@ class Phrases:
         days = [self.written.days_since_start(each) for each in (spread.median, spread.low, spread.high)]
         middle, low, high = (day.removesuffix(": it does not come") for day in days)
         return f"{drawn} (half of them by {middle}; 10–90 %: {low} to {high})"
+
+
+def _in_parentheses(said: Sequence[str]) -> str:
+    return f" ({'; '.join(said)})" if said else ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from escalation_sim.presentation.wording import day
 
 _DRAWN = "drawn value"  # no name of the language has a blank in it
 _DISCRETE = ("bernoulli", "choice")
+MOST_BRAKES = 2
+"""What depends on more brakes is not told for each set of them."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,22 @@ class AsWritten:
     def number(self, expression: ex.Expression) -> float | None:
         """The value of an expression that neither draws nor reads what changes; else None."""
         return None if expression.draws else _value(expression, self.fixed, 0.5)
+
+    def by_brakes(self, expression: ex.Expression, off: Collection[str] = ()) -> dict[tuple[str, ...], float]:
+        """Its value for each set of the brakes it reads that may be on; those that are *off* never are.
+
+        Nothing where it draws, reads something else that changes, or reads more than MOST_BRAKES.
+        """
+        read = tuple(brake.name for brake in self.scenario.brakes if brake.name in expression.names)
+        open_ = tuple(name for name in read if name not in off)
+        if expression.draws or len(open_) > MOST_BRAKES or not expression.names <= {*self.fixed, *read}:
+            return {}
+        found = {}
+        for on in (chosen for size in range(len(open_) + 1) for chosen in combinations(open_, size)):
+            value = _value(expression, {**self.fixed, **{name: float(name in on) for name in read}}, 0.5)
+            assert value is not None
+            found[on] = value
+        return found
 
     def holds_at_start(self, condition: ex.Expression) -> bool:
         """Whether a condition is known to be true of the initial values."""

@@ -5,21 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from escalation_sim import clock
-from escalation_sim.model.influences import arrows, influences, loops
-from escalation_sim.model.scenario import Parameter, Scenario, Stage
+from escalation_sim.model.influences import Arrow, Influence, Loop, arrows, between_ladders, influences, loops
+from escalation_sim.model.scenario import Ladder, Outcome, Parameter, Passage, Quantity, Scenario, Stage
 from escalation_sim.presentation.phrases import Phrases
 from escalation_sim.presentation.prose import PLAIN
+from escalation_sim.questions.explain.brakes import brake_in_words
 from escalation_sim.questions.explain.events import EventsInWords
 from escalation_sim.questions.explain.explanation import quantity_sentences
-from escalation_sim.questions.explain.ladder import (
-    brake_in_words,
-    expectation_in_words,
-    outcome_in_words,
-    way_down,
-    way_up,
-)
+from escalation_sim.questions.explain.ladder import passages_of, skipped, way_sentences
+from escalation_sim.questions.explain.loops import ladders_of, loop_sentence
 from escalation_sim.questions.explain.mermaid import influence_diagram, ladder_diagram
 from escalation_sim.questions.explain.misreadings import misreadings
+from escalation_sim.questions.explain.outcomes import expectation_in_words, outcome_in_words
 from escalation_sim.results.digest import digest
 from escalation_sim.results.rounding import given
 
@@ -31,6 +28,8 @@ def explanation_data(scenario: Scenario) -> dict[str, Any]:
     found = influences(scenario)
     drawn = arrows(found)
     circles, complete = loops(scenario, drawn)
+    between = between_ladders(scenario, drawn)
+    others = {ladder.name: _ladder_data(ladder, phrases) for ladder in scenario.others}
     return {
         "format": "escalation-sim/explanation",
         "version": 1,
@@ -40,22 +39,24 @@ def explanation_data(scenario: Scenario) -> dict[str, Any]:
         "start_stage": scenario.stages[scenario.start_stage].name,
         "period": {"start": clock.stamp(scenario.start, 0), "end": clock.stamp(scenario.start, scenario.end)},
         "parameters": [_parameter_data(one) for one in scenario.parameters],
-        "quantities": [
-            {"name": one.name, "title": one.note.title, "unit": one.unit, "sentences": list(quantity_sentences(one, phrases))}
-            for one in scenario.quantities
-        ],
+        "quantities": [_quantity_data(one, phrases) for one in scenario.quantities],
         "events": [{"name": one.name, "title": one.note.title, "sentences": words.sentences(one)} for one in scenario.events],
         "brakes": [
             {"name": one.name, "title": one.note.title, "sentences": brake_in_words(one, phrases)} for one in scenario.brakes
         ],
-        "ladder": [_stage_data(stage, phrases) for stage in scenario.stages],
-        "outcomes": [{"name": one.name, "sentence": outcome_in_words(one, phrases)} for one in scenario.outcomes],
+        "ladder": [_stage_data(scenario.main, stage, phrases) for stage in scenario.stages],
+        **({"ladders": others} if others else {}),
+        "outcomes": [_outcome_data(one, phrases) for one in scenario.outcomes],
         "expectations": [{"claim": one.text, "sentence": expectation_in_words(one, phrases)} for one in scenario.expect],
         "notes": [{"kind": note.kind, "about": list(note.about), "text": note.text} for note in misreadings(phrases)],
-        "influences": [{"from": one.source, "to": one.target, "sign": one.sign, "by": one.by} for one in found],
-        "loops": [{"nodes": list(one.nodes), "signs": list(one.signs), "kind": one.kind} for one in circles],
+        "influences": [_influence_data(one) for one in found],
+        "loops": [_loop_data(one, drawn, phrases) for one in circles],
         "all_loops": complete,
-        "mermaid": {"ladder": ladder_diagram(scenario), "influences": influence_diagram(scenario, drawn)},
+        "mermaid": {
+            "ladder": ladder_diagram(scenario),
+            "influences": influence_diagram(scenario, drawn),
+            **({"between_ladders": influence_diagram(scenario, between)} if between else {}),
+        },
     }
 
 
@@ -71,11 +72,68 @@ def _parameter_data(parameter: Parameter) -> dict[str, Any]:
     }
 
 
-def _stage_data(stage: Stage, phrases: Phrases) -> dict[str, Any]:
+def _quantity_data(quantity: Quantity, phrases: Phrases) -> dict[str, Any]:
+    return {
+        "name": quantity.name,
+        "title": quantity.note.title,
+        "unit": quantity.unit,
+        "sentences": list(quantity_sentences(quantity, phrases)),
+        **({"hidden": True} if quantity.hidden else {}),
+    }
+
+
+def _ladder_data(ladder: Ladder, phrases: Phrases) -> dict[str, Any]:
+    """A ladder beside the main one, with the keys that the main one has."""
+    return {
+        "title": ladder.note.title,
+        "actor": ladder.actor,
+        "start_stage": ladder.stages[ladder.start_stage].name,
+        "ladder": [_stage_data(ladder, stage, phrases) for stage in ladder.stages],
+    }
+
+
+def _stage_data(ladder: Ladder, stage: Stage, phrases: Phrases) -> dict[str, Any]:
+    passages = list(passages_of(ladder, stage))
+    down = next((passage for passage in passages if not passage.is_climb), None)
     return {
         "stage": stage.name,
         "title": stage.note.title,
         "measures": list(stage.measures),
-        "climb": [{"route": way.route or None, "sentences": way_up(stage, way, phrases)} for way in stage.climb],
-        "descend": way_down(stage.descend, phrases) if stage.descend else None,
+        "climb": [_way_data(ladder, passage, phrases) for passage in passages if passage.is_climb],
+        "descend": way_sentences(ladder, down, phrases) if down else None,
+        **({"descend_to": ladder.stages[down.target].name} if down and skipped(ladder, down) else {}),
     }
+
+
+def _way_data(ladder: Ladder, passage: Passage, phrases: Phrases) -> dict[str, Any]:
+    skips = [stage.name for stage in skipped(ladder, passage)]
+    return {
+        "route": passage.way.route or None,
+        "sentences": way_sentences(ladder, passage, phrases),
+        **({"from": ladder.stages[passage.source].name, "skips": skips} if skips else {}),
+    }
+
+
+def _outcome_data(outcome: Outcome, phrases: Phrases) -> dict[str, Any]:
+    note = {"title": outcome.note.title, "unit": outcome.unit}
+    return {
+        "name": outcome.name,
+        "sentence": outcome_in_words(outcome, phrases),
+        **{key: text for key, text in note.items() if text},
+    }
+
+
+def _influence_data(influence: Influence) -> dict[str, Any]:
+    return {
+        "from": influence.source,
+        "to": influence.target,
+        "sign": influence.sign,
+        "by": influence.by,
+        **({"through": influence.through} if influence.through else {}),
+    }
+
+
+def _loop_data(loop: Loop, drawn: tuple[Arrow, ...], phrases: Phrases) -> dict[str, Any]:
+    ladders = [ladder.name for ladder in ladders_of(loop, phrases.scenario)]
+    told = {"ladders": ladders, "sentence": loop_sentence(loop, drawn, phrases)} if len(ladders) > 1 else {}
+    return {"nodes": list(loop.nodes), "signs": list(loop.signs), "kind": loop.kind, **told}

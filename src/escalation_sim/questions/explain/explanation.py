@@ -6,35 +6,22 @@ from collections.abc import Iterator
 
 from escalation_sim import clock
 from escalation_sim.model import expressions as ex
-from escalation_sim.model.influences import arrows, influences, loops
-from escalation_sim.model.scenario import Parameter, Quantity, Scenario, Stage
+from escalation_sim.model.influences import arrows, between_ladders, influences, loops
+from escalation_sim.model.scenario import MAIN, Ladder, Parameter, Quantity, Scenario, Stage
 from escalation_sim.presentation.phrases import Phrases
 from escalation_sim.presentation.prose import MARKDOWN, PLAIN, Block, Heading, Paragraph, Picture, Point, as_markdown, as_text
-from escalation_sim.presentation.wording import inside, last_day, listed
+from escalation_sim.presentation.wording import capital, inside, last_day, listed
+from escalation_sim.questions.explain import brakes
 from escalation_sim.questions.explain.events import EventsInWords
-from escalation_sim.questions.explain.ladder import (
-    brake_in_words,
-    expectation_in_words,
-    outcome_in_words,
-    way_down,
-    way_up,
-)
+from escalation_sim.questions.explain.ladder import heading, passages_of, rules, way_sentences, which
 from escalation_sim.questions.explain.loops import about_the_nodes, influence_points, loop_points
 from escalation_sim.questions.explain.mermaid import influence_diagram, ladder_diagram
 from escalation_sim.questions.explain.misreadings import misreadings
+from escalation_sim.questions.explain.outcomes import expectation_in_words, outcome_in_words
 
 _EVENTS = (
     "In the order of the file, which is also the order of those that fall on the same minute. Of what is drawn it is said, at "
     "the values as written, within what time half of the draws lie, and (10–90 %) between which times eight in ten of them lie."
-)
-_BRAKES = (
-    "A brake undoes no trigger: while it is on, no decision that it blocks begins, and one under way rests and keeps the time "
-    "it still needs."
-)
-_LADDER = (
-    "One step at a time. A condition's time counts from when it came to hold or from the arrival at the stage below, whichever "
-    "is later; after any move all clocks start afresh. The time a decision takes runs only while no brake holds it. No brake "
-    "holds back a step down."
 )
 
 
@@ -57,11 +44,12 @@ def _blocks(phrases: Phrases) -> Iterator[Block]:
     yield from _events(phrases)
     if scenario.brakes:
         yield Heading("Brakes")
-        yield Paragraph(_BRAKES)
+        yield Paragraph(brakes.rules(scenario))
         for brake in scenario.brakes:
-            yield Point(f"{phrases.thing(brake.name, strong=True)}: {' '.join(brake_in_words(brake, phrases))}")
-    yield from _ladder(phrases)
-    outcomes = [f"{phrases.code(one.name)}: {outcome_in_words(one, phrases)}" for one in scenario.outcomes]
+            yield Point(f"{phrases.thing(brake.name, strong=True)}: {' '.join(brakes.brake_in_words(brake, phrases))}")
+    for ladder in scenario.ladders:
+        yield from _ladder(ladder, phrases)
+    outcomes = [f"{phrases.thing(one.name)}: {outcome_in_words(one, phrases)}" for one in scenario.outcomes]
     yield from _section("What is measured", outcomes)
     yield from _section("What must stay true", [expectation_in_words(one, phrases) for one in scenario.expect])
     yield from _section("Easily misread", [note.text for note in misreadings(phrases)])
@@ -82,10 +70,19 @@ def _about(phrases: Phrases) -> Iterator[Block]:
     until = f"the last day is {last_day(scenario)}" if whole else f"it stops at {last_day(scenario)}"
     first = phrases.thing(scenario.stages[scenario.start_stage].name)
     actor = style.words(inside(scenario.actor))
+    beside = "".join(f" {_beside(ladder, phrases)}" for ladder in scenario.others)
     yield Paragraph(
         f"Whose ladder: {actor}. Day 0 is {clock.spoken(scenario.start, 0)}, {until} "
-        f"({clock.length(scenario.end)}). At the start {actor} stands at: {first}."
+        f"({clock.length(scenario.end)}). At the start {actor} stands at: {first}.{beside}"
     )
+
+
+def _beside(ladder: Ladder, phrases: Phrases) -> str:
+    """Whose another ladder is, and where it is begun."""
+    actor = phrases.style.words(inside(ladder.actor))
+    start = phrases.thing(ladder.stages[ladder.start_stage].name)
+    its = f"{which(ladder, phrases.scenario)} of {actor}, which is at {start} at the start"
+    return f"Beside it: {phrases.thing(ladder.name)}, {its}."
 
 
 def _parameters(phrases: Phrases) -> Iterator[Block]:
@@ -126,6 +123,8 @@ def quantity_sentences(quantity: Quantity, phrases: Phrases) -> Iterator[str]:
         yield f"Changed by {listed([phrases.code(name) for name in setters])}."
     elif not quantity.timeline:
         yield "Nothing changes it."
+    if quantity.hidden:
+        yield f"{phrases.style.words(capital(phrases.scenario.actor))} does not see it."
 
 
 def _initial(quantity: Quantity, phrases: Phrases) -> str:
@@ -157,12 +156,13 @@ def _events(phrases: Phrases) -> Iterator[Block]:
         yield Point(f"{phrases.thing(event.name, strong=True)}: {' '.join(words.sentences(event))}")
 
 
-def _ladder(phrases: Phrases) -> Iterator[Block]:
-    yield Heading("The ladder, from the bottom")
-    yield Paragraph(_LADDER)
-    for place, stage in enumerate(phrases.scenario.stages):
+def _ladder(ladder: Ladder, phrases: Phrases) -> Iterator[Block]:
+    yield Heading(heading(ladder, phrases))
+    if ladder.name == MAIN:
+        yield Paragraph(rules(phrases.scenario))
+    for place, stage in enumerate(ladder.stages):
         yield Point(_stage_head(place, stage, phrases))
-        for head, sentences in _ways(stage, phrases):
+        for head, sentences in _ways(ladder, stage, phrases):
             yield Point(f"{head}{' '.join(sentences)}", 1)
 
 
@@ -173,13 +173,12 @@ def _stage_head(place: int, stage: Stage, phrases: Phrases) -> str:
     return f"Stage {place}{where}: {phrases.thing(stage.name, strong=True)}.{does}"
 
 
-def _ways(stage: Stage, phrases: Phrases) -> Iterator[tuple[str, list[str]]]:
-    for way in stage.climb:
-        route = f" by the way {phrases.code(way.route)}" if way.route else ""
-        yield f"Up to here{route}: ", way_up(stage, way, phrases)
-    if stage.descend:
-        yield "Down from here: ", way_down(stage.descend, phrases)
-    elif stage.climb:
+def _ways(ladder: Ladder, stage: Stage, phrases: Phrases) -> Iterator[tuple[str, list[str]]]:
+    for passage in passages_of(ladder, stage):
+        route = f" by the way {phrases.code(passage.way.route)}" if passage.way.route else ""
+        head = f"Up to here{route}: " if passage.is_climb else "Down from here: "
+        yield head, way_sentences(ladder, passage, phrases)
+    if stage.climb and not stage.descend:
         yield "Down from here: ", ["there is no way down."]
 
 
@@ -189,13 +188,19 @@ def _pictures(phrases: Phrases) -> Iterator[Block]:
     found, complete = loops(scenario, drawn)
     if drawn:
         yield Heading("What drives what")
-        yield Paragraph(about_the_nodes(phrases))
+        yield Paragraph(about_the_nodes(drawn, phrases))
         yield from influence_points(drawn, phrases)
         yield from loop_points(found, complete, drawn, phrases)
     yield Heading("Pictures")
     how = f"In the language of Mermaid; GitHub, GitLab and many editors draw them from {phrases.code('--format markdown')}."
-    yield Paragraph(f"{how} The ladder, with what holds it back:")
+    ladders = "Each ladder" if scenario.others else "The ladder"
+    yield Paragraph(f"{how} {ladders}, with what holds it back:")
     yield Picture(ladder_diagram(scenario))
+    legend = "full arrows are +, broken ones −, thick ones cannot be told"
+    between = between_ladders(scenario, drawn)
+    if between and len(between) < sum(arrow.source != arrow.target for arrow in drawn):
+        yield Paragraph(f"What drives what between the ladders ({legend}):")
+        yield Picture(influence_diagram(scenario, between))
     if drawn:
-        yield Paragraph("What drives what (full arrows are +, broken ones −, thick ones cannot be told):")
+        yield Paragraph(f"What drives what ({legend}):")
         yield Picture(influence_diagram(scenario, drawn))

@@ -10,11 +10,12 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from escalation_sim.model.influences import LADDER, Arrow
-from escalation_sim.model.scenario import NOTHING, Scenario, Way
+from escalation_sim.model.influences import Arrow
+from escalation_sim.model.scenario import NOTHING, Ladder, Scenario, Way, brakes_for
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.timing import AsWritten, length
-from escalation_sim.presentation.wording import capital
+from escalation_sim.presentation.titles import whose
+from escalation_sim.presentation.wording import capital, listed
 
 _SIGNS = re.compile(
     r"((?<=\w)[-_](?=\w)|(?<=\d)\.(?=\d)|:(?= |$)|(?<!\d)\.(?= |$))"  # means nothing where it stands
@@ -37,19 +38,44 @@ def _written(match: re.Match[str]) -> str:
 
 
 def ladder_diagram(scenario: Scenario) -> str:
-    """The stages from bottom to top, the ways between them, the brakes on the stages they hold back."""
-    lines = ["flowchart BT"]
-    for place, stage in enumerate(scenario.stages):
-        label = safe(scenario.title_of(stage.name))
-        lines.append(f'  s{place}(["{label}"])' if place == scenario.start_stage else f'  s{place}["{label}"]')
+    """The stages from bottom to top, the ways between them, the brakes on the stages they hold back; a frame for each ladder.
+
+    The main ladder is written last, because Mermaid begins at the left with the last frame.
+    """
     written = AsWritten(scenario)
-    for place, stage in enumerate(scenario.stages):
-        for way in stage.climb:
-            route = f"{way.route}: " if way.route else ""
-            lines.append(f'  s{place - 1} -->|"{safe(route + _conditions(way, written))}"| s{place}')
-        if stage.descend:
-            lines.append(f'  s{place} -.->|"{safe("down: " + _conditions(stage.descend, written))}"| s{place - 1}')
+    lines = ["flowchart BT"]
+    for index, ladder in reversed(list(enumerate(scenario.ladders))):
+        drawn = [*_stages(ladder, _node(index), scenario), *_ways(ladder, _node(index), written)]
+        if scenario.others:
+            frame = f'  subgraph l{index}["{safe(_owner(scenario, ladder))}"]'
+            drawn = [frame, "    direction BT", *(f"  {line}" for line in drawn), "  end"]
+        lines += drawn
     return "\n".join([*lines, *_brakes(scenario)]) + "\n"
+
+
+def _node(index: int) -> str:
+    """What the ids of the stages of a ladder begin with: `s` for the main one, else `l1s`."""
+    return f"l{index}s" if index else "s"
+
+
+def _owner(scenario: Scenario, ladder: Ladder) -> str:
+    """Whose a ladder is, and what it is called where that is not said yet."""
+    who, title = capital(whose(scenario, ladder)), ladder.note.title.strip()
+    return who if not title or title in who else f"{who}: {title}"
+
+
+def _stages(ladder: Ladder, node: str, scenario: Scenario) -> Iterator[str]:
+    for place, stage in enumerate(ladder.stages):
+        label = safe(scenario.title_of(stage.name))
+        yield f'  {node}{place}(["{label}"])' if place == ladder.start_stage else f'  {node}{place}["{label}"]'
+
+
+def _ways(ladder: Ladder, node: str, written: AsWritten) -> Iterator[str]:
+    for passage in ladder.passages:
+        way = passage.way
+        kind = "down: " if not passage.is_climb else f"{way.route}: " if way.route else ""
+        line = "-->" if passage.is_climb else "-.->"
+        yield f'  {node}{passage.source} {line}|"{safe(kind + _conditions(way, written))}"| {node}{passage.target}'
 
 
 def _conditions(way: Way, written: AsWritten) -> str:
@@ -59,15 +85,25 @@ def _conditions(way: Way, written: AsWritten) -> str:
 
 
 def _brakes(scenario: Scenario) -> Iterator[str]:
-    for index, brake in enumerate(scenario.brakes):
-        held = [
-            f"s{place}"
-            for place, stage in enumerate(scenario.stages)
-            if scenario.main.is_blocked_by(brake, stage) and any(not way.ignores_brake(brake.name) for way in stage.climb)
-        ]
+    """The brakes, with the stages that they hold back, and those on whose ways they weigh where their names are read."""
+    for number, brake in enumerate(scenario.brakes):
+        held, weighed = [], []
+        for index, ladder in enumerate(scenario.ladders):
+            for place, stage in enumerate(ladder.stages):
+                if brake in brakes_for(scenario, ladder, stage):
+                    held.append(f"{_node(index)}{place}")
+                if any(_reads(way, brake.name) for way in (*stage.climb, *([stage.descend] if stage.descend else []))):
+                    weighed.append(f"{_node(index)}{place}")
+        if held or weighed:
+            yield f'  b{number}{{{{"{safe(scenario.title_of(brake.name))}"}}}}'
         if held:
-            yield f'  b{index}{{{{"{safe(scenario.title_of(brake.name))}"}}}}'
-            yield f'  b{index} -.-x|"holds back"| {" & ".join(held)}'
+            yield f'  b{number} -.-x|"holds back"| {" & ".join(held)}'
+        if weighed:
+            yield f'  b{number} -.-o|"weighs on"| {" & ".join(weighed)}'
+
+
+def _reads(way: Way, name: str) -> bool:
+    return any(name in one.names for one in (way.when, way.keep, way.decide, way.chance) if one)
 
 
 def influence_diagram(scenario: Scenario, drawn: tuple[Arrow, ...]) -> str:
@@ -75,13 +111,16 @@ def influence_diagram(scenario: Scenario, drawn: tuple[Arrow, ...]) -> str:
     drawn = tuple(arrow for arrow in drawn if arrow.source != arrow.target)
     names = dict.fromkeys(name for arrow in drawn for name in (arrow.source, arrow.target))
     ids = {name: f"n{index}" for index, name in enumerate(names)}
+    ladders = {ladder.place_name: ladder for ladder in scenario.ladders}
     lines = ["flowchart LR"]
     for name, id_ in ids.items():
-        label = safe(f"{capital(scenario.actor)}: the stage reached") if name == LADDER else safe(scenario.title_of(name))
-        lines.append(f'  {id_}(["{label}"])' if name == LADDER else f'  {id_}["{label}"]')
+        if name in ladders:
+            lines.append(f'  {id_}(["{safe(f"{capital(whose(scenario, ladders[name]))}: the stage reached")}"])')
+        else:
+            lines.append(f'  {id_}["{safe(scenario.title_of(name))}"]')
     line = {"+": "-->", "-": "-.->", "?": "==>"}
     for arrow in drawn:
-        label = safe(f"({shown_sign(arrow.sign)}) {named(arrow.by, _MOST_NAMED)}")
+        label = safe(f"({shown_sign(arrow.sign)}) {named(arrow, _MOST_NAMED)}")
         lines.append(f'  {ids[arrow.source]} {line[arrow.sign]}|"{label}"| {ids[arrow.target]}')
     return "\n".join(lines) + "\n"
 
@@ -91,16 +130,28 @@ def shown_sign(sign: str) -> str:
     return "−" if sign == "-" else sign
 
 
-def named(paths: tuple[str, ...], most: int | None = None) -> str:
-    """What moves something, by name: events and brakes, then `up to` and `down from` the stages of the ladder."""
-    words: dict[str, list[str]] = {"": [], "up to ": [], "down from ": []}
-    for path in paths:
-        section, name, *rest = path.split(".")
-        kind = "" if section != "ladder" else "down from " if rest == ["descend"] else "up to "
-        if name not in words[kind]:
-            words[kind].append(name)
-    said = [f"{kind}{', '.join(_shortened(names, most))}" for kind, names in words.items() if names]
+def named(arrow: Arrow, most: int | None = None) -> str:
+    """What moves something, by name: events and brakes, then `up to` and `down from` stages; and through which brakes."""
+    words: dict[str, dict[str, list[str]]] = {"": {}, "up to ": {}, "down from ": {}}
+    for part in arrow.parts:
+        section, name, *rest = part.by.split(".")
+        if section == "ladders":  # ladders.NAME.stages.STAGE.climb
+            name, *rest = rest[1:]
+        kind = "" if section in ("events", "brakes") else "down from " if rest == ["descend"] else "up to "
+        words[kind].setdefault(name, []).append(part.through)
+    said = [
+        f"{kind}{', '.join(_shortened([_through(*one) for one in names.items()], most))}"
+        for kind, names in words.items()
+        if names
+    ]
     return "; ".join(said)
+
+
+def _through(name: str, brakes: list[str]) -> str:
+    """`high (through law)`; `also`, where it is not through a brake alone."""
+    named = list(dict.fromkeys(filter(None, brakes)))
+    also = "also " if "" in brakes else ""
+    return f"{name} ({also}through {listed(named)})" if named else name
 
 
 def _shortened(names: list[str], most: int | None) -> list[str]:

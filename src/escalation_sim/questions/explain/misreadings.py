@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
 
-from escalation_sim import clock
-from escalation_sim.model.scenario import ALWAYS, NOTHING, Event
+from escalation_sim.model.scenario import ALWAYS, NOTHING, Aggregate, Event
 from escalation_sim.presentation.phrases import Phrases
-from escalation_sim.presentation.timing import length
-from escalation_sim.presentation.wording import listed
+from escalation_sim.presentation.wording import listed, on_day
 from escalation_sim.questions.explain.events import first_day
-
-MOST_PAIRS = 20_000
-"""Pairs of events that are compared in search of two of one rhythm."""
-
-MOST_MEETINGS = 50
-"""Pairs of one rhythm that are told."""
-
-
-@dataclass(frozen=True)
-class Misreading:
-    """A note: the *kind* of mistake it prevents, the events it is *about*, and the sentence."""
-
-    kind: str
-    about: tuple[str, ...]
-    text: str
+from escalation_sim.questions.explain.ladder_misreadings import ladder_misreadings
+from escalation_sim.questions.explain.misreading import Misreading
+from escalation_sim.questions.explain.rhythms import Beat, beats, shared_rhythms
 
 
 def misreadings(phrases: Phrases) -> list[Misreading]:
@@ -46,7 +29,7 @@ def misreadings(phrases: Phrases) -> list[Misreading]:
             "What is on its way arrives even if its trigger has ceased; only a `while` or a `chance` can still stop it: {}.",
             phrases,
         ),
-        *_shared_rhythms(phrases),
+        *shared_rhythms(phrases),
         *_grouped(
             "idle_occurrences_count",
             [event for event in events if event.times and (event.chance or event.while_ != ALWAYS)],
@@ -62,6 +45,8 @@ def misreadings(phrases: Phrases) -> list[Misreading]:
         ),
         *_at_the_start(phrases),
         *_first_intervals(phrases),
+        *ladder_misreadings(phrases),
+        *_as_a_date_begins(phrases),
     ]
 
 
@@ -94,98 +79,32 @@ def _first_intervals(phrases: Phrases) -> Iterator[Misreading]:
     yield Misreading("first_after_one_interval", names, text)
 
 
-@dataclass(frozen=True)
-class _Beat:
-    """The minutes at which an event occurs whatever the luck: *first*, and then each *interval* (0: once), up to *last*."""
-
-    event: Event
-    order: int
-    first: int
-    interval: int
-    last: int
-
-
-def _shared_rhythms(phrases: Phrases) -> Iterator[Misreading]:
-    """Two events that occur in the same minute, of which one reads what the other sets: the order of the file decides."""
-    beats = list(_beats(phrases))
-    setters: dict[str, list[_Beat]] = {}
-    for beat in beats:
-        for name, _ in beat.event.set:
-            setters.setdefault(name, []).append(beat)
-    pairs = (
-        (name, writer, reader)
-        for reader in beats
-        for name in sorted(_read(reader.event) & set(setters))
-        for writer in setters[name]
-        if writer is not reader
-    )
-    met = ((*pair, _meeting(*pair[1:])) for pair in islice(pairs, MOST_PAIRS))
-    meetings = ((name, writer, reader, meet) for name, writer, reader, meet in met if meet is not None)
-    for name, writer, reader, meet in islice(meetings, MOST_MEETINGS):
-        yield _met(name, writer, reader, meet, phrases)
-    if next(meetings, None):
-        yield Misreading("same_rhythm", (), f"More events meet in the same minute; these are the first {MOST_MEETINGS} pairs.")
+def _as_a_date_begins(phrases: Phrases) -> Iterator[Misreading]:
+    """`on` looks before anything that is due in its minute."""
+    measured = [(outcome, one) for outcome in phrases.scenario.outcomes for one in outcome.aggregates if one.minute is not None]
+    if not measured:
+        return
+    names = tuple(dict.fromkeys(outcome.name for outcome, _ in measured))
+    text = "`on` is the value as a date begins, before timelines and all else that is due in that minute: {}."
+    yield Misreading("as_a_date_begins", names, text.format(listed([phrases.code(name) for name in names])))
+    met = list(beats(phrases))
+    for outcome, one in measured:
+        late = listed(list(_too_late(one, met, phrases)))
+        if late:
+            when = on_day(phrases.scenario, one.minute or 0)
+            said = f"{phrases.code(outcome.name)} is taken just before {late}, due in that very minute ({when})."
+            yield Misreading("as_a_date_begins", (outcome.name,), said)
 
 
-def _met(name: str, writer: _Beat, reader: _Beat, meet: tuple[int, int], phrases: Phrases) -> Misreading:
-    first, again = meet
-    when = f"on {phrases.written.days_since_start(clock.to_days(first))}"
-    when += f" and every {length(clock.to_days(again))} from then on" if again else ""
-    early, late = sorted((writer, reader), key=lambda beat: beat.order)
-    seen = "new value, just set" if writer is early else "value from before"
-    text = (
-        f"{phrases.code(early.event.name)} and {phrases.code(late.event.name)} occur in the same minute {when}, "
-        f"{phrases.code(early.event.name)} first, as it stands first in the file: "
-        f"{phrases.code(reader.event.name)} reads {phrases.code(name)} and sees the {seen}."
-    )
-    return Misreading("same_rhythm", (early.event.name, late.event.name), text)
-
-
-def _read(event: Event) -> frozenset[str]:
-    """What an event reads at its occurrence."""
-    expressions = [event.while_, *(value for _, value in event.set), *(one for one in (event.chance, event.every) if one)]
-    return frozenset(name for expression in expressions for name in expression.names)
-
-
-def _beats(phrases: Phrases) -> Iterator[_Beat]:
-    written, end = phrases.written, phrases.scenario.end
-    for order, event in enumerate(phrases.scenario.events):
-        if event.when:
-            continue
-        first = written.number(event.at) if event.at else first_day(event, phrases)
-        every = written.number(event.every) if event.every else 0.0
-        until = written.number(event.until) if event.until else None
-        if first is None or every is None or not 0 <= first * clock.DAY < end or not math.isfinite(every):
-            continue
-        begin, interval = clock.to_minutes(first), max(clock.to_minutes(every), 1) if event.every else 0
-        last = end - 1 if until is None else min(end, clock.to_minutes(until)) - 1
-        yield _Beat(event, order, begin, interval, min(last, begin + (event.times - 1) * interval) if event.times else last)
-
-
-def _meeting(a: _Beat, b: _Beat) -> tuple[int, int] | None:
-    """The first minute at which both occur, and after how many they do so again (0: never); None where they never do."""
-    found = _coincidence(a, b)
-    last = min(a.last, b.last)
-    if found is None or found[0] > last:
-        return None
-    minute, again = found
-    return minute, again if minute + again <= last else 0
-
-
-def _coincidence(a: _Beat, b: _Beat) -> tuple[int, int] | None:
-    """The same for two rhythms without end."""
-    if not a.interval:
-        a, b = b, a
-    if not a.interval:
-        return (a.first, 0) if a.first == b.first else None
-    if not b.interval:
-        late = b.first - a.first
-        return (b.first, 0) if late >= 0 and late % a.interval == 0 else None
-    common = math.gcd(a.interval, b.interval)
-    if (a.first - b.first) % common:
-        return None
-    again, rest = a.interval * b.interval // common, b.interval // common
-    steps = (b.first - a.first) // common * pow(a.interval // common, -1, rest) % rest
-    minute = a.first + a.interval * steps
-    short = max(a.first, b.first) - minute
-    return minute + max(0, math.ceil(short / again)) * again, again
+def _too_late(one: Aggregate, met: list[Beat], phrases: Phrases) -> Iterator[str]:
+    """What sets something that an aggregate reads in the very minute in which it looks: timelines, and events."""
+    assert one.expression
+    assert one.minute is not None
+    whiles = {brake.name: brake.while_.names for brake in phrases.scenario.brakes}
+    read = one.expression.names.union(*(whiles.get(name, ()) for name in one.expression.names))
+    for quantity in phrases.scenario.quantities:
+        if quantity.name in read and one.minute in dict(quantity.timeline):
+            yield f"the timeline of {phrases.code(quantity.name)}"
+    for beat in met:
+        if beat.comes_at(one.minute) and read & {name for name, _ in beat.event.set}:
+            yield phrases.code(beat.event.name)
