@@ -16,7 +16,7 @@ from escalation_sim.model.changes import Change, bounds_from
 from escalation_sim.model.distributions import DISTRIBUTIONS
 from escalation_sim.model.emission import emit
 from escalation_sim.model.expressions import Expression, walk
-from escalation_sim.model.influences import Arrow, arrows, influences, loops
+from escalation_sim.model.influences import Arrow, arrows, between_ladders, influences, loops
 from escalation_sim.model.parsing import parse
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.model.signs import ARGUMENTS, signs
@@ -253,6 +253,99 @@ def test_arrows_that_pull_both_ways_cannot_be_told() -> None:
 
 def chain(*pairs: tuple[str, str, str]) -> tuple[Arrow, ...]:
     return tuple(Arrow(source, target, sign, ("events.e",)) for source, target, sign in pairs)  # type: ignore[arg-type]
+
+
+MOSCOW = """
+ladders:
+  moscow:
+    stages:
+      - stage: words
+      - {stage: arms, climb: {when: fear > 2 or stage >= high}, descend: {when: stage < high}}
+"""
+FEAR = "quantities: {alarm: {initial: 0, min: 0}, fear: {initial: 0, min: 0}, calm: {initial: 0, min: 0}}\n"
+
+
+def test_each_ladder_is_driven_by_what_its_own_ways_read_also_by_another_ladder() -> None:
+    events = "events: {answer: {when: moscow >= arms, set: {alarm: alarm + 1}}}\n"
+    assert found(FEAR + events + LADDER + MOSCOW) == [
+        ("moscow", "alarm", "+", "events.answer"),
+        ("alarm", "stage", "+", "ladder.high.climb"),
+        ("calm", "stage", "-", "ladder.high.climb"),
+        ("alarm", "stage", "+", "ladder.high.descend"),
+        ("fear", "moscow", "+", "ladders.moscow.stages.arms.climb"),
+        ("stage", "moscow", "+", "ladders.moscow.stages.arms.climb"),
+        ("stage", "moscow", "+", "ladders.moscow.stages.arms.descend"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "held"), [("all", ["stage", "moscow"]), ("[main]", ["stage"]), ("[moscow]", ["moscow"]), ("[arms]", ["moscow"])]
+)
+def test_a_brake_drives_the_ladders_that_it_holds_back(blocks: str, held: list[str]) -> None:
+    brake = f"brakes: {{law: {{while: calm < 3, blocks: {blocks}}}}}\n"
+    driven = [(source, target, sign) for source, target, sign, by in found(FEAR + brake + LADDER + MOSCOW) if by == "brakes.law"]
+    assert driven == [("calm", target, "+") for target in held]
+
+
+@pytest.mark.parametrize(
+    ("chance", "sign"),
+    [("0.7 * (0.4 if law else 1)", "+"), ("0.4 if law else 0.1", "-"), ("1 - law / 2", "+")],
+)
+def test_a_brake_that_is_read_by_name_drives_through_what_its_while_reads(chance: str, sign: str) -> None:
+    drift = "events: {drift: {every: 1, set: {calm: calm + 1}}}\n"
+    text = FEAR + drift + "brakes: {law: {while: calm < 3}}\n" + LADDER.replace("calm}", f"1, chance: {chance}}}")
+    through = [one for one in influences(scenario(text)) if one.through]
+    assert [(one.source, one.target, one.sign, one.by, one.through) for one in through] == [
+        ("calm", "stage", sign, "ladder.high.climb", "law")
+    ]
+
+
+def test_what_is_read_directly_and_through_a_brake_is_told_apart() -> None:
+    events = "events: {news: {every: 1, while: law and calm < 9, set: {alarm: alarm + 1}}}\n"
+    made = scenario(FEAR + "brakes: {law: {while: calm < 3}}\n" + events + LADDER)
+    assert [(one.source, one.sign, one.through) for one in influences(made) if one.by == "events.news"] == [
+        ("calm", "-", ""),
+        ("calm", "-", "law"),
+    ]
+    (arrow,) = [arrow for arrow in arrows(influences(made)) if arrow.target == "alarm"]
+    assert (arrow.sign, arrow.by) == ("-", ("events.news", "events.news"))
+    assert [part.through for part in arrow.parts] == ["", "law"]
+
+
+def test_an_event_that_waits_for_a_brake_that_is_never_on_drives_nothing() -> None:
+    events = "events: {news: {every: 1, while: law, set: {alarm: alarm + calm}}}\n"
+    assert not [by for *_, by in found(FEAR + "brakes: {law: {while: calm < 0}}\n" + events + LADDER) if by == "events.news"]
+    assert [by for *_, by in found(FEAR + "brakes: {law: {while: calm < 1}}\n" + events + LADDER) if by == "events.news"]
+
+
+@pytest.mark.parametrize(("step", "kind"), [("+", "reinforcing"), ("-", "balancing")])
+def test_loops_run_through_two_ladders(step: str, kind: str) -> None:
+    """moscow → alarm → stage → moscow."""
+    events = f"events: {{answer: {{when: moscow >= arms, set: {{alarm: alarm {step} 1}}}}}}\n"
+    made = scenario(FEAR + events + LADDER + MOSCOW)
+    (loop,), complete = loops(made, arrows(influences(made)))
+    assert (loop.nodes, loop.kind, complete) == (("alarm", "stage", "moscow"), kind, True)
+
+
+def test_two_ladders_that_read_each_other_are_a_loop_by_themselves() -> None:
+    made = scenario(FEAR + LADDER.replace("alarm > 2", "moscow >= arms") + MOSCOW)
+    circles, _ = loops(made, arrows(influences(made)))
+    assert [loop.nodes for loop in circles] == [("stage", "moscow")]
+
+
+def test_between_ladders_lies_what_leads_from_one_to_another_and_passes_no_third() -> None:
+    events = (
+        "events:\n  a: {when: stage >= high, set: {fear: fear + 1}}\n  b: {when: fear > 1, set: {calm: calm + 1}}\n"
+        "  c: {when: alarm > 1, set: {alarm: 0}}\n  d: {when: stage >= high, set: {alarm: alarm + 1}}\n"
+    )
+    made = scenario(
+        FEAR
+        + events
+        + LADDER.replace("3 + calm", "3")
+        + MOSCOW.replace(" or stage >= high", "").replace("stage < high", "fear < 1")
+    )
+    drawn = between_ladders(made, arrows(influences(made)))
+    assert [(arrow.source, arrow.target) for arrow in drawn] == [("stage", "fear"), ("fear", "moscow")]
 
 
 def test_loops_come_the_shortest_first_and_once_each() -> None:

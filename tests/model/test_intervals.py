@@ -80,3 +80,17 @@ def test_an_event_that_cannot_take_effect_sets_nothing() -> None:
 def test_a_choice_of_many_is_no_more_work_than_its_length() -> None:
     text = f"choice({', '.join('a' * 150)})"
     assert interval(parse(text).tree, {"a": (0.0, 1.0)}) == (0, 149)
+
+
+def test_a_brake_that_can_not_be_on_or_off_is_known_by_name() -> None:
+    text = (
+        "title: T\nperiod: {start: 2024-01-01, end: 2024-02-01}\nquantities: {a: {initial: 0, min: 0}}\n"
+        "events: {e: {every: 1, set: {a: a + 1}}}\n"
+        "brakes: {never: {while: a < 0}, always: {while: a >= 0}, now_and_then: {while: a > 3}}\n"
+        "ladder: [{stage: low}, {stage: high, climb: {when: never or now_and_then}}]\n"
+    )
+    known = reach(loads(text).scenario)
+    brakes = ("never", "always", "now_and_then")
+    assert [known[name] for name in brakes] == [(0, 0), (1, 1), (0, 1)]
+    found = [possible(parse(name, brakes=brakes).tree, known) for name in brakes]
+    assert found == [(False, True), (True, False), (True, True)]

@@ -200,6 +200,14 @@ class Ladder:
         return tuple(found)
 
     @cached_property
+    def passages_of(self) -> dict[str, list[Passage]]:
+        """By stage the ways up to it, in the order of the file, and the way down from it."""
+        found: dict[str, list[Passage]] = {stage.name: [] for stage in self.stages}
+        for passage in self.passages:
+            found[passage.stage.name].append(passage)
+        return found
+
+    @cached_property
     def passages_from(self) -> tuple[tuple[Passage, ...], ...]:
         """By place the ways from there, in the order in which decisions are put: down, then up, to the lowest stage first."""
         found: list[list[Passage]] = [[] for _ in self.stages]

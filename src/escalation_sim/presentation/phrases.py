@@ -32,6 +32,11 @@ class Phrases:
         return parameters | {quantity.name: quantity.unit for quantity in self.scenario.quantities}
 
     @cached_property
+    def conditions_of_brakes(self) -> dict[str, ex.Expression]:
+        """What each brake is on while."""
+        return {brake.name: brake.while_ for brake in self.scenario.brakes}
+
+    @cached_property
     def glosses(self) -> Glosses:
         return Glosses(self.scenario, self.style)
 

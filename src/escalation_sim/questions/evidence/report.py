@@ -113,8 +113,12 @@ def _users(fact: Data) -> list[str]:
 
 
 def _short(path: str) -> str:
-    """A path without its section: `troops`, `defensive_weapons.climb.routes.phased`."""
-    return path.split(".", 1)[1]
+    """A path without its section: `troops`, `defensive_weapons.climb.routes.phased`.
+
+    The name of a stage says which ladder it is on.
+    """
+    section, *rest = path.split(".")
+    return ".".join(rest[2:] if section == "ladders" and rest[1:] else rest)
 
 
 def evidence_text(data: Data, width: int) -> str:

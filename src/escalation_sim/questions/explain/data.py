@@ -9,10 +9,10 @@ from escalation_sim.model.influences import Arrow, Influence, Loop, arrows, betw
 from escalation_sim.model.scenario import Ladder, Outcome, Parameter, Passage, Quantity, Scenario, Stage
 from escalation_sim.presentation.phrases import Phrases
 from escalation_sim.presentation.prose import PLAIN
-from escalation_sim.questions.explain.brakes import brake_in_words
+from escalation_sim.questions.explain.brakes import BrakesInWords
 from escalation_sim.questions.explain.events import EventsInWords
 from escalation_sim.questions.explain.explanation import quantity_sentences
-from escalation_sim.questions.explain.ladder import passages_of, skipped, way_sentences
+from escalation_sim.questions.explain.ladder import skipped, way_sentences
 from escalation_sim.questions.explain.loops import ladders_of, loop_sentence
 from escalation_sim.questions.explain.mermaid import influence_diagram, ladder_diagram
 from escalation_sim.questions.explain.misreadings import misreadings
@@ -24,7 +24,7 @@ from escalation_sim.results.rounding import given
 def explanation_data(scenario: Scenario) -> dict[str, Any]:
     """Everything that the words and the pictures say."""
     phrases = Phrases(scenario, PLAIN)
-    words = EventsInWords(phrases)
+    words, brakes = EventsInWords(phrases), BrakesInWords(phrases)
     found = influences(scenario)
     drawn = arrows(found)
     circles, complete = loops(scenario, drawn)
@@ -41,9 +41,7 @@ def explanation_data(scenario: Scenario) -> dict[str, Any]:
         "parameters": [_parameter_data(one) for one in scenario.parameters],
         "quantities": [_quantity_data(one, phrases) for one in scenario.quantities],
         "events": [{"name": one.name, "title": one.note.title, "sentences": words.sentences(one)} for one in scenario.events],
-        "brakes": [
-            {"name": one.name, "title": one.note.title, "sentences": brake_in_words(one, phrases)} for one in scenario.brakes
-        ],
+        "brakes": [{"name": one.name, "title": one.note.title, "sentences": brakes.sentences(one)} for one in scenario.brakes],
         "ladder": [_stage_data(scenario.main, stage, phrases) for stage in scenario.stages],
         **({"ladders": others} if others else {}),
         "outcomes": [_outcome_data(one, phrases) for one in scenario.outcomes],
@@ -93,7 +91,7 @@ def _ladder_data(ladder: Ladder, phrases: Phrases) -> dict[str, Any]:
 
 
 def _stage_data(ladder: Ladder, stage: Stage, phrases: Phrases) -> dict[str, Any]:
-    passages = list(passages_of(ladder, stage))
+    passages = ladder.passages_of[stage.name]
     down = next((passage for passage in passages if not passage.is_climb), None)
     return {
         "stage": stage.name,

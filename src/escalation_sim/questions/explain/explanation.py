@@ -11,9 +11,9 @@ from escalation_sim.model.scenario import MAIN, Ladder, Parameter, Quantity, Sce
 from escalation_sim.presentation.phrases import Phrases
 from escalation_sim.presentation.prose import MARKDOWN, PLAIN, Block, Heading, Paragraph, Picture, Point, as_markdown, as_text
 from escalation_sim.presentation.wording import capital, inside, last_day, listed
-from escalation_sim.questions.explain import brakes
+from escalation_sim.questions.explain.brakes import BrakesInWords
 from escalation_sim.questions.explain.events import EventsInWords
-from escalation_sim.questions.explain.ladder import heading, passages_of, rules, way_sentences, which
+from escalation_sim.questions.explain.ladder import heading, rules, way_sentences, which
 from escalation_sim.questions.explain.loops import about_the_nodes, influence_points, loop_points
 from escalation_sim.questions.explain.mermaid import influence_diagram, ladder_diagram
 from escalation_sim.questions.explain.misreadings import misreadings
@@ -44,9 +44,10 @@ def _blocks(phrases: Phrases) -> Iterator[Block]:
     yield from _events(phrases)
     if scenario.brakes:
         yield Heading("Brakes")
-        yield Paragraph(brakes.rules(scenario))
+        brakes = BrakesInWords(phrases)
+        yield Paragraph(brakes.rules)
         for brake in scenario.brakes:
-            yield Point(f"{phrases.thing(brake.name, strong=True)}: {' '.join(brakes.brake_in_words(brake, phrases))}")
+            yield Point(f"{phrases.thing(brake.name, strong=True)}: {' '.join(brakes.sentences(brake))}")
     for ladder in scenario.ladders:
         yield from _ladder(ladder, phrases)
     outcomes = [f"{phrases.thing(one.name)}: {outcome_in_words(one, phrases)}" for one in scenario.outcomes]
@@ -174,7 +175,7 @@ def _stage_head(place: int, stage: Stage, phrases: Phrases) -> str:
 
 
 def _ways(ladder: Ladder, stage: Stage, phrases: Phrases) -> Iterator[tuple[str, list[str]]]:
-    for passage in passages_of(ladder, stage):
+    for passage in ladder.passages_of[stage.name]:
         route = f" by the way {phrases.code(passage.way.route)}" if passage.way.route else ""
         head = f"Up to here{route}: " if passage.is_climb else "Down from here: "
         yield head, way_sentences(ladder, passage, phrases)

@@ -59,11 +59,6 @@ def _skips_upwards(ladder: Ladder) -> bool:
     return any(passage.is_climb and skipped(ladder, passage) for passage in ladder.passages)
 
 
-def passages_of(ladder: Ladder, stage: Stage) -> Iterator[Passage]:
-    """The ways up to a stage, in the order of the file, and the way down from it."""
-    return (passage for passage in ladder.passages if passage.stage is stage)
-
-
 def way_in_words(passage: Passage, phrases: Phrases) -> str:
     """A way, by the stage it leads to and the name of its route, or by the stage it leads down from."""
     if not passage.is_climb:
@@ -107,7 +102,7 @@ def _leading(ladder: Ladder, passage: Passage, phrases: Phrases) -> str:
     source = phrases.thing(ladder.stages[passage.source].name)
     if over:
         return f" from {source}, skipping {over},"
-    beside = any(skipped(ladder, other) for other in passages_of(ladder, passage.stage) if other.is_climb)
+    beside = any(skipped(ladder, other) for other in ladder.passages_of[passage.stage.name] if other.is_climb)
     return f" from {source}" if beside else ""
 
 

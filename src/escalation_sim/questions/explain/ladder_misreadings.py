@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import NamedTuple
 
-from escalation_sim.model.scenario import Ladder, Passage, Way
+from escalation_sim.model.scenario import MAIN, Ladder, Passage, Way
 from escalation_sim.model.uses import uses
 from escalation_sim.presentation.phrases import Phrases
 from escalation_sim.presentation.wording import capital, listed
-from escalation_sim.questions.explain.brakes import reading
+from escalation_sim.questions.explain.brakes import BrakesInWords
 from escalation_sim.questions.explain.ladder import heeded_brakes, skipped, way_in_words
 from escalation_sim.questions.explain.misreading import Misreading
 
 
 def ladder_misreadings(phrases: Phrases) -> Iterator[Misreading]:
     """Every note of them, the kinds in a fixed order."""
-    yield from _same_round(phrases)
-    yield from _without_rest(phrases)
+    pairs = list(_seen(phrases))
+    yield from _same_round(pairs, phrases)
+    yield from _without_rest(pairs, phrases)
     yield from _skipped(phrases)
     yield from _past_a_brake(phrases)
     yield from _passed_over(phrases)
@@ -25,48 +27,64 @@ def ladder_misreadings(phrases: Phrases) -> Iterator[Misreading]:
     yield from _read_where_they_block(phrases)
 
 
-def _same_round(phrases: Phrases) -> Iterator[Misreading]:
-    """Ladders whose ways, or the brakes on them, read where another's actor stands."""
+class _Pair(NamedTuple):
+    """Two ladders, and whether the ways of each, or the brakes that hold them, read the place on the other."""
+
+    one: Ladder
+    other: Ladder
+    there: bool
+    back: bool
+
+
+def _seen(phrases: Phrases) -> Iterator[_Pair]:
+    """The pairs of ladders of which one reads the other."""
     ladders = phrases.scenario.ladders
-    sees = {(one.name, other.name) for one in ladders for other in ladders if one is not other and _sees(one, other, phrases)}
-    said, about = [], dict[str, None]()
+    read = {ladder.name: _read_by(ladder, phrases) for ladder in ladders}
     for one, other in combinations(ladders, 2):
+        there, back = not read[one.name].isdisjoint(_places(other)), not read[other.name].isdisjoint(_places(one))
+        if there or back:
+            yield _Pair(one, other, there, back)
+
+
+def _read_by(ladder: Ladder, phrases: Phrases) -> set[str]:
+    """All that the ways of a ladder read, and the brakes that can hold them."""
+    found = {name for passage in ladder.passages for name in _names(passage.way, phrases)}
+    climbs = [passage for passage in ladder.passages if passage.is_climb]
+    for brake in phrases.scenario.brakes:
+        if any(ladder.is_blocked_by(brake, one.stage) and not one.way.ignores_brake(brake.name) for one in climbs):
+            found |= brake.while_.names
+    return found
+
+
+def _places(ladder: Ladder) -> tuple[str, ...]:
+    """The names under which the place on a ladder is read."""
+    return (ladder.place_name, "highest") if ladder.name == MAIN else (ladder.place_name,)
+
+
+def _names(way: Way, phrases: Phrases) -> set[str]:
+    """What a way reads, by way of the names of brakes too."""
+    names = {name for one in (way.when, way.keep, way.decide, way.chance) if one for name in one.names}
+    whiles = (phrases.conditions_of_brakes[name] for name in names if name in phrases.conditions_of_brakes)
+    return names.union(*(condition.names for condition in whiles))
+
+
+def _same_round(pairs: list[_Pair], phrases: Phrases) -> Iterator[Misreading]:
+    said = []
+    for one, other, there, back in pairs:
         a, b = phrases.glosses.who(one), phrases.glosses.who(other)
-        there, back = (one.name, other.name) in sees, (other.name, one.name) in sees
         if there and back:
             said.append(f"{capital(a)} and {b} read each other: where both move at once, neither knows of the other's move.")
-        elif there or back:
+        else:
             said.append(f"{capital(a)} reads where {b} stands." if there else f"{capital(b)} reads where {a} stands.")
-        about |= dict.fromkeys((one.name, other.name)) if there or back else {}
     if said:
         rule = "No ladder sees another's move of the same round: it is seen in the next round, of the same minute."
+        about = dict.fromkeys(ladder.name for pair in pairs for ladder in (pair.one, pair.other))
         yield Misreading("same_round", tuple(about), " ".join((rule, *said)))
 
 
-def _sees(ladder: Ladder, other: Ladder, phrases: Phrases) -> bool:
-    """Whether a ladder's ways, or what holds them back, read the place on another."""
-    return any(_names(passage.way, phrases) & _places(other) for passage in ladder.passages) or any(
-        _places(other) & brake.while_.names
-        for brake in phrases.scenario.brakes
-        for passage in ladder.passages
-        if brake.name in heeded_brakes(ladder, passage, phrases.scenario)
-    )
-
-
-def _places(ladder: Ladder) -> frozenset[str]:
-    """The names under which the place on a ladder is read."""
-    return frozenset([ladder.place_name] if ladder.place_name != "stage" else ["stage", "highest"])
-
-
-def _names(way: Way, phrases: Phrases) -> frozenset[str]:
-    """What a way reads, by way of the names of brakes too."""
-    names = frozenset(name for one in (way.when, way.keep, way.decide, way.chance) if one for name in one.names)
-    return names.union(*(brake.while_.names for brake in phrases.scenario.brakes if brake.name in names))
-
-
-def _without_rest(phrases: Phrases) -> Iterator[Misreading]:
+def _without_rest(pairs: list[_Pair], phrases: Phrases) -> Iterator[Misreading]:
     """Two ladders of which each goes up and down, in no time, by where the other's actor stands."""
-    for one, other in combinations(phrases.scenario.ladders, 2):
+    for one, other, *_ in pairs:
         if _at_once(one, other, phrases) and _at_once(other, one, phrases):
             a, b = phrases.glosses.who(one), phrases.glosses.who(other)
             text = (
@@ -79,14 +97,14 @@ def _without_rest(phrases: Phrases) -> Iterator[Misreading]:
 
 def _at_once(ladder: Ladder, other: Ladder, phrases: Phrases) -> bool:
     """Whether a ladder has a way up and one down that read the place on another and take no time."""
-    quick = [
-        passage
+    number = phrases.written.number
+    quick = {
+        passage.is_climb
         for passage in ladder.passages
-        if _names(passage.way, phrases) & _places(other)
-        and phrases.written.number(passage.way.hold) == 0
-        and phrases.written.number(passage.way.decide) == 0
-    ]
-    return {passage.is_climb for passage in quick} == {True, False}
+        if number(passage.way.hold) == number(passage.way.decide) == 0
+        and not _names(passage.way, phrases).isdisjoint(_places(other))
+    }
+    return quick == {True, False}
 
 
 def _skipping(phrases: Phrases, *, climbing: bool) -> Iterator[tuple[Ladder, Passage, str]]:
@@ -144,12 +162,12 @@ def _passed_over(phrases: Phrases) -> Iterator[Misreading]:
 
 def _brakes_by_name(phrases: Phrases) -> Iterator[Misreading]:
     """Brakes that block, and whose name is read besides."""
-    scenario = phrases.scenario
+    scenario, read = phrases.scenario, BrakesInWords(phrases).read
     both = [
         brake.name
         for brake in scenario.brakes
         if any(ladder.is_blocked_by(brake, stage) for ladder in scenario.ladders for stage in ladder.stages[1:])
-        and any(True for _ in reading(brake.name, phrases))
+        and brake.name in read
     ]
     if both:
         text = "The name of a brake says whether its condition holds, whether or not it holds anybody back just then: {}."

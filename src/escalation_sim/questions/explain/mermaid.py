@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterator
 
 from escalation_sim.model.influences import Arrow
-from escalation_sim.model.scenario import NOTHING, Ladder, Scenario, Way, brakes_for
+from escalation_sim.model.scenario import NOTHING, Ladder, Scenario, Way
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.timing import AsWritten, length
 from escalation_sim.presentation.titles import whose
@@ -90,7 +90,7 @@ def _brakes(scenario: Scenario) -> Iterator[str]:
         held, weighed = [], []
         for index, ladder in enumerate(scenario.ladders):
             for place, stage in enumerate(ladder.stages):
-                if brake in brakes_for(scenario, ladder, stage):
+                if ladder.is_blocked_by(brake, stage) and any(not way.ignores_brake(brake.name) for way in stage.climb):
                     held.append(f"{_node(index)}{place}")
                 if any(_reads(way, brake.name) for way in (*stage.climb, *([stage.descend] if stage.descend else []))):
                     weighed.append(f"{_node(index)}{place}")

@@ -100,8 +100,8 @@ def _too_late(one: Aggregate, met: list[Beat], phrases: Phrases) -> Iterator[str
     """What sets something that an aggregate reads in the very minute in which it looks: timelines, and events."""
     assert one.expression
     assert one.minute is not None
-    whiles = {brake.name: brake.while_.names for brake in phrases.scenario.brakes}
-    read = one.expression.names.union(*(whiles.get(name, ()) for name in one.expression.names))
+    names, whiles = one.expression.names, phrases.conditions_of_brakes
+    read = names.union(*(whiles[name].names for name in names if name in whiles))
     for quantity in phrases.scenario.quantities:
         if quantity.name in read and one.minute in dict(quantity.timeline):
             yield f"the timeline of {phrases.code(quantity.name)}"

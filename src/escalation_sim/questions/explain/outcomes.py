@@ -8,7 +8,7 @@ from escalation_sim import clock
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.scenario import Aggregate, Expectation, Outcome
 from escalation_sim.presentation.phrases import Phrases
-from escalation_sim.presentation.wording import exact, exact_percent, listed, on_day
+from escalation_sim.presentation.wording import exact, exact_percent, on_day
 
 _AGGREGATES = {
     "peak": "the highest value of {}",
@@ -34,8 +34,8 @@ def outcome_in_words(outcome: Outcome, phrases: Phrases) -> str:
         letter = f"{ascii_uppercase[place]}{again or ''}"
         text = text.replace(one.name, letter)
         said.append(f"{letter} is {_aggregate(one, phrases)}")
-    never = "; it is never where a day in it is never" if outcome.may_be_never else ""
-    return f"{phrases.code(text)}{phrases.values(outcome.measure)}{unit}, where {listed(said)}{never}."
+    never = "; it is never where one of these days is" if outcome.may_be_never else ""
+    return f"{phrases.code(text)}{phrases.values(outcome.measure)}{unit}, where {'; '.join(said)}{never}."
 
 
 def _aggregate(one: Aggregate, phrases: Phrases) -> str:
