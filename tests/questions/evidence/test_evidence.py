@@ -142,6 +142,66 @@ def test_the_csv_has_a_row_for_each_fact_that_is_cited_and_each_that_is_not(case
     ]
 
 
+LADDERS = """
+ladders:
+  moscow:
+    title: What Moscow answers
+    source: [A-2]
+    assumption: It has one ladder.
+    stages:
+      - stage: words
+      - stage: punishes
+        title: Punishes
+        source: [A-2]
+        climb: {routes: {now: {when: alarm > 3, title: At once, source: [A-2], assumption: Nobody knows.}}}
+        descend: {when: alarm < 1, assumption: It forgives.}
+outcomes: {hours: {measure: 24 * days(alarm > 3), title: Hours of it, source: [A-4], assumption: Each day has as many.}}
+"""
+
+
+def test_ladders_their_stages_and_ways_and_outcomes_may_cite_and_assume(case: str) -> None:
+    Path(case).write_text(CASE + LADDERS)
+    others = {one["path"]: one for one in data(case)["others"]}
+    told = {
+        path: (one["kind"], one["title"], [fact["id"] for fact in one["facts"]], one["assumption"])
+        for path, one in others.items()
+    }
+    assert {path: told[path] for path in told if path.startswith(("ladders.", "outcomes."))} == {
+        "ladders.moscow": ("ladder", "What Moscow answers", ["A-2"], "It has one ladder."),
+        "ladders.moscow.stages.punishes": ("stage", "Punishes", ["A-2"], ""),
+        "ladders.moscow.stages.punishes.climb.routes.now": ("way", "At once", ["A-2"], "Nobody knows."),
+        "ladders.moscow.stages.punishes.descend": ("way", "", [], "It forgives."),
+        "outcomes.hours": ("outcome", "Hours of it", ["A-4"], "Each day has as many."),
+    }
+    used = {fact["id"]: fact["used_by"] for fact in data(case)["facts"]}
+    assert used["A-2"] == ["ladders.moscow", "ladders.moscow.stages.punishes", "ladders.moscow.stages.punishes.climb.routes.now"]
+    assert used["A-4"] == ["parameters.other_unit", "outcomes.hours"]
+
+
+def test_tables_name_what_is_on_another_ladder_as_briefly_as_on_the_main_one(case: str) -> None:
+    Path(case).write_text(CASE + LADDERS)
+    rows = list(csv.DictReader(io.StringIO(command("evidence", case, "--quiet", "--format", "csv").out)))
+    assert [
+        (row["kind"], row["name"], row["title"], row["fact"])
+        for row in rows
+        if row["kind"] in ("ladder", "stage", "way", "outcome")
+    ] == [
+        ("stage", "punishes", "Punishes", "A-2"),
+        ("ladder", "moscow", "What Moscow answers", "A-2"),
+        ("way", "high.climb.routes.slow", "", "A-1"),
+        ("way", "punishes.climb.routes.now", "At once", "A-2"),
+        ("way", "punishes.descend", "", ""),
+        ("outcome", "hours", "Hours of it", "A-4"),
+    ]
+    text = command("evidence", case, "--quiet").out
+    words = " ".join(text.split())
+    assert "What Moscow answers A-2 ladder moscow assumption: It has one ladder." in words
+    assert "moscow, punishes, punishes.climb.rou" in words
+    assert "| Hours of it<br>outcome hours | A-4<br>assumption: Each day has as many. |" in (
+        command("evidence", case, "--quiet", "--format", "markdown").out
+    )
+
+
 def test_words_of_a_scenario_are_shown_and_do_nothing(tmp_path: Path) -> None:
     hostile = "[red]x[/red] | <b>y</b> `z` [l](https://example.org) :smile:"
     path = tmp_path / "case.yaml"

@@ -80,6 +80,7 @@ def _read(event: Event) -> frozenset[str]:
 
 
 def beats(phrases: Phrases) -> Iterator[Beat]:
+    """The events whose minutes are known at the values as written."""
     written, end = phrases.written, phrases.scenario.end
     for order, event in enumerate(phrases.scenario.events):
         if event.when:
