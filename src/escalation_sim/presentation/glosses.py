@@ -58,8 +58,8 @@ class Glosses:
         """Whose a ladder is, as it stands inside a sentence."""
         return self.style.words(inside(whose(self.scenario, ladder)))
 
-    def stage(self, name: str) -> str:
-        """A stage by its title, or its name where it has none."""
+    def called(self, name: str) -> str:
+        """A stage or a quantity by its title, or its name where it has none."""
         title = self.scenario.notes[name].title.strip()
         return f"“{self.style.words(title)}”" if title else self.style.code(name)
 
@@ -126,7 +126,7 @@ class Glosses:
         said = _HAS_BEEN if left.name == "highest" else _STANDS
         if said is _STANDS and (operator, at) in ((">=", len(ladder.stages) - 1), ("<=", 0)):
             operator = "=="  # nothing is beyond it
-        return said[operator].format(who=self.who(ladder), stage=self.stage(ladder.stages[at].name))
+        return said[operator].format(who=self.who(ladder), stage=self.called(ladder.stages[at].name))
 
 
 def _place_of(node: ex.Node, ladder: Ladder) -> int | None:

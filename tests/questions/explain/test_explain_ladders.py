@@ -144,12 +144,12 @@ def test_a_loop_through_two_ladders_is_told_as_a_story_that_names_both_actors(tm
     text = explained(tmp_path, PAIR)
     assert (
         "- fear → (+) stage → (+) borland → (+) fear: reinforcing. A step up by Arland drives Borland up; "
-        "that drives Fear in Arland (`fear`) up; that drives Arland up: Arland and Borland drive each other on.\n"
+        "that drives “Fear in Arland” up; that drives Arland up: Arland and Borland drive each other on.\n"
     ) in text
     assert (
         "- fear → (+) stage → (+) alarm → (+) borland → (+) fear: reinforcing. "
-        "A step up by Arland drives Alarm in Borland (`alarm`) up; that drives Borland up; "
-        "that drives Fear in Arland (`fear`) up; that drives Arland up: "
+        "A step up by Arland drives “Alarm in Borland” up; that drives Borland up; "
+        "that drives “Fear in Arland” up; that drives Arland up: "
         "Arland and Borland drive each other on.\n"
     ) in text
     assert "- `stage` → (+) `borland`: up to arms_too; down from arms_too\n" in text
@@ -164,16 +164,16 @@ def test_a_loop_through_two_ladders_is_told_as_a_story_that_names_both_actors(tm
     [
         (
             "fear - borland",
-            "that drives Fear in Arland (`fear`) down; that drives Arland down: the step works against itself, through Borland.",
+            "that drives “Fear in Arland” down; that drives Arland down: the step works against itself, through Borland.",
         ),
         (
             "fear + 1 - (borland - 1)",
-            "that drives Fear in Arland (`fear`) down; that drives Arland down: the step works against itself, through Borland.",
+            "that drives “Fear in Arland” down; that drives Arland down: the step works against itself, through Borland.",
         ),
         (
             "fear + (borland - 1) * (alarm - 3)",
             (
-                "that moves Fear in Arland (`fear`), up or down; that drives Arland the same way: "
+                "that moves “Fear in Arland”, up or down; that drives Arland the same way: "
                 "whether Arland and Borland drive each other on or hold each other back cannot be told."
             ),
         ),
@@ -185,7 +185,7 @@ def test_a_loop_that_is_not_an_arms_race_is_told_too(tmp_path: Path, counts: str
 
 def test_where_two_events_pull_both_ways_the_story_names_them(tmp_path: Path) -> None:
     talks = "events:\n  talks: {every: 9, while: borland >= arms_too, set: {fear: fear - 1}}\n"
-    assert "that drives Fear in Arland (`fear`) up (arland_counts) and down (talks); that drives Arland the same way:" in (
+    assert "that drives “Fear in Arland” up (arland_counts) and down (talks); that drives Arland the same way:" in (
         explained(tmp_path, PAIR.replace("events:\n", talks))
     )
 
@@ -194,7 +194,7 @@ def test_two_that_deter_each_other_feed_the_step_of_the_first(tmp_path: Path) ->
     deterred = PAIR.replace("fear + borland", "fear - borland").replace("alarm > 2 and stage >= arms", "stage < arms")
     deterred = deterred.replace("descend: {when: stage < arms", "descend: {when: stage >= arms").replace("+ stage", "- stage")
     assert (
-        "A step up by Arland drives Borland down; that drives Fear in Arland (`fear`) up; that drives Arland up: "
+        "A step up by Arland drives Borland down; that drives “Fear in Arland” up; that drives Arland up: "
         "the step feeds itself, through Borland."
     ) in explained(tmp_path, deterred)
 

@@ -70,7 +70,7 @@ def loop_sentence(loop: Loop, drawn: tuple[Arrow, ...], phrases: Phrases) -> str
     steps = []
     for source, target in pairwise(nodes):
         arrow, before = arrows[source, target], directions[source]
-        steps.append(_driven(arrow, before, who.get(target) or phrases.thing(target), phrases))
+        steps.append(_driven(arrow, before, who.get(target) or phrases.glosses.called(target), phrases))
         directions.setdefault(target, times(before, arrow.sign))
     together = all(directions[name] == "+" for name in who)
     return f"A step up by {who[nodes[0]]} {'; that '.join(steps)}: {_conclusion(loop, list(who.values()), together)}."
