@@ -7,14 +7,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import escalation_sim as es
 from escalation_sim.language.loading import loads
 from escalation_sim.model.programme import programme
+from escalation_sim.questions.ensemble.answer import WRITTEN, Questions, bytes_needed
 from escalation_sim.running import cgroups, memory
+from escalation_sim.running.setups import Settings, Setup
 from tests.commands import command
 from tests.running.studies import written
+from tests.two_ladders import PAIR
 
 GIGABYTE = 10**9
 VERBS = {
@@ -171,3 +175,19 @@ def test_of_wide_histories_fewer_are_played_at_once() -> None:
     wide = programme(loads(f"{text}ladder:\n  - stage: s0{ladder}\n").scenario)
     assert memory.columns_bytes(wide, summed=False) > 60_000
     assert memory.at_once(wide, 32_768) == memory.BLOCK // memory.columns_bytes(wide, summed=False) < 600
+
+
+@pytest.mark.parametrize("summed", [False, True])
+def test_the_columns_of_every_ladder_are_counted(summed: bool) -> None:
+    setup = Setup(loads(PAIR).scenario, Settings())
+    ensemble = setup.ensemble(100, summed=summed)
+    ladders = [vars(ensemble), *map(vars, ensemble.others.values())]
+    columns = [column for ladder in ladders for column in ladder.values() if isinstance(column, np.ndarray) and len(column) > 1]
+    assert sum(column.nbytes for column in columns) == 100 * memory.columns_bytes(setup.programme, summed=summed)
+
+
+def test_the_entries_of_every_ladder_are_counted() -> None:
+    """Two places, and a day and a minute for each stage, on each of two ladders; and four outcomes."""
+    setup, asked = Setup(loads(PAIR).scenario, Settings()), Questions({})
+    sizes = [bytes_needed(setup, asked, summed=False, histories=histories) for histories in (False, True)]
+    assert sizes[1] - sizes[0] == WRITTEN * (2 * (2 + 2 * 3) + 4)
