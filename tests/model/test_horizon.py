@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from escalation_sim.engines.history import Occurred
+from escalation_sim.engines.history import Braked, Occurred
 from escalation_sim.errors import RunError
 from escalation_sim.language.loading import load, loads
 from escalation_sim.model.earliest import horizon
@@ -32,10 +32,16 @@ def surprises(setup: Setup, found: Horizon, replications: int) -> list[str]:
                 earliest = found.first if one.stopped_by else found.acts
                 if one.minute < earliest.get(one.event, NEVER):
                     told.append(f"{one.event} at {one.minute}, before {earliest.get(one.event)}")
-        told += [f"{move}" for move in history.moves if move.minute < found.stands.get(move.target, NEVER)]
+            elif isinstance(one, Braked) and not found.known[one.brake][0] <= one.on <= found.known[one.brake][1]:
+                told.append(f"{one}, outside {found.known[one.brake]}")
+        for ladder in setup.scenario.ladders:
+            moves = history.of(ladder.name).moves
+            early = [move for move in moves if move.minute < found.stands.get((ladder.name, move.target), NEVER)]
+            told += [f"{move} on {ladder.name}" for move in early]
         names = [quantity.name for quantity in setup.scenario.quantities]
-        for minute, values, _ in history.trace.states:
-            for name, value in zip(names, values, strict=True):
+        names += [ladder.place_name for ladder in setup.scenario.ladders]
+        for minute, values, places in history.trace.states:
+            for name, value in zip(names, (*values, *places), strict=True):
                 low, high = found.known[name]
                 slack = 1e-9 * max(abs(value), 1)
                 if not low - slack <= value <= high + slack:

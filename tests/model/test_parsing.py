@@ -174,10 +174,13 @@ def test_what_is_no_expression_gets_its_mend(text: str, words: str) -> None:
     assert 0 <= error.value.offset <= len(text)
 
 
-def test_a_bare_stage_is_compared_with_the_stage() -> None:
+def test_a_bare_stage_is_compared_with_the_place_on_its_ladder() -> None:
     with pytest.raises(ExpressionError) as error:
-        parse("aid and a > 0", stages={"aid"})
+        parse("aid and a > 0", stages={"aid": "stage", "words": "moscow"})
     assert error.value.mend == "write stage >= aid"
+    with pytest.raises(ExpressionError) as error:
+        parse("not words", stages={"aid": "stage", "words": "moscow"})
+    assert error.value.mend == "write moscow >= words"
 
 
 def test_a_habit_is_no_reason_to_refuse_what_is_sound() -> None:

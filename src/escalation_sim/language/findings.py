@@ -48,15 +48,16 @@ class TooMany(Exception):
 class Findings:
     """The mistakes found so far, and what is needed to read values.
 
-    *start* is the start of the period and *end* the minute at which it ends, for dates; *stages* the names on the ladder, for
-    mends; *names_lost* says that names stand in a part of the file that can't be read, so that nothing can be said of names
-    that seem to be unknown; *lines* are those of each file that was read.
+    *start* is the start of the period and *end* the minute at which it ends, for dates; *stages* has the names on the ladders,
+    each with the name under which the place on its ladder is read, for mends; the names of *brakes* are conditions;
+    *names_lost* says that names stand in a part of the file that can't be read, so that nothing can be said of names that
+    seem to be unknown; *lines* are those of each file that was read.
     """
 
     def __init__(self) -> None:
         self.start: datetime | None = None
         self.end = LONGEST_PERIOD
-        self.stages: frozenset[str] = frozenset()
+        self.stages: dict[str, str] = {}
         self.brakes: frozenset[str] = frozenset()
         self.names_lost = False
         self.lines: dict[str, list[str]] = {}

@@ -16,14 +16,25 @@ from escalation_sim.model.soundness import tidied
 from escalation_sim.model.uses import BROKEN
 
 _BESIDE_ROUTES = ("routes", "title", "source", "assumption")
+_MOST_LISTED = 12
+_NOT_UP = {
+    "to": ("a way up leads to the stage under which it is written", "write `from:` for the stage from which it leads"),
+}
+_NOT_DOWN = {
+    "from": ("a way down leads from the stage under which it is written", "write `to:` for the stage to which it leads"),
+    "routes": ("a descent has one way and no routes", "take `routes` out of `descend`"),
+    "ignores": ("no brake holds a descent back: nothing to ignore", "take `ignores` out of `descend`"),
+}
+"""Keys that make no sense on the way up, or down: what is wrong with them, and the mend."""
 
 
 class LadderReader:
-    """Reads the ladder, one stage at a time."""
+    """Reads a ladder, one stage at a time. *place_name* is the name under which expressions read the place on it."""
 
-    def __init__(self, findings: Findings, path: str = "ladder") -> None:
-        self.findings, self.path = findings, path
-        self.below: list[str] = []  # the stages that were read so far
+    def __init__(self, findings: Findings, path: str = "ladder", place_name: str = "stage") -> None:
+        self.findings, self.path, self.place_name = findings, path, place_name
+        self.below: dict[str, None] = {}  # the stages that were read so far
+        self.here = ""  # the one that is being read
 
     def stages(self, node: Any) -> Iterator[model.Stage]:
         """The stages of a ladder, the lowest first."""
@@ -40,11 +51,12 @@ class LadderReader:
         for place, item in enumerate(node.items):
             called = self.name(item, f"{self.path}[{place}]", seen)
             self.findings.names_lost |= not called
+            self.here = called
             stage = self.stage(called, item, place)
             if stage and called not in seen:
                 yield stage
             seen.add(called)
-            self.below.append(called)
+            self.below[called] = None
 
     def name(self, node: Node, path: str, seen: set[str]) -> str:
         """The name of a stage, or nothing where it can't be told."""
@@ -93,6 +105,7 @@ class LadderReader:
         inner, path = keys.get("climb"), f"{path}.climb"
         if not inner:
             return
+        inner = self.without(_NOT_UP, inner, path)
         read = keys_of(inner, "climb", path, self.findings, "`climb`")
         if not isinstance(inner, Mapping):
             return
@@ -119,9 +132,10 @@ class LadderReader:
             if not model.NAME.fullmatch(route) or len(route) > model.LONGEST_NAME:
                 mend = f"names match [a-z][a-z0-9_]*, such as {tidied(route)}, and have at most {model.LONGEST_NAME} characters"
                 self.findings.wrong(entry.key_place, below, f"`{shown(route)}` is no name", mend)
-            keys = keys_of(entry.node, "way", below, self.findings, "a route")
-            if isinstance(entry.node, Mapping):
-                yield self.way(keys, entry.node, below, entry.key_place, route)
+            inner = self.without(_NOT_UP, entry.node, below)
+            keys = keys_of(inner, "way", below, self.findings, "a route")
+            if isinstance(inner, Mapping):
+                yield self.way(keys, inner, below, entry.key_place, route)
 
     def descend(self, keys: dict[str, Any], node: Mapping, path: str, place: int) -> model.Way | None:
         """The way down from a stage."""
@@ -132,21 +146,22 @@ class LadderReader:
             message = "below the lowest stage there is none to descend to"
             self.findings.wrong(entry.key_place, path, message, "take `descend` out")
             return None
-        if not isinstance(entry.node, Mapping):
-            keys_of(entry.node, "descend", path, self.findings, "`descend`")
-            return None
-        inner = self.without_climbers_keys(entry.node, path)
+        inner = self.without(_NOT_DOWN, entry.node, path)
         read = keys_of(inner, "descend", path, self.findings, "`descend`")
+        if not isinstance(inner, Mapping) or not isinstance(entry.node, Mapping):
+            return None
         if "routes" in entry.node.entries:
             read.setdefault("when", WRONG)  # it stands in the routes
         return self.way(read, inner, path, entry.key_place, "")
 
-    def without_climbers_keys(self, node: Mapping, path: str) -> Mapping:
-        """The keys of a way down, but those that make sense on the way up only."""
-        says = {"routes": "a descent has one way and no routes", "ignores": "no brake holds a descent back: nothing to ignore"}
-        for key in says.keys() & node.entries.keys():
-            self.findings.wrong(node.entries[key].key_place, f"{path}.{key}", says[key], f"take `{key}` out of `descend`")
-        return Mapping({key: entry for key, entry in node.entries.items() if key not in says}, node.place)
+    def without(self, misplaced: dict[str, tuple[str, str]], node: Node, path: str) -> Node:
+        """A way without the keys that make sense on the way up only, or on the way down."""
+        if not isinstance(node, Mapping):
+            return node
+        for key, entry in node.entries.items():
+            if key in misplaced:
+                self.findings.wrong(entry.key_place, f"{path}.{key}", *misplaced[key])
+        return Mapping({key: entry for key, entry in node.entries.items() if key not in misplaced}, node.place)
 
     def way(self, keys: dict[str, Any], node: Mapping, path: str, at: Place, route: str) -> model.Way:
         """One way up or down."""
@@ -176,11 +191,18 @@ class LadderReader:
             return ""
         if name in self.below:
             return str(name)
-        lost = self.findings.names_lost and name not in self.findings.stages
-        if not lost:
-            mend = self.findings.suggestion(name, self.below)
-            message = f"there is no stage `{shown(name)}` below this one"
-            self.findings.wrong(node.entries[key].node.place, f"{path}.{key}", message, mend)
+        findings = self.findings
+        if findings.names_lost and name not in findings.stages:
+            return ""
+        message = f"there is no stage `{shown(name)}` below this one"
+        mend = findings.suggestion(name, self.below)
+        if name == self.here:
+            message = f"a way from `{name}` does not lead to `{name}`" if key == "from" else f"`{name}` is where it leads from"
+        elif name in findings.stages:
+            own = findings.stages[name] == self.place_name
+            message = f"`{name}` is a stage above this one" if own else f"`{name}` is a stage of another ladder"
+            mend = f"name a stage below this one: {', '.join([*self.below][:_MOST_LISTED])}"
+        findings.wrong(node.entries[key].node.place, f"{path}.{key}", message, mend)
         return ""
 
 

@@ -161,6 +161,10 @@ class _Merger:
 
     def ladders(self, base: Entry | None, variant: Entry | None) -> Entry | None:
         """Ladders merge by name, their stages as those of the main one do."""
+        if variant and is_null(variant.node):
+            if base is None:
+                self.nothing_to_take_out("ladders", variant, "ladders", ())
+            return None
         if base is None or variant is None or not isinstance(base.node, Mapping) or not isinstance(variant.node, Mapping):
             return variant or base
         lists = {name: self.stages_of(base.node, variant.node, name) for name in variant.node.entries}

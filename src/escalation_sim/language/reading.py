@@ -39,7 +39,7 @@ GOES_WITH = {
 
 def read_scenario(top: Mapping, name: str, findings: Findings) -> model.Scenario:
     """The scenario in a merged tree, with gaps where there are findings."""
-    findings.stages = frozenset(stage_names(top))
+    findings.stages = dict(stages_with_ladders(top))
     findings.brakes = brake_names(top)
     _set_start(top, findings)
     keys = keys_of(top, "scenario", "", findings, "a scenario")
@@ -54,7 +54,7 @@ def read_scenario(top: Mapping, name: str, findings: Findings) -> model.Scenario
     actor = keys.get("actor") or "the government"
     stages = tuple(LadderReader(findings).stages(keys.get("ladder")))
     start_stage = reader.start_stage(keys.get("start_stage"), stages, top, "start_stage")
-    others = tuple(reader.section(keys, "ladders", partial(reader.ladder, actor)))
+    others = tuple(filter(None, reader.section(keys, "ladders", partial(reader.ladder, actor))))
     outcomes = tuple(reader.section(keys, "outcomes", reader.outcome))
     return model.Scenario(
         start=start,
@@ -73,14 +73,22 @@ def read_scenario(top: Mapping, name: str, findings: Findings) -> model.Scenario
     )
 
 
-def stage_names(top: Mapping) -> Iterator[str]:
-    """The names on the ladder of a tree, as far as there are any."""
-    entry = top.entries.get("ladder")
-    if entry and isinstance(entry.node, Listing):
-        for item in entry.node.items:
-            stage = item.entries.get("stage") if isinstance(item, Mapping) else None
-            if stage and isinstance(stage.node, Scalar):
-                yield stage.node.text
+def stages_with_ladders(top: Mapping) -> Iterator[tuple[str, str]]:
+    """The names on the ladders of a tree, as far as there are any, each with the name of the place on its ladder."""
+    others = top.entries.get("ladders")
+    entries = others.node.entries if others and isinstance(others.node, Mapping) else {}
+    for ladder, entry in entries.items():
+        stages = entry.node.entries.get("stages") if isinstance(entry.node, Mapping) else None
+        yield from ((name, ladder) for name in _stage_names(stages))
+    yield from ((name, "stage") for name in _stage_names(top.entries.get("ladder")))
+
+
+def _stage_names(entry: Entry | None) -> Iterator[str]:
+    """The names in a list of stages."""
+    for item in entry.node.items if entry and isinstance(entry.node, Listing) else ():
+        stage = item.entries.get("stage") if isinstance(item, Mapping) else None
+        if stage and isinstance(stage.node, Scalar):
+            yield stage.node.text
 
 
 def brake_names(top: Mapping) -> frozenset[str]:
@@ -280,20 +288,33 @@ class _Reader:
         blocks = keys.get("blocks", ())
         return model.Brake(name, keys.get("while") or BROKEN, () if blocks is WRONG else blocks, note_of(keys))
 
-    def ladder(self, actor: str, name: str, node: Node, path: str, at: Place | None) -> model.Ladder:
+    def ladder(self, actor: str, name: str, node: Node, path: str, at: Place | None) -> model.Ladder | None:
+        """A ladder beside the main one; None where it takes the main one's name."""
+        if name == model.MAIN:
+            message = f"the name `{name}` is reserved: it is what the ladder is called that stands under `ladder`"
+            self.findings.wrong(at or node.place, path, message, "call it by what is climbed, or by who climbs")
+            self.findings.names_lost = True
+            return None
+        if isinstance(node, Listing):
+            message = "a ladder is a mapping of keys, and here is a list"
+            self.findings.wrong(node.place, path, message, "write `stages:` before the list")
+            self.findings.names_lost = True
+            return model.Ladder(name, (), actor=actor)
         keys = keys_of(node, "ladder", path, self.findings, "a ladder")
         if at and isinstance(node, Mapping):
             missing(keys, ("stages",), at, path, self.findings)
-        stages = tuple(LadderReader(self.findings, f"{path}.stages").stages(keys.get("stages")))
+        stages = tuple(LadderReader(self.findings, f"{path}.stages", name).stages(keys.get("stages")))
         start = self.start_stage(keys.get("start_stage"), stages, node, f"{path}.start_stage")
         return model.Ladder(name, stages, start, keys.get("actor") or actor, note_of(keys))
 
     def outcome(self, name: str, node: Node, path: str, at: Place | None) -> model.Outcome:
+        if not isinstance(node, Mapping):
+            return outcome(name, node, path, self.findings)
         keys = keys_of(node, "outcome", path, self.findings, "an outcome")
-        if at and isinstance(node, Mapping):
+        if at:
             missing(keys, ("measure",), at, path, self.findings)
         measure = keys.get("measure")
-        read = outcome(name, measure, path, self.findings) if measure else model.Outcome(name, (NO_AGGREGATE,))
+        read = outcome(name, measure, f"{path}.measure", self.findings) if measure else model.Outcome(name, (NO_AGGREGATE,))
         return replace(read, unit=keys.get("unit") or "", note=note_of(keys))
 
     def expectations(self, node: Any, outcomes: dict[str, None]) -> Iterator[model.Expectation]:
@@ -312,5 +333,6 @@ class _Reader:
         places = {stage.name: place for place, stage in enumerate(stages)}
         if name and name not in places and not self.findings.names_lost:
             mend = self.findings.suggestion(name, places)
-            self.findings.wrong(node.entries["start_stage"].node.place, path, f"there is no stage `{shown(name)}`", mend)
+            message = f"there is no stage `{shown(name)}`" + (" on this ladder" if name in self.findings.stages else "")
+            self.findings.wrong(node.entries["start_stage"].node.place, path, message, mend)
         return places.get(name, 0) if name else 0

@@ -53,7 +53,7 @@ KINDS: dict[str, Schema] = {
     "expression": {"anyOf": [{"type": "number"}, _CALCULATION, {"type": "boolean"}]},
     "condition": _CONDITION,
     "expectation": _CONDITION,
-    "outcome": _CALCULATION,
+    "outcome": {"type": "string", "minLength": 1},  # several expressions may stand in it
     "duration": _TIME,
     "moment": _TIME,
     "date": {"type": "string", "pattern": _DATE, "errorMessage": "A date is written 2024-10-08 or 2024-10-08 14:30."},

@@ -110,19 +110,31 @@ def expression(node: Node, path: str, findings: Findings, meant: Meant = nothing
     return parsed(node.text, node, path, findings, meant)
 
 
-def parsed(written: str, node: Scalar, path: str, findings: Findings, meant: Meant = nothing_else) -> Any:
-    """The expression that is *written* in a node, or in a part of it."""
+def parsed(
+    written: str,
+    node: Scalar,
+    path: str,
+    findings: Findings,
+    meant: Meant = nothing_else,
+    *,
+    as_typed: Callable[[str], str] = str,
+    longest: int = ex.LONGEST,
+) -> Any:
+    """The expression that is *written* in a node, or in a part of it, with at most *longest* characters.
+
+    *as_typed* turns words about what is written into words about what the user has typed.
+    """
     findings.spend(written, node.place, path)
     try:
-        return parse(written, findings.start, findings.stages, findings.brakes)
+        return parse(written, findings.start, findings.stages, findings.brakes, longest)
     except ExpressionError as error:
         if better := meant(written):
             return findings.wrong(node.place, path, *better)
-        mend = error.mend
+        mend = as_typed(error.mend)
         if isinstance(error, UnknownFunction):
             near = findings.suggestion(error.name, [*ex.FUNCTIONS, "date", *DISTRIBUTIONS])
             mend = near if near.startswith("did") else mend
-        return findings.wrong(node.place, path, shown(error.message, 600), shown(mend, 300))
+        return findings.wrong(node.place, path, shown(as_typed(error.message), 600), shown(mend, 300))
 
 
 def condition(node: Node, path: str, findings: Findings) -> Any:
@@ -148,6 +160,8 @@ def names_or_all(node: Node, path: str, findings: Findings) -> Any:
     """A list of names, or `all` (None)."""
     if isinstance(node, Scalar) and node.text == "all":
         return None
+    if isinstance(node, Listing) and [item.text for item in node.items if isinstance(item, Scalar)] == ["all"]:
+        return findings.wrong(node.place, path, "`all` is no name in a list", "write all, without brackets")
     if not isinstance(node, Listing):
         found = f"[{shown(node.text)}]" if isinstance(node, Scalar) and node.text else "[one, another]"
         return findings.wrong(node.place, path, f"expected a list of names or all, found {node.kind}", f"write {found} or all")

@@ -9,7 +9,7 @@ from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
 from escalation_sim.model.horizon import MOST_LOOKS, NEVER, Held, Horizon, held_ways
 from escalation_sim.model.increments import adds, within_counts
-from escalation_sim.model.intervals import ANY, Interval, interval, point, possible, reach, spread
+from escalation_sim.model.intervals import ANY, Brakes, Interval, Possible, interval, point, reach, read_by_events, spread
 from escalation_sim.model.scenario import Event, Parameter, Scenario
 
 _MOST_STEPS = 60
@@ -19,7 +19,9 @@ _CELLS = 24
 
 def horizon(scenario: Scenario) -> Horizon:
     """What can happen within the period of a scenario, and when at the earliest."""
-    found = Horizon(scenario, _at_start(scenario), {p.name: _may_be(p) for p in scenario.parameters})
+    chances = {parameter.name: _may_be(parameter) for parameter in scenario.parameters}
+    chances |= {brake.name: (0.0, 1.0) for brake in scenario.brakes}  # it may hang on such a parameter
+    found = Horizon(scenario, _at_start(scenario), chances)
     found.stands |= {(ladder.name, ladder.start_stage): 0.0 for ladder in scenario.ladders}
     steps = _Steps(found)
     minute = 0.0
@@ -43,7 +45,7 @@ def _at_start(scenario: Scenario) -> dict[str, Interval]:
     for quantity in scenario.quantities:
         low, high = interval(quantity.initial.tree, known)
         known[quantity.name] = (quantity.clipped(low), quantity.clipped(high))
-    return known
+    return known | Brakes(scenario.brakes).within(known)
 
 
 def _may_be(parameter: Parameter) -> Interval:
@@ -66,6 +68,8 @@ class _Steps:
         self.timelines = sorted((minute, q.name, value) for q in self.scenario.quantities for minute, value in q.timeline)
         self.acting: dict[str, Event] = {}
         self.wide = dict(found.known)  # what is known if each event that acts comes up as often as it likes
+        self.brakes, self.brakes_widely = Brakes(self.scenario.brakes), Brakes(read_by_events(self.scenario))
+        self.possible = Possible()
         things = len(self.scenario.events) + len(self.quantities) + len(self.passages)
         self.most = min(_MOST_STEPS, MOST_LOOKS // (things + 1))
         self.adds_up = any(map(adds, self.scenario.events))
@@ -78,10 +82,10 @@ class _Steps:
         """Note what may happen by what is known from a minute on."""
         found = self.found
         for condition in self.conditions:
-            if id(condition) not in found.holds and possible(condition.tree, found.known)[0]:
+            if id(condition) not in found.holds and self.possible(condition, found.known)[0]:
                 found.holds[id(condition)] = minute
         for brake in self.scenario.brakes:
-            if brake.name not in found.free and possible(brake.while_.tree, found.known)[1]:
+            if brake.name not in found.free and found.known[brake.name][0] == 0:
                 found.free[brake.name] = minute
         for event in self.scenario.events:
             if event.name not in self.acting:
@@ -141,10 +145,11 @@ class _Steps:
         """Widen what is known by all that may have happened up to a minute."""
         found = self.found
         if self.new(by):
-            spread(self.wide, self.acting.values(), self.quantities)
+            spread(self.wide, self.acting.values(), self.quantities, self.brakes_widely)
         until = self.cell_after(by)
         most = {name: self.times(event, until) for name, event in self.acting.items()}
         found.known = within_counts(self.scenario, self.wide, self.acting.values(), most)
+        found.known |= self.brakes.within(found.known)
 
     def new(self, by: float) -> bool:
         """Take note of all that begins to happen by a minute; whether there is anything."""

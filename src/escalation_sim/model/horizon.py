@@ -11,12 +11,13 @@ import math
 from collections import ChainMap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from escalation_sim import clock
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.intervals import Interval, interval
-from escalation_sim.model.scenario import Brake, Event, Scenario, Way
+from escalation_sim.model.scenario import Brake, Event, Ladder, Scenario, Way
 
 NEVER = math.inf
 MOST_LOOKS = 8_000
@@ -44,7 +45,7 @@ class Horizon:
     *holds* is when a condition may come true, by its identity, and *free* when a brake may be off; *first* when an event may
     occur, and *acts* when it may have an effect; *stands* when an actor may stand at a place of a ladder, *put* when a way may
     be decided, by its identity, and *due* when it is and the answer may be yes. *known* has the interval of every name, and
-    *chances* those of parameters in a chance.
+    *chances* those of parameters and brakes in a chance.
     """
 
     scenario: Scenario
@@ -74,6 +75,17 @@ class Horizon:
         """Whether a chance can be above 0."""
         return chance is None or interval(chance.tree, ChainMap(self.chances, self.known))[1] > 0
 
+    def top(self, ladder: Ladder) -> int:
+        """The highest place of a ladder at which its actor may stand."""
+        return self._tops[ladder.name]
+
+    @cached_property
+    def _tops(self) -> dict[str, int]:
+        tops = {ladder.name: 0 for ladder in self.scenario.ladders}
+        for name, place in self.stands:
+            tops[name] = max(tops[name], place)
+        return tops
+
     def is_late(self, minute: float) -> bool:
         """Whether the run has stopped by then."""
         return minute >= self.scenario.end
@@ -96,12 +108,16 @@ class Horizon:
 
 def held_ways(scenario: Scenario) -> Iterator[Held]:
     """Every way up and down, with what it leads from and to."""
-    stages = sum(len(ladder.stages) for ladder in scenario.ladders)
-    brakes = scenario.brakes if len(scenario.brakes) * stages < MOST_LOOKS else ()
+    ways = sum(len(ladder.passages) for ladder in scenario.ladders)
+    brakes = scenario.brakes if len(scenario.brakes) * ways < MOST_LOOKS else ()
+    blocked = {brake.name: frozenset(brake.blocks or ()) for brake in brakes}
     for ladder in scenario.ladders:
         for path, stage, way, source, target in ladder.passages:
-            heeded = (b for b in brakes if ladder.is_blocked_by(b, stage) and not way.ignores_brake(b.name))
-            held = tuple(heeded) if target > source else ()
+            names, held = {stage.name, ladder.name}, tuple[Brake, ...]()
+            if target > source and way.ignores is not None:
+                ignored = frozenset(way.ignores)
+                blocking = (brake for brake in brakes if brake.blocks is None or names & blocked[brake.name])
+                held = tuple(brake for brake in blocking if brake.name not in ignored)
             yield Held(path, way, (ladder.name, source), (ladder.name, target), held)
 
 

@@ -13,7 +13,7 @@ from escalation_sim import clock
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
 from escalation_sim.model.elementary import exp, log
-from escalation_sim.model.scenario import Aggregate, Event, Outcome, Quantity, Scenario
+from escalation_sim.model.scenario import Aggregate, Brake, Event, Outcome, Quantity, Scenario
 
 Interval = tuple[float, float]
 ANY: Interval = (-math.inf, math.inf)
@@ -167,14 +167,50 @@ def reach(scenario: Scenario) -> dict[str, Interval]:
     for quantity in scenario.quantities:
         values = [interval(quantity.initial.tree, known), *((value, value) for _, value in quantity.timeline)]
         known[quantity.name] = _within(quantity, _union(values))
-    known = spread(known, scenario.events, quantities)
-    return known | {brake.name: interval(brake.while_.tree, known) for brake in scenario.brakes}
+    spread(known, scenario.events, quantities, Brakes(read_by_events(scenario)))
+    return known | Brakes(scenario.brakes).within(known)
 
 
-def spread(known: dict[str, Interval], events: Iterable[Event], quantities: Mapping[str, Quantity]) -> dict[str, Interval]:
-    """What is known once some events have come up as often as they like; it is widened, and given back."""
+class Possible:
+    """Whether conditions can be true, and can be false; worked out again only where what one reads is known otherwise by now."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[list[Interval], tuple[bool, bool]]] = {}  # by the identity of the condition
+
+    def __call__(self, condition: ex.Expression, known: Mapping[str, Interval]) -> tuple[bool, bool]:
+        read = [known.get(name, ANY) for name in condition.names]
+        before, found = self._found.get(id(condition), (None, (True, True)))
+        if before != read:
+            found = possible(condition.tree, known)
+            self._found[id(condition)] = (read, found)
+        return found
+
+
+class Brakes:
+    """The intervals of the names of brakes."""
+
+    def __init__(self, brakes: Iterable[Brake]) -> None:
+        self.brakes, self.possible = tuple(brakes), Possible()
+
+    def within(self, known: Mapping[str, Interval]) -> dict[str, Interval]:
+        """1 for a brake that must be on within what is *known*, 0 for one that must be off, between them where it may be both."""
+        can_be = {brake.name: self.possible(brake.while_, known) for brake in self.brakes}
+        return {name: (0.0 if off else 1.0, 1.0 if on else 0.0) for name, (on, off) in can_be.items()}
+
+
+def read_by_events(scenario: Scenario) -> list[Brake]:
+    """The brakes whose names events read where it matters for what they set."""
+    read = {name for event in scenario.events for _, value in (("", event.while_), *event.set) for name in value.names}
+    return [brake for brake in scenario.brakes if brake.name in read]
+
+
+def spread(
+    known: dict[str, Interval], events: Iterable[Event], quantities: Mapping[str, Quantity], brakes: Brakes
+) -> dict[str, Interval]:
+    """What is known once some events have come up as often as they like, of *brakes* too; it is widened, and given back."""
     events = list(events)
     for round_ in range(_ROUNDS):
+        known |= brakes.within(known)
         before = dict(known)
         for event in events:
             if possible(event.while_.tree, known)[0]:
@@ -185,6 +221,7 @@ def spread(known: dict[str, Interval], events: Iterable[Event], quantities: Mapp
             known |= {name: _within(quantity, _grown(before[name], known[name])) for name, quantity in quantities.items()}
     changed = {name for event in events for name, _ in event.set if name in quantities}
     known |= {name: _within(quantities[name], ANY) for name in changed}
+    known |= brakes.within(known)
     return known
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from escalation_sim.model import expressions as ex
@@ -11,44 +12,46 @@ from escalation_sim.model.scenario import MAIN, Ladder, Scenario
 from escalation_sim.model.uses import Use
 
 
-def ladders_compared(use: Use, scenario: Scenario) -> Iterator[Complaint]:
-    """Comparisons of the bare place of one ladder, or a stage of it, with a stage of another."""
-    return mixtures(use.expression, use.path, scenario)
+class Mixtures:
+    """Finds comparisons of the bare place of one ladder, or of a stage of it, with a stage of another."""
 
+    def __init__(self, scenario: Scenario) -> None:
+        often = Counter(stage.name for ladder in scenario.ladders for stage in ladder.stages)
+        self.stages = {name: ladder for name, ladder in scenario.ladder_of.items() if often[name] == 1}
+        self.places: dict[str, Ladder] = {
+            **dict.fromkeys(("stage", "highest", "final"), scenario.main),
+            **{ladder.name: ladder for ladder in scenario.others},
+            **self.stages,
+        }
+        self.are_possible = bool(scenario.others)
 
-def mixtures(expression: ex.Expression, path: str, scenario: Scenario) -> Iterator[Complaint]:
-    """The same of an expression at a path."""
-    if not scenario.others:
-        return
-    for node in ex.walk(expression.tree):
-        if isinstance(node, ex.Comparison):
-            for one, other in pairwise(node.operands):
-                yield from _mixture(one, other, path, scenario)
+    def of_use(self, use: Use) -> Iterator[Complaint]:
+        """Those of an expression in its place."""
+        return self._found(use.expression, use.path, lambda its, stage: f"compare `{its.place_name}` with `{stage}`")
 
+    def of_claim(self, condition: ex.Expression, path: str) -> Iterator[Complaint]:
+        """Those of the condition of a claim, which knows the places of the main ladder alone."""
+        return self._found(condition, path, lambda _, stage: f"write reached_{stage}")
 
-def _mixture(one: ex.Node, other: ex.Node, path: str, scenario: Scenario) -> Iterator[Complaint]:
-    """What is wrong with comparing two operands."""
-    for place, stage in ((one, other), (other, one)):
-        if not isinstance(place, ex.Name) or not isinstance(stage, ex.Name):
+    def _found(self, expression: ex.Expression, path: str, mend: Callable[[Ladder, str], str]) -> Iterator[Complaint]:
+        if not self.are_possible:
             return
-        mine, its = _ladder_of(place.name, scenario), scenario.ladder_of.get(stage.name)
-        if mine and its and mine is not its:
-            message = f"`{place.name}` is {_place_on(mine)}, and `{stage.name}` a stage of {_called(its)}"
-            mend = f"compare `{its.place_name}` with `{stage.name}`"
-            yield Complaint(path, message, mend)
+        for node in ex.walk(expression.tree):
+            if isinstance(node, ex.Comparison):
+                for one, other in pairwise(node.operands):
+                    yield from self._mixture(one, other, path, mend)
+
+    def _mixture(self, one: ex.Node, other: ex.Node, path: str, mend: Callable[[Ladder, str], str]) -> Iterator[Complaint]:
+        """What is wrong with comparing two operands."""
+        if not isinstance(one, ex.Name) or not isinstance(other, ex.Name):
             return
-
-
-def _ladder_of(name: str, scenario: Scenario) -> Ladder | None:
-    """The ladder on which a name is a place."""
-    if name in ("stage", "highest", "final"):
-        return scenario.main
-    by_name = {ladder.name: ladder for ladder in scenario.others}
-    return by_name.get(name) or scenario.ladder_of.get(name)
-
-
-def _place_on(ladder: Ladder) -> str:
-    return f"a place on {_called(ladder)}"
+        for place, stage in ((one.name, other.name), (other.name, one.name)):
+            mine, its = self.places.get(place), self.stages.get(stage)
+            if mine and its and mine is not its:
+                is_stage = "a stage of" if place in self.stages else "a place on"
+                message = f"`{place}` is {is_stage} {_called(mine)}, and `{stage}` a stage of {_called(its)}"
+                yield Complaint(path, message, mend(its, stage))
+                return
 
 
 def _called(ladder: Ladder) -> str:

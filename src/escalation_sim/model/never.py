@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from escalation_sim import clock
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.complaints import Complaint
-from escalation_sim.model.horizon import NEVER, Held, Horizon, held_ways
+from escalation_sim.model.horizon import NEVER, Held, Horizon, Standing, held_ways
 from escalation_sim.model.scenario import NOTHING, Event, Ladder
 
 _EARLIER = "choose an earlier time, a shorter one or a later end; or take it out"
@@ -18,20 +18,28 @@ def never(found: Horizon) -> Iterator[Complaint]:
     for event in found.scenario.events:
         if event.name not in found.acts:
             yield from _of_event(event, found)
-    for passage in held_ways(found.scenario):
+    passages = list(held_ways(found.scenario))
+    for passage in passages:
         if passage.start in found.stands:
             yield from _of_passage(passage, found)
-    yield from _of_stages(found)
+        elif passage.way.start:
+            yield from _of_start(passage, found)
+    yield from _of_stages(passages, found)
 
 
 def behind(found: Horizon, ladder: Ladder, place: int) -> str:
-    """The stages that nobody reaches if the one at a place is out of reach, in words after a warning; nothing if it is not."""
-    lost = [place for place in range(place, len(ladder.stages)) if (ladder.name, place) not in found.stands]
-    names = [ladder.stages[place].name for place in lost]
-    if place not in lost:
+    """What follows if no way leads to a place, in words after a warning: stages that nobody reaches, or at which nobody stops.
+
+    A stage that is skipped is reached.
+    """
+    name, top = ladder.stages[place].name, found.top(ladder)
+    if (ladder.name, place) in found.stands:
         return ""
+    if place < top:
+        return f", and so nobody ever stands at the stage {name}"
+    names = [stage.name for stage in ladder.stages[place:]]
     if len(names) == 1:
-        return f", and so the stage {names[0]} is out of reach"
+        return f", and so the stage {name} is out of reach"
     return f", and so the stages {', '.join(names[:-1])} and {names[-1]} are out of reach"
 
 
@@ -94,11 +102,23 @@ def _of_passage(passage: Held, found: Horizon) -> Iterator[Complaint]:
         yield _late(f"{path}.again", way.again, again, found)
 
 
-def _of_stages(found: Horizon) -> Iterator[Complaint]:
+def _of_start(passage: Held, found: Horizon) -> Iterator[Complaint]:
+    """A way that says `from` where nobody ever stands, to a stage to which another one leads."""
+    if passage.to in found.stands:
+        message = f"nobody ever stands at the stage {passage.way.start}: this way is never taken"
+        mend = "let it lead from another stage, or take the way out"
+        yield Complaint(f"{passage.path}.from", message, mend, warning=True)
+
+
+def _of_stages(passages: list[Held], found: Horizon) -> Iterator[Complaint]:
     """The lowest stage of each ladder that is out of reach, where it has several ways and each is too late."""
-    for ladder in found.scenario.ladders:
-        lost = min((place for place in range(len(ladder.stages)) if (ladder.name, place) not in found.stands), default=0)
-        ways = [one for one in held_ways(found.scenario) if one.to == (ladder.name, lost) and one.start < one.to]
-        if len(ways) > 1 and all(found.is_late(found.due.get(id(one.way), 0.0)) for one in ways):
-            path = f"{ladder.path}.{ladder.stages[lost].name}"
-            yield Complaint(path, f"every way is too late{behind(found, ladder, lost)}", _EARLIER, warning=True)
+    lost = {(ladder.name, found.top(ladder) + 1) for ladder in found.scenario.ladders}
+    ways: dict[Standing, list[Held]] = {}
+    for one in passages:
+        if one.to in lost and one.start < one.to:
+            ways.setdefault(one.to, []).append(one)
+    for (name, place), several in ways.items():
+        if len(several) > 1 and all(found.is_late(found.due.get(id(one.way), 0.0)) for one in several):
+            ladder = found.scenario.ladder(name)
+            path = f"{ladder.path}.{ladder.stages[place].name}"
+            yield Complaint(path, f"every way is too late{behind(found, ladder, place)}", _EARLIER, warning=True)

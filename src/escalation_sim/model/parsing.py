@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from escalation_sim.model.habits import habit, in_decimal, written_date
 from escalation_sim.model.respelling import respelled
 
 COMPARISONS = ("<=", ">=", "==", "!=", "<", ">")
+_ON = re.compile(r"\bon\s*\(")
 _WORDS = {"and", "or", "not", "if", "else", "true", "false"}
 _TOKEN = re.compile(
     r"\s*+(?:(?P<number>(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?)|(?P<name>[^\W\d]\w*+)|(?P<sign><=|>=|==|!=|[-+*/()<>,]))"
@@ -34,29 +35,37 @@ class Token(NamedTuple):
     offset: int
 
 
-def parse(text: str, start: datetime | None = None, stages: Collection[str] = (), brakes: Collection[str] = ()) -> ex.Expression:
-    """The expression in *text*; *start* is the moment from which `date(…)` counts its days, *stages* names the ladder for mends.
+_NO_STAGES: Mapping[str, str] = {}
 
-    The names of *brakes* are conditions.
 
-    Raises ExpressionError.
+def parse(
+    text: str,
+    start: datetime | None = None,
+    stages: Mapping[str, str] = _NO_STAGES,
+    brakes: Collection[str] = (),
+    longest: int = ex.LONGEST,
+) -> ex.Expression:
+    """The expression in *text*; *start* is the moment from which `date(…)` counts its days.
+
+    *stages* has for each stage the name under which the place on its ladder is read, for mends; the names of *brakes* are
+    conditions. Raises ExpressionError, also for a text of more than *longest* characters.
     """
-    if len(text) > ex.LONGEST:
+    if len(text) > longest:
         raise ExpressionError(
-            f"the expression has {len(text)} characters, and at most {ex.LONGEST} are allowed",
+            f"the expression has {len(text)} characters, and at most {longest} are allowed",
             "split it: give a part a quantity or a parameter of its own",
         )
     if not text.strip():
         raise ExpressionError("the expression is empty", "write a number, a name or a calculation")
     if error := written_date(text):
-        raise error
+        raise _misplaced("on", 0) if _ON.search(text) else error
     try:
         return _Parser(text, start, stages, brakes).expression()
     except ExpressionError as error:
         raise _told(text, error, _in_words(text, start, stages, brakes)) from None
 
 
-def _in_words(text: str, start: datetime | None, stages: Collection[str], brakes: Collection[str]) -> str:
+def _in_words(text: str, start: datetime | None, stages: Mapping[str, str], brakes: Collection[str]) -> str:
     """The expression that is meant by a text with words for signs; nothing where it is none then either."""
     written = respelled(text)
     try:
@@ -77,9 +86,9 @@ def _told(text: str, error: ExpressionError, written: str) -> ExpressionError:
     return ExpressionError(found.message, mend, found.offset)
 
 
-def compared(text: str, stages: Collection[str] = ()) -> str:
+def compared(text: str, stages: Mapping[str, str] = _NO_STAGES) -> str:
     """The condition that was probably meant by a bare number."""
-    return f"stage >= {text}" if text in stages else f"{text} > 0"
+    return f"{stages[text]} >= {text}" if text in stages else f"{text} > 0"
 
 
 def _tokens(text: str) -> list[Token]:
@@ -104,7 +113,7 @@ def _strange(text: str, at: int) -> ExpressionError:
 class _Parser:
     """One pass over the tokens of one text."""
 
-    def __init__(self, text: str, start: datetime | None, stages: Collection[str], brakes: Collection[str]) -> None:
+    def __init__(self, text: str, start: datetime | None, stages: Mapping[str, str], brakes: Collection[str]) -> None:
         self.text, self.start, self.stages, self.brakes = text, start, stages, brakes
         self.tokens = _tokens(text)
         self.position = 0
@@ -344,6 +353,10 @@ class UnknownFunction(ExpressionError):
 
 def _unknown_function(token: Token) -> ExpressionError:
     if token.text in ex.AGGREGATES:
-        message = f"`{token.text}(…)` may stand in `outcomes` only, around everything else"
-        return ExpressionError(message, "let an event set a quantity to what you want to read", token.offset)
+        return _misplaced(token.text, token.offset)
     return UnknownFunction(token.text, token.offset)
+
+
+def _misplaced(aggregate: str, offset: int) -> ExpressionError:
+    message = f"`{aggregate}(…)` may stand in `outcomes` only"
+    return ExpressionError(message, "let an event set a quantity to what you want to read", offset)

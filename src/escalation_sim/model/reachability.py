@@ -10,7 +10,7 @@ from escalation_sim.model.complaints import Complaint
 from escalation_sim.model.horizon import Horizon
 from escalation_sim.model.intervals import Interval, interval, possible
 from escalation_sim.model.never import behind, never
-from escalation_sim.model.scenario import Scenario, Way
+from escalation_sim.model.scenario import Brake, Scenario, Way
 from escalation_sim.model.uses import BROKEN, Use
 
 _NUMBERS = "check the numbers it compares with, and what changes the quantities"
@@ -21,18 +21,25 @@ def out_of_reach(scenario: Scenario, sound: Iterable[Use], known: Mapping[str, I
 
     An outcome may well measure what does not come about in time; it is held against what is *known* of any period.
     """
-    climbs = {stage.name: len(stage.climb) for ladder in scenario.ladders for stage in ladder.stages}
+    only = {
+        passage.path: (ladder, passage.target)
+        for ladder in scenario.ladders
+        for passage in ladder.passages
+        if passage.is_climb and len(passage.stage.climb) == 1
+    }
     for use in sound:
         within = known if use.path.startswith("outcomes.") else found.known
         if use.is_ != "condition" or possible(use.expression.tree, within)[0]:
             continue
         if use.expression.names:
-            message = f"`{use.expression}` can't become true at the values as written" + _behind(use, climbs, found)
+            message = f"`{use.expression}` can't become true at the values as written"
+            way = only.get(use.path.rpartition(".")[0])
+            message += behind(found, *way) if way else ""
             yield Complaint(use.path, message, _NUMBERS, warning=True)
         elif use.key == "while":
             yield Complaint(use.path, f"`{use.expression}` is never true", "write a condition that can be", warning=True)
     yield from never(found)
-    yield from _walled_off(scenario, found.known)
+    yield from _walled_off(scenario, found)
     yield from _claims(scenario)
 
 
@@ -49,38 +56,32 @@ def _claims(scenario: Scenario) -> Iterator[Complaint]:
             yield Complaint(f"expect[{index}].probability", message, mend, warning=True)
 
 
-def _behind(use: Use, climbs: Mapping[str, int], found: Horizon) -> str:
-    """What a condition that can't come true keeps anyone from."""
-    parts = use.path.split(".")
-    if parts[0] not in ("ladder", "ladders") or "climb" not in parts:
-        return ""
-    stage = parts[parts.index("climb") - 1]
-    return behind(found, found.scenario.ladder_of[stage], found.scenario.places[stage]) if climbs.get(stage) == 1 else ""
-
-
-def _walled_off(scenario: Scenario, known: Mapping[str, Interval]) -> Iterator[Complaint]:
+def _walled_off(scenario: Scenario, found: Horizon) -> Iterator[Complaint]:
     """Stages that no way can reach, for another reason than a condition."""
+    known = found.known
     always = [brake for brake in scenario.brakes if brake.while_ is not BROKEN and not possible(brake.while_.tree, known)[1]]
-    before_all = [brake.name for brake in always if brake.blocks is None]
-    before: dict[str, list[str]] = defaultdict(list)
+    before_all = {brake.name: None for brake in always if brake.blocks is None}
+    before: dict[str, dict[str, None]] = defaultdict(dict)
     for brake in always:
         for blocked in brake.blocks or ():
-            before[blocked].append(brake.name)
+            before[blocked][brake.name] = None
     for ladder in scenario.ladders:
-        for step in ladder.stages[1:]:
-            brakes = [*before_all, *before.get(ladder.name, ()), *before.get(step.name, ())]
+        for place, step in enumerate(ladder.stages[1:], 1):
+            brakes = (before_all, before.get(ladder.name, {}), before.get(step.name, {}))
             if step.climb and all(_closed(way, brakes, known) for way in step.climb):
-                message = f"the stage {step.name} is out of reach: every way has a chance of 0, or a brake that is always on"
+                out = behind(found, ladder, place).removeprefix(", and so ") or f"the stage {step.name} is out of reach"
+                message = f"{out}: every way has a chance of 0, or a brake that is always on"
                 yield Complaint(f"{ladder.path}.{step.name}", message, "check the chances and the brakes", warning=True)
 
 
-def _closed(way: Way, brakes: list[str], known: Mapping[str, Interval]) -> bool:
+def _closed(way: Way, brakes: Iterable[Iterable[str]], known: Mapping[str, Interval]) -> bool:
+    """Whether a way is never taken, since it has no chance, or one of some *brakes* that are always on before it."""
     if way.chance is not None and interval(way.chance.tree, known)[1] <= 0:
         return True
     if way.ignores is None:
         return False
     ignored = frozenset(way.ignores)
-    return any(brake not in ignored for brake in brakes)
+    return any(brake not in ignored for some in brakes for brake in some)
 
 
 def unread(scenario: Scenario, everything: Iterable[Use]) -> Iterator[Complaint]:
@@ -93,14 +94,17 @@ def unread(scenario: Scenario, everything: Iterable[Use]) -> Iterator[Complaint]
                 message = f"nothing reads `{thing.name}`"
                 mend = "use it, or take it out"
                 yield Complaint(f"{section}.{thing.name}", message, mend, at_key=True, warning=True, unused=True)
-    for name in _unheeded(scenario):
-        if name not in read:
-            message = f"`{name}` holds nothing back: nothing reads it"
-            mend = "let it block a stage that a way heeds it for, or read its name"
-            yield Complaint(f"brakes.{name}", message, mend, at_key=True, warning=True, unused=True)
+    for brake in _unheeded(scenario):
+        if brake.name not in read:
+            message, mend = f"`{brake.name}` holds nothing back: nothing reads it", "let it block a stage that a way heeds it for"
+            if not brake.blocks and brake.blocks is not None:
+                message = f"`{brake.name}` blocks nothing, and nothing reads its name"
+                mend = "let it block a stage or a ladder"
+            mend = f"{mend}, or read its name in a condition or a chance"
+            yield Complaint(f"brakes.{brake.name}", message, mend, at_key=True, warning=True, unused=True)
 
 
-def _unheeded(scenario: Scenario) -> Iterator[str]:
+def _unheeded(scenario: Scenario) -> Iterator[Brake]:
     """Brakes that no way into a stage which they block heeds."""
     by_stage = {
         stage.name: [frozenset(way.ignores) for way in stage.climb if way.ignores is not None]
@@ -112,7 +116,7 @@ def _unheeded(scenario: Scenario) -> Iterator[str]:
     }
     anywhere = [ignored for ways in by_stage.values() for ignored in ways]
     for brake in scenario.brakes:
-        named = (by_ladder.get(name) or by_stage.get(name, []) for name in brake.blocks or ())
+        named = (by_ladder.get(name) or by_stage.get(name, []) for name in dict.fromkeys(brake.blocks or ()))
         ways = anywhere if brake.blocks is None else (ignored for some in named for ignored in some)
         if all(brake.name in ignored for ignored in ways):
-            yield brake.name
+            yield brake

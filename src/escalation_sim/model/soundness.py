@@ -14,12 +14,13 @@ from escalation_sim.model.complaints import Complaint
 from escalation_sim.model.constants import constants
 from escalation_sim.model.earliest import horizon
 from escalation_sim.model.intervals import reach
-from escalation_sim.model.mixtures import ladders_compared
+from escalation_sim.model.mixtures import Mixtures
 from escalation_sim.model.reachability import out_of_reach, unread
 from escalation_sim.model.scenario import LONGEST_NAME, MAIN, NAME, RESERVED, Expectation, Scenario
 from escalation_sim.model.uses import BROKEN, Use, uses
 
 _MOST_TRIES = 20
+_MOVES = "write a `climb` or a `descend`: only the ways of a ladder move its actor"
 _STATE = ("stage", "highest")
 
 
@@ -27,17 +28,17 @@ def complaints(scenario: Scenario) -> Iterator[Complaint]:
     """Every mistake and then every warning, as far as they can be told of what could be read."""
     names = _Names(scenario)
     everything = list(uses(scenario))
-    yield from _names(names)
+    yield from _names(scenario, names)
     yield from _references(scenario, names)
     yield from _values(scenario)
     sound: list[Use] = []
+    mixtures = Mixtures(scenario)
     for use in everything:
-        faults = list(_misuse(use, names))
+        faults = [*_misuse(use, names), *mixtures.of_use(use)]
         if not faults:
             sound.append(use)
         yield from faults
-        yield from ladders_compared(use, scenario)
-    yield from _claims(scenario, names)
+    yield from _claims(scenario, names, mixtures)
     known = reach(scenario)
     yield from constants(scenario, sound, known)
     yield from out_of_reach(scenario, sound, known, horizon(scenario))
@@ -45,7 +46,7 @@ def complaints(scenario: Scenario) -> Iterator[Complaint]:
 
 
 class _Names:
-    """The names of a scenario: what each one is, and which ones may be read where."""
+    """The names of a scenario: what each one is, where it stands, and which ones may be read where."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.sections: dict[str, list[str]] = {
@@ -57,6 +58,7 @@ class _Names:
             "ladder": [thing.name for thing in scenario.others],
             "outcome": [thing.name for thing in scenario.outcomes],
         }
+        self.ladders = {ladder.name: ladder for ladder in scenario.others}
         self.kinds: dict[str, str] = {}
         for kind, names in self.sections.items():
             for name in names:
@@ -67,6 +69,7 @@ class _Names:
         self.allowed: dict[str, dict[str, None]] = {
             "state": {**parameters, **quantities, **stages, **dict.fromkeys(_STATE), **ladders, **brakes},
             "state but brakes": {**parameters, **quantities, **stages, **dict.fromkeys(_STATE), **ladders},
+            "aggregates": parameters,
             "parameters": parameters,
             "nothing": {},
         }
@@ -89,21 +92,28 @@ _SECTIONS = {
     "quantity": "quantities",
     "event": "events",
     "brake": "brakes",
-    "stage": "ladder",
     "ladder": "ladders",
     "outcome": "outcomes",
 }
 
 
-def _names(names: _Names) -> Iterator[Complaint]:
+def _named(scenario: Scenario, names: _Names) -> Iterator[tuple[str, str, str]]:
+    """Every name that is given: its kind, the name itself, and its path."""
+    for kind, section in names.sections.items():
+        if kind != "stage":
+            yield from ((kind, name, f"{_SECTIONS[kind]}.{name}") for name in section)
+        else:
+            yield from ((kind, one.name, f"{ladder.path}.{one.name}") for ladder in scenario.ladders for one in ladder.stages)
+
+
+def _names(scenario: Scenario, names: _Names) -> Iterator[Complaint]:
     """Every name matches the pattern, is not reserved, and is given once."""
     given: set[str] = set()
-    for kind, section in names.sections.items():
-        for name in section:
-            fault = _fault(name, kind, names, taken=name in given)
-            if fault:
-                yield Complaint(f"{_SECTIONS[kind]}.{name}", *fault, at_key=kind != "stage")
-            given.add(name)
+    for kind, name, path in _named(scenario, names):
+        fault = _fault(name, kind, names, taken=name in given)
+        if fault:
+            yield Complaint(path, *fault, at_key=kind != "stage")
+        given.add(name)
 
 
 def _fault(name: str, kind: str, names: _Names, *, taken: bool) -> tuple[str, str] | None:
@@ -160,21 +170,21 @@ def _event_references(scenario: Scenario, names: _Names) -> Iterator[Complaint]:
     counts = [(outcome, one) for outcome in scenario.outcomes for one in outcome.aggregates if one.kind == "count"]
     for outcome, aggregate in counts:
         if aggregate.event not in events:
-            complaint = _unknown(f"outcomes.{outcome.name}", "event", aggregate.event, events)
+            complaint = _unknown(f"outcomes.{outcome.name}.measure", "event", aggregate.event, events)
             yield complaint._replace(message=f"`count` takes an event, and {complaint.message}")
 
 
 def _not_set(path: str, name: str, names: _Names, quantities: Collection[str]) -> Complaint:
     """Something that is no quantity is to be set."""
-    if name in ("stage", "highest", "now"):
-        mend = "write a `climb` or a `descend`: only the ladder moves the actor" if name != "now" else "take it out"
-        return Complaint(path, f"`{name}` is a part of the state, and no event sets it", mend, at_key=True)
     kind = names.kinds.get(name)
+    if name in ("stage", "highest", "now"):
+        mend = _MOVES if name != "now" else "take it out"
+        return Complaint(path, f"`{name}` is a part of the state, and no event sets it", mend, at_key=True)
     if kind is None:
         return _unknown(path, "quantity", name, quantities)._replace(at_key=True)
     says = ", and keeps its value" if kind == "parameter" else ", and no event sets it"
-    mend = "make it a quantity, if events are to change it" if kind == "parameter" else "set a quantity"
-    return Complaint(path, f"`{name}` is {with_article(kind)}{says}", mend, at_key=True)
+    mends = {"parameter": "make it a quantity, if events are to change it", "ladder": _MOVES, "stage": _MOVES}
+    return Complaint(path, f"`{name}` is {with_article(kind)}{says}", mends.get(kind, "set a quantity"), at_key=True)
 
 
 def _unknown(path: str, kind: str, name: str, known: Collection[str]) -> Complaint:
@@ -206,10 +216,10 @@ def _misuse(use: Use, names: _Names) -> Iterator[Complaint]:
     """What an expression reads or draws that it may not, in its place."""
     if isinstance(use.expression.tree, ex.Number):
         return
-    allowed = {**names.allowed[use.reads], **dict.fromkeys(use.aggregates)}
+    allowed = names.allowed[use.reads]
     if use.expression.draws and not use.draws:
         yield _no_draw(use)
-    for name in sorted(name for name in use.expression.names if name not in allowed):
+    for name in sorted(name for name in use.expression.names if name not in allowed and name not in use.aggregates):
         if name == "now" and use.reads.startswith("state"):
             if not use.now:
                 message = f"`now` may not stand {_here(use)}"
@@ -217,6 +227,8 @@ def _misuse(use: Use, names: _Names) -> Iterator[Complaint]:
         elif use.reads == "state but brakes" and names.kinds.get(name) == "brake":
             message = f"the `while` of a brake names no brake, and `{name}` is one"
             yield Complaint(use.path, message, "write that brake's own condition")
+        elif use.reads == "aggregates":
+            yield _outside_aggregates(use.path, name, names)
         elif name == "now" or name in names.allowed["state"]:
             message = f"`{use.key}` may use parameters only, and `{name}` is {names.what(name)}"
             yield Complaint(use.path, message, "make it a parameter")
@@ -239,9 +251,31 @@ def _here(use: Use) -> str:
 _INSTEAD = {
     "event": "let the event set a quantity, and read that",
     "brake": "write the brake's own condition",
-    "ladder": "compare the name of a stage, or of a ladder",
+    "ladder": "compare the name of a stage",
     "outcome": "an outcome is known at the end only; read a quantity",
 }
+_MEASURED = {
+    "brake": "write days({name}), or another aggregate of it",
+    "event": "write count({name})",
+    "outcome": "write its own aggregate here",
+    "stage": "compare it within an aggregate, as in days(stage >= {name})",
+    "part": "take it out",
+}
+
+
+def _outside_aggregates(path: str, name: str, names: _Names) -> Complaint:
+    """What arithmetic on aggregates reads that is none of them, and no parameter."""
+    if name in ex.AGGREGATES:
+        message = f"`{name}` is an aggregate, and wants what it measures in parentheses"
+        return Complaint(path, message, f"write {name}({_EXAMPLES.get(name, 'x')})")
+    kind = "part" if name == "now" else "quantity" if name in _STATE else names.kinds.get(name, "")
+    if not kind:
+        return _unknown_name(path, name, names, names.allowed["aggregates"])
+    message = f"around aggregates stand numbers and parameters alone, and `{name}` is {names.what(name)}"
+    return Complaint(path, message, _MEASURED.get(kind, "write final({name}), or another aggregate of it").format(name=name))
+
+
+_EXAMPLES = {"days": "condition", "first": "condition", "count": "event", "on": "x, 2025-01-20"}
 
 
 def _unknown_name(path: str, name: str, names: _Names, allowed: Collection[str]) -> Complaint:
@@ -252,14 +286,29 @@ def _unknown_name(path: str, name: str, names: _Names, allowed: Collection[str])
         return Complaint(path, f"`{name}` is a function, and wants its arguments in parentheses", f"write {name}(…)")
     if name in ("True", "False"):
         return Complaint(path, f"there is no name `{name}`", f"write {name.lower()}")
+    if name == MAIN and "stage" in allowed:
+        return Complaint(path, f"`{MAIN}` names the main ladder in `blocks` alone", "write stage, the place on the main ladder")
+    stage = name.removeprefix("reached_")
+    if stage != name and names.kinds.get(stage) == "stage" and "stage" in allowed:
+        mend = f"compare the place of its ladder with {stage}" if names.ladders else f"write highest >= {stage}"
+        return Complaint(path, f"`{name}` is for the claims of `expect`, and has no value here", mend)
     return Complaint(path, f"there is no name `{name}`", unknown=name, known=allowed)
 
 
-def _claims(scenario: Scenario, names: _Names) -> Iterator[Complaint]:
+def _claims(scenario: Scenario, names: _Names, mixtures: Mixtures) -> Iterator[Complaint]:
     """What the conditions of `expect` may read."""
     for index, claim in enumerate(scenario.expect):
         if claim.condition is not None and claim.condition is not BROKEN:
-            yield from _claim(f"expect[{index}]", claim, claim.condition, names)
+            path = f"expect[{index}]"
+            yield from _claim(path, claim, claim.condition, names)
+            yield from mixtures.of_claim(claim.condition, f"{path}.probability")
+
+
+_CLAIMED = {
+    "quantity": "make an outcome of it, such as final({name}), and claim something of that",
+    "event": "make an outcome of it, count({name}), and claim something of that",
+    "brake": "make an outcome of it, such as days({name}), and claim something of that",
+}
 
 
 def _claim(path: str, claim: Expectation, condition: ex.Expression, names: _Names) -> Iterator[Complaint]:
@@ -268,9 +317,20 @@ def _claim(path: str, claim: Expectation, condition: ex.Expression, names: _Name
         yield Complaint(f"{path}.probability", message, "compare highest, final or an outcome")
     unknown = sorted(name for name in condition.names if name not in names.claimable)
     for name in unknown:
-        message = f"there is no `{name}` to make a claim about"
-        yield Complaint(f"{path}.probability", message, unknown=name, known=names.claimable)
+        yield _not_claimable(f"{path}.probability", name, names)
     later = sorted(name for name in condition.names if name not in names.standing)
     if claim.by is not None and later and not unknown:
         message = f"`by` goes with `highest` and `reached_…` alone, as they stood then, and this claim reads `{later[0]}`"
         yield Complaint(f"{path}.by", message, "take `by` out, or compare highest", at_key=True)
+
+
+def _not_claimable(path: str, name: str, names: _Names) -> Complaint:
+    """Something of which no claim can be made."""
+    message = f"there is no `{name}` to make a claim about"
+    if name in names.ladders and names.ladders[name].stages:
+        top = names.ladders[name].stages[-1].name
+        return Complaint(path, message, f"write reached_{top}, or make an outcome of it, such as peak({name})")
+    kind = names.kinds.get(name, "")
+    if kind in _CLAIMED:
+        return Complaint(path, message, _CLAIMED[kind].format(name=name))
+    return Complaint(path, message, unknown=name, known=names.claimable)

@@ -21,7 +21,7 @@ class Use(NamedTuple):
 
     path: str
     expression: ex.Expression
-    reads: str  # state, state but brakes, parameters, or nothing
+    reads: str  # state, state but brakes, aggregates (and parameters), parameters, or nothing
     draws: bool = False
     now: bool = False
     is_: str = "number"  # number, condition, duration, chance
@@ -83,13 +83,13 @@ def _event_uses(event: Event) -> Iterator[Use]:
 
 
 def _outcome_uses(outcome: Outcome) -> Iterator[Use]:
-    path = f"outcomes.{outcome.name}"
+    path = f"outcomes.{outcome.name}.measure"
     for aggregate in outcome.aggregates:
         if aggregate.expression:
             kind = "condition" if aggregate.kind in ("days", "first") else "number"
             yield Use(path, aggregate.expression, "state", is_=kind)
     if outcome.measure:
-        yield Use(path, outcome.measure, "parameters", aggregates=tuple(one.name for one in outcome.aggregates))
+        yield Use(path, outcome.measure, "aggregates", aggregates=tuple(one.name for one in outcome.aggregates))
 
 
 def _way_uses(path: str, way: Way) -> Iterator[Use]:

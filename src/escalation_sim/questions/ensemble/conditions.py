@@ -11,7 +11,7 @@ from escalation_sim.errors import ExpressionError, UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.model.emission import emit
 from escalation_sim.model.expressions import Expression
-from escalation_sim.model.mixtures import mixtures
+from escalation_sim.model.mixtures import Mixtures
 from escalation_sim.model.parsing import parse
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.results.ensemble import NEVER, Ensemble
@@ -29,8 +29,8 @@ def read_condition(text: str, scenario: Scenario) -> Expression:
         raise UsageError(f"{text!r}: a draw may not stand here")
     for name in sorted(condition.names - set(known_names(scenario))):
         raise UsageError(f"{text!r}: there is no {name!r} to compare; {did_you_mean(name, known_names(scenario))}")
-    for mixture in mixtures(condition, "", scenario):
-        raise UsageError(f"{text!r}: {mixture.message}; compare stages of one ladder, or take reached_<stage>")
+    for mixture in Mixtures(scenario).of_claim(condition, ""):
+        raise UsageError(f"{text!r}: {mixture.message}; {mixture.mend}")
     return condition
 
 
