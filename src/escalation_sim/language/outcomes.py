@@ -35,10 +35,7 @@ class _Call(NamedTuple):
     name: str
     kind: str
     inner: str
-
-    @property
-    def text(self) -> str:
-        return f"{self.kind}({self.inner})"
+    text: str
 
 
 def outcome(name: str, node: Node, path: str, findings: Findings) -> model.Outcome:
@@ -63,7 +60,7 @@ def outcome(name: str, node: Node, path: str, findings: Findings) -> model.Outco
         return nothing
     if rest == calls[0].name:
         return model.Outcome(name, (_aggregate(calls[0], node, path, findings),), text=text)
-    aggregates = tuple(replace(_aggregate(call, node, path, findings), name=call.name) for call in calls)
+    aggregates = tuple(replace(_aggregate(call, node, path, findings), name=call.name, text=call.text) for call in calls)
     return model.Outcome(name, aggregates, _measure(rest, calls, node, path, findings), text=text)
 
 
@@ -74,7 +71,8 @@ def _taken_apart(text: str, outcome: str) -> tuple[str, list[_Call]]:
         end = _closing(text, match.end())
         if end is None:
             break
-        call = _Call(f"A{len(calls)}_{outcome}", match[1], text[match.end() : end].strip())
+        inner = text[match.end() : end].strip()
+        call = _Call(f"A{len(calls)}_{outcome}", match[1], inner, text[match.start() : end + 1])
         calls.append(call)
         parts += [text[at : match.start()], call.name]
         at = end + 1

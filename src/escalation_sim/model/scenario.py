@@ -224,7 +224,8 @@ class Ladder:
 class Aggregate:
     """What is made of a whole history: the peak of an expression, the count of an event …; *minute* is that of `on`.
 
-    *name* stands for it in the measure of its outcome, where that is more than the aggregate itself.
+    *name* stands for it in the measure of its outcome, where that is more than the aggregate itself; *text* is how it is written
+    there.
     """
 
     kind: str
@@ -232,11 +233,12 @@ class Aggregate:
     event: str = ""
     minute: int | None = None
     name: str = ""
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One aggregate, or with a *measure* arithmetic on aggregates."""
+    """One aggregate, or with a *measure* arithmetic on aggregates, which its tree reads by their names."""
 
     name: str
     aggregates: tuple[Aggregate, ...]

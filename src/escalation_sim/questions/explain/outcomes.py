@@ -32,7 +32,7 @@ def outcome_in_words(outcome: Outcome, phrases: Phrases) -> str:
     for index, one in enumerate(outcome.aggregates):
         again, place = divmod(index, len(ascii_uppercase))
         letter = f"{ascii_uppercase[place]}{again or ''}"
-        text = text.replace(one.name, letter)
+        text = text.replace(one.text, letter, 1)
         said.append(f"{letter} is {_aggregate(one, phrases)}")
     never = "; it is never where one of these days is" if outcome.may_be_never else ""
     return f"{phrases.code(text)}{phrases.values(outcome.measure)}{unit}, where {'; '.join(said)}{never}."
