@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from escalation_sim.presentation.fitting import fitted, length_of
+from escalation_sim.model.scenario import Ladder, Scenario
+from escalation_sim.presentation.fitting import fitted, length_of, tailed
 from escalation_sim.presentation.labels import Label
 from escalation_sim.presentation.palette import (
     DPI,
@@ -22,6 +23,8 @@ from escalation_sim.presentation.palette import (
     TITLE,
     WIDTH,
 )
+from escalation_sim.presentation.titles import actor_and_which
+from escalation_sim.presentation.wording import capital
 
 if TYPE_CHECKING:
     from escalation_sim.presentation.palette import Axes, Figure
@@ -108,6 +111,14 @@ class Sheet:
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(colors=FAINT, labelcolor=INK, labelsize=PLAIN)
         return axes
+
+
+def heading(scenario: Scenario, ladder: Ladder, room: float) -> str:
+    """Whose a ladder is, in one bold line of so many pixels; nothing where there is one ladder alone."""
+    if not scenario.others:
+        return ""
+    actor, which = actor_and_which(scenario, ladder)
+    return tailed(capital(actor), which, room, weight="bold")
 
 
 def _side_by_side(widths: Sequence[float], rows: int) -> list[tuple[float, int]]:

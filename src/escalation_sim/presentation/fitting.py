@@ -50,16 +50,16 @@ def _between_words(text: str, most: int) -> int:
     return start - 1 if start > 1 and len(word) <= _LONGEST_WORD else most
 
 
-def tailed(text: str, tail: str, width: float, lines: int = 1, size: float = PLAIN) -> str:
+def tailed(text: str, tail: str, width: float, lines: int = 1, size: float = PLAIN, weight: str = "normal") -> str:
     """A text and its tail in so many lines; the text is cut first, the tail only where it takes more than its line.
 
     Where there is one line, half of it is the tail's.
     """
-    tail = fitted(tail, width if lines > 1 else width / 2, 1, size)
-    whole = fitted(text, width, lines, size)
+    tail = fitted(tail, width if lines > 1 else width / 2, 1, size, weight)
+    whole = fitted(text, width, lines, size, weight)
     last = whole.rpartition("\n")[2]
-    if not tail or length_of(f"{last} {tail}", size) <= width:
+    if not tail or length_of(f"{last} {tail}", size, weight) <= width:
         return f"{whole} {tail}".strip()
     if lines > 1:
-        return f"{fitted(text, width, lines - 1, size)}\n{tail}"
-    return f"{fitted(text, width - length_of(f' {tail}', size), 1, size)} {tail}"
+        return f"{fitted(text, width, lines - 1, size, weight)}\n{tail}"
+    return f"{fitted(text, width - length_of(f' {tail}', size, weight), 1, size, weight)} {tail}"

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from escalation_sim.model.scenario import MAIN, Ladder, Scenario
+from escalation_sim.model.scenario import MAIN, Ladder, Scenario, Thing
 
 _ALIKE = 40
 """Titles that begin with the same so many characters are alike: they are cut where they are long."""
 
 
-def told_apart(scenario: Scenario) -> Scenario:
-    """The scenario with its name before the title of everything whose title is like that of another of its kind."""
-    named = {
-        name: f"{name}: {titles[name]}" for titles in _by_kind(scenario) for name, times in _alike(titles).items() if times > 1
-    }
+def told_apart(scenario: Scenario, *, by_ladder: bool = False) -> Scenario:
+    """The scenario with its name before the title of everything whose title is like that of another of its kind.
+
+    *by_ladder* leaves alone what stages of two ladders have in common: each stands under the name of its own.
+    """
+    every = [stage for ladder in scenario.ladders for stage in ladder.stages]
+    stages = [ladder.stages for ladder in scenario.ladders] if by_ladder else [every]
+    kinds = (scenario.parameters, scenario.quantities, scenario.brakes, *stages)
+    named = {name: title for things in kinds for name, title in _named(scenario, things)}
 
     def titled(thing: Any) -> Any:
         return replace(thing, note=replace(thing.note, title=named[thing.name])) if thing.name in named else thing
@@ -35,17 +39,13 @@ def told_apart(scenario: Scenario) -> Scenario:
     )
 
 
-def _by_kind(scenario: Scenario) -> Iterator[dict[str, str]]:
-    """The titles of the parameters, of the quantities, of the brakes and of the stages, whatever their ladder, by name."""
-    stages = [stage for ladder in scenario.ladders for stage in ladder.stages]
-    for things in (scenario.parameters, scenario.quantities, scenario.brakes, stages):
-        yield {thing.name: scenario.title_of(thing.name) for thing in things}
-
-
-def _alike(titles: dict[str, str]) -> dict[str, int]:
-    """How many titles look like each, itself among them."""
+def _named(scenario: Scenario, things: Iterable[Thing]) -> Iterator[tuple[str, str]]:
+    """Of some things those whose titles look alike, each with its name before its title."""
+    titles = {thing.name: scenario.title_of(thing.name) for thing in things}
     count = Counter(map(_seen, titles.values()))
-    return {name: count[_seen(title)] for name, title in titles.items()}
+    for name, title in titles.items():
+        if count[_seen(title)] > 1:
+            yield name, f"{name}: {title}"
 
 
 def _seen(title: str) -> str:
@@ -55,8 +55,13 @@ def _seen(title: str) -> str:
 
 def whose(scenario: Scenario, ladder: Ladder) -> str:
     """Whose a ladder is: its actor; and which of the actor's it is, where there are several: `Seoul (people and sanctions)`."""
+    return " ".join(filter(None, actor_and_which(scenario, ladder)))
+
+
+def actor_and_which(scenario: Scenario, ladder: Ladder) -> tuple[str, str]:
+    """The same in two parts, the second of which must not be cut; it is empty where the actor has one ladder."""
     same = [one for one in scenario.ladders if _seen(one.actor) == _seen(ladder.actor)]
-    return ladder.actor if len(same) == 1 else f"{ladder.actor} ({_called(scenario, ladder)})"
+    return ladder.actor, "" if len(same) == 1 else f"({_called(scenario, ladder)})"
 
 
 def _called(scenario: Scenario, ladder: Ladder) -> str:

@@ -249,7 +249,7 @@ def test_a_history_without_a_trace_is_drawn() -> None:
 def test_areas_are_the_shares_by_highest_stage_so_far() -> None:
     setup = shipped("base")
     ensemble = setup.ensemble(60, jobs=1)
-    minutes, reached = shares_reached(setup.programme, ensemble)
+    minutes, reached = shares_reached(setup.scenario, ensemble, setup.scenario.main)
     assert (minutes[0], minutes[-1]) == (0, setup.scenario.end)
     for stage in range(len(setup.scenario.stages)):
         assert reached[stage, -1] - reached[stage + 1, -1] == pytest.approx(float((ensemble.highest == stage).mean()))

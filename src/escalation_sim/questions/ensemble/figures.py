@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.model.programme import Programme
-from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.scenario import MAIN, Ladder, Scenario
 from escalation_sim.model.uses import draws_luck
 from escalation_sim.presentation import palette
-from escalation_sim.presentation.figures import Sheet
+from escalation_sim.presentation.figures import Sheet, heading
 from escalation_sim.presentation.figures_scales import by_date, day_of, name_axis
 from escalation_sim.presentation.fitting import fitted
-from escalation_sim.presentation.labels import Label, write_beside
+from escalation_sim.presentation.labels import Label, height_of, write_beside
 from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.titles import told_apart
 from escalation_sim.presentation.wording import inside, percent, percent_range
@@ -27,7 +27,8 @@ from escalation_sim.results.statistics import wilson
 if TYPE_CHECKING:
     from escalation_sim.presentation.palette import Axes, Figure
 
-_TOP, _AXIS = 96, 50  # heights: titles, the dates below
+_TOP, _GAP, _AXIS = 96, 14, 50  # heights: titles, between panels, the dates below
+_AMPLE, _MOST = 180, 400  # one of several panels grows as high for labels in two lines each, and for labels at all
 _MOST_TIMES = 1_500
 
 
@@ -38,7 +39,7 @@ def ensemble_figure(
 
     A *note* stands at the lower edge. *by* are dates that were asked for, with their minutes: a line marks each.
     """
-    programme = replace(programme, scenario=told_apart(programme.scenario))
+    programme = replace(programme, scenario=told_apart(programme.scenario, by_ladder=True))
     with drawing(programme.scenario):
         marked = marks(programme.scenario, by or {})
         return _figure(programme, ensemble, replications, ". ".join(part for part in (note, marked.missing) if part), marked)
@@ -46,32 +47,92 @@ def ensemble_figure(
 
 def _figure(programme: Programme, ensemble: Ensemble, replications: int, note: str, marked: Marks) -> Figure:
     scenario = programme.scenario
-    actor = fitted(inside(scenario.actor), 300, 1, palette.SUBTITLE)
-    words = f"How far {actor} has climbed: {replications:,} histories by the highest stage each has reached so far"
-    room = palette.LINE * marked.rows
-    sheet = Sheet(scenario.title or scenario.name, words, palette.HEIGHT + room, note)
-    height = palette.HEIGHT - _TOP - _AXIS
-    axes = sheet.panel(_TOP + room, height, "stages")
-    axes.set_ylim(0, 1)
-    minutes, reached = shares_reached(programme, ensemble)
-    days = [day_of(scenario.start, int(minute)) for minute in minutes]
-    colours = palette.stage_colours(len(scenario.stages))
-    labels, lucky = [], has_luck(scenario, ensemble)
-    for stage in range(scenario.start_stage, len(scenario.stages)):
-        upper, lower = reached[stage], reached[stage + 1]
-        style: dict[str, Any] = {"step": "post", "color": colours[stage], "linewidth": 0, "gid": f"stage {stage}"}
-        axes.fill_between(days, lower, upper, **style)
-        label = _share_label(float(lower[-1]), float(upper[-1]), len(ensemble) if lucky else 0)
-        labels.append(replace(label, text=scenario.title_of(scenario.stages[stage].name), chip=colours[stage]))
-    for stage in range(scenario.start_stage + 1, len(scenario.stages)):
-        repeated = np.array_equal(reached[stage], reached[stage - 1])  # its interval is there already
-        _boundary(axes, days, reached[stage], len(ensemble) if lucky and not repeated else 0)
-    name_axis(axes, "Share of histories" + (" (pale: 95 % interval)" if lucky else ""), height)
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.0f} %")
-    write_beside(axes, labels[::-1], height)
-    by_date(axes, scenario.start, scenario.end, last=True)
-    marked.draw(sheet, axes, _TOP - 4, scenario)
+    n = len(ensemble) if has_luck(scenario, ensemble) else 0
+    parts = [_areas(scenario, ensemble, ladder, n) for ladder in scenario.ladders]
+    room, height = palette.LINE * marked.rows, _height(parts)
+    top = _TOP + room
+    whole = top + len(parts) * (parts[0].above + height + _GAP) - _GAP + _AXIS
+    sheet = Sheet(scenario.title or scenario.name, _in_words(scenario, replications), whole, note)
+    if scenario.others:
+        sheet.upright((top + whole - _AXIS) / 2, whole - _AXIS - top, _share_name(n))
+    drawn = []
+    for one in parts:
+        sheet.write(palette.LEFT, top, one.name, weight="bold")
+        drawn.append(_draw(sheet, top + one.above, height, one, n))
+        top += one.above + height + _GAP
+    for axes in drawn:
+        by_date(axes, scenario.start, scenario.end, last=axes is drawn[-1])
+    marked.draw(sheet, drawn, _TOP - 4, scenario)
     return sheet.figure
+
+
+def _in_words(scenario: Scenario, replications: int) -> str:
+    if scenario.others:
+        return f"How far each actor has climbed: {replications:,} histories by the highest stage so far on each ladder"
+    actor = fitted(inside(scenario.actor), 300, 1, palette.SUBTITLE)
+    return f"How far {actor} has climbed: {replications:,} histories by the highest stage each has reached so far"
+
+
+@dataclass(frozen=True)
+class _Areas:
+    """What a panel shows of a ladder: days, and for each stage the share of histories that have reached it by then.
+
+    *name* says whose the ladder is, where there are several; *labels* are of the stages from that of the start on.
+    """
+
+    ladder: Ladder
+    name: str
+    days: list[float]
+    reached: NDArray[np.float64]
+    labels: list[Label]
+
+    @property
+    def above(self) -> int:
+        """The height of the line above it."""
+        return palette.LINE + 3 if self.name else 0
+
+
+def _areas(scenario: Scenario, ensemble: Ensemble, ladder: Ladder, n: int) -> _Areas:
+    minutes, reached = shares_reached(scenario, ensemble, ladder)
+    days = [day_of(scenario.start, int(minute)) for minute in minutes]
+    name = heading(scenario, ladder, palette.RIGHT - palette.LEFT)
+    colours, labels = palette.stage_colours(len(ladder.stages)), []
+    for stage in range(ladder.start_stage, len(ladder.stages)):
+        label = _share_label(float(reached[stage + 1, -1]), float(reached[stage, -1]), n)
+        labels.append(replace(label, text=scenario.title_of(ladder.stages[stage].name), chip=colours[stage]))
+    return _Areas(ladder, name, days, reached, labels)
+
+
+def _height(parts: list[_Areas]) -> int:
+    """How high each panel is; the picture grows where there are many ladders, or many stages."""
+    room = palette.HEIGHT - _TOP - _AXIS - sum(one.above + _GAP for one in parts) + _GAP
+    if len(parts) == 1:
+        return room
+    needed = [max(min(height_of(one.labels), _AMPLE), min(len(one.labels) * palette.LINE, _MOST)) for one in parts]
+    return max(room // len(parts), *needed)
+
+
+def _draw(sheet: Sheet, top: float, height: float, one: _Areas, n: int) -> Axes:
+    """The areas of the stages, one on top of the other, the highest at the bottom."""
+    axes = sheet.panel(top, height, "stages" if one.ladder.name == MAIN else f"stages of {one.ladder.name}")
+    axes.set_ylim(0, 1)
+    colours, start = palette.stage_colours(len(one.ladder.stages)), one.ladder.start_stage
+    for stage in range(start, len(one.ladder.stages)):
+        style: dict[str, Any] = {"step": "post", "color": colours[stage], "linewidth": 0, "gid": f"stage {stage}"}
+        axes.fill_between(one.days, one.reached[stage + 1], one.reached[stage], **style)
+    for stage in range(start + 1, len(one.ladder.stages)):
+        repeated = np.array_equal(one.reached[stage], one.reached[stage - 1])  # its interval is there already
+        _boundary(axes, one.days, one.reached[stage], 0 if repeated else n)
+    if not one.name:
+        name_axis(axes, _share_name(n), height)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.0f} %")
+    write_beside(axes, one.labels[::-1], height)
+    return axes
+
+
+def _share_name(n: int) -> str:
+    """What the vertical axes count."""
+    return "Share of histories" + (" (pale: 95 % interval)" if n else "")
 
 
 def _share_label(lower: float, upper: float, n: int) -> Label:
@@ -94,22 +155,22 @@ def _boundary(axes: Axes, days: list[float], shares: NDArray[np.float64], n: int
         axes.fill_between(days, low, high, between, **style)
 
 
-def shares_reached(programme: Programme, ensemble: Ensemble) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def shares_reached(scenario: Scenario, ensemble: Ensemble, ladder: Ladder) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Minutes, and for each stage the share of histories that have reached it by then; one row of noughts follows."""
-    scenario = programme.scenario
-    first = ensemble.first_reached.astype(np.int64)
+    first = ensemble.of(ladder.name).first_reached.astype(np.int64)
     happened = np.unique(first[first != NEVER])
     if len(happened) > _MOST_TIMES:
         happened = np.linspace(0, scenario.end, _MOST_TIMES).astype(np.int64)
     minutes = np.unique(np.concatenate([[0], happened, [scenario.end]]))
-    reached = np.zeros((len(scenario.stages) + 1, len(minutes)))
-    for stage in range(len(scenario.stages)):
+    reached = np.zeros((len(ladder.stages) + 1, len(minutes)))
+    for stage in range(len(ladder.stages)):
         times = np.sort(first[first[:, stage] != NEVER, stage])
         reached[stage] = np.searchsorted(times, minutes, side="right") / len(ensemble)
-    reached[: scenario.start_stage + 1] = 1.0
+    reached[: ladder.start_stage + 1] = 1.0
     return minutes, reached
 
 
 def has_luck(scenario: Scenario, ensemble: Ensemble) -> bool:
     """Whether another set of histories could have told something else: whether a share needs an interval."""
-    return draws_luck(scenario) or bool(np.any(ensemble.first_reached != ensemble.first_reached[:1]))  # parameters may be drawn
+    first = [ensemble.of(ladder.name).first_reached for ladder in scenario.ladders]
+    return draws_luck(scenario) or any(bool(np.any(one != one[:1])) for one in first)  # parameters may be drawn

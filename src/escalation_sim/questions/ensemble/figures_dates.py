@@ -21,7 +21,7 @@ _ROWS, _GAP = 3, 8
 
 @dataclass(frozen=True)
 class Mark:
-    """A date with its line: the minute, and the middle and the row of the text above the panel."""
+    """A date with its line: the minute, and the middle and the row of the text above the panels."""
 
     minute: int
     text: str
@@ -41,10 +41,11 @@ class Marks:
         """How many lines of text they take."""
         return 1 + max((one.row for one in self.shown), default=-1)
 
-    def draw(self, sheet: Sheet, axes: Axes, top: float, scenario: Scenario) -> None:
-        """A thin line at each date, and its text above the panel, from so many pixels below the upper edge on."""
+    def draw(self, sheet: Sheet, panels: Sequence[Axes], top: float, scenario: Scenario) -> None:
+        """A thin line at each date, and its text above the panels, from so many pixels below the upper edge on."""
         for one in self.shown:
-            axes.axvline(day_of(scenario.start, one.minute), color=INK, linewidth=0.8, linestyle=(0, (4, 3)), gid=one.text)
+            for axes in panels:
+                axes.axvline(day_of(scenario.start, one.minute), color=INK, linewidth=0.8, linestyle=(0, (4, 3)), gid=one.text)
             sheet.write(one.x, top + LINE * one.row, one.text, at="center")
 
 

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from escalation_sim.engines.history import Braked, History
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.programme import Formula, Programme
-from escalation_sim.model.scenario import Quantity, Scenario
-from escalation_sim.presentation.wording import capital, changes_in_words
+from escalation_sim.model.scenario import MAIN, Ladder, Quantity, Scenario, Stage
+from escalation_sim.presentation.titles import whose
+from escalation_sim.presentation.wording import capital, changes_in_words, inside
 from escalation_sim.running.setups import Setup
 
 MOST_PANELS, MOST_QUANTITIES, MOST_THRESHOLDS = 3, 5, 12
@@ -80,33 +81,51 @@ class _Level:
 
 
 def panels_of(programme: Programme, history: History) -> list[Panel]:
-    """What to draw: the unit that most conditions for climbing read comes first. Quantities without a unit stand alone."""
+    """What to draw: the unit that most conditions for climbing read comes first. Quantities without a unit stand alone.
+
+    What the main ladder reads comes before what others do.
+    """
     scenario = programme.scenario
     reads = _read(scenario)
-    levels = _levels(programme, history)
-    return [
-        _panel(scenario, kind, [q for quantities in reads for q in quantities], levels) for kind in _kinds(reads)[:MOST_PANELS]
-    ]
+    kinds = dict.fromkeys(kind for ladder in reads for kind in _kinds(ladder))
+    read, levels = _each(reads), _levels(programme, history)
+    return [_panel(scenario, kind, read, levels) for kind in list(kinds)[:MOST_PANELS]]
 
 
 def left_out(scenario: Scenario, panels: Sequence[Panel]) -> list[str]:
-    """The quantities that the ladder reads and no panel shows."""
+    """The quantities that a ladder reads and no panel shows."""
     shown = {name for panel in panels for name in panel.quantities}
-    read = [quantity.name for quantities in _read(scenario) for quantity in quantities]
-    return [name for name in dict.fromkeys(read) if name not in shown]
+    return [name for name in dict.fromkeys(quantity.name for quantity in _each(_read(scenario))) if name not in shown]
 
 
-def _read(scenario: Scenario) -> list[list[Quantity]]:
-    """The quantities that each condition for climbing reads; where none reads any, all quantities of the commonest kind."""
-    conditions = [one for stage in scenario.stages for way in stage.climb for one in (way.when, way.keep) if one is not None]
-    reads = [[quantity for quantity in scenario.quantities if quantity.name in one.names] for one in conditions]
-    if any(reads):
+Reads = list[list[Quantity]]
+"""The quantities that each condition for climbing a ladder reads."""
+
+
+def _read(scenario: Scenario) -> list[Reads]:
+    """What is read, by ladder; where no condition reads any quantity, all quantities of the commonest kind."""
+    reads = [_read_by(scenario, ladder) for ladder in scenario.ladders]
+    if _each(reads):
         return reads
     commonest = Counter(map(_kind, scenario.quantities)).most_common(1)
-    return [[quantity for quantity in scenario.quantities if _kind(quantity) == kind] for kind, _ in commonest]
+    return [[[quantity for quantity in scenario.quantities if _kind(quantity) == kind] for kind, _ in commonest]]
 
 
-def _kinds(reads: Sequence[Sequence[Quantity]]) -> list[tuple[str, str]]:
+def _read_by(scenario: Scenario, ladder: Ladder) -> Reads:
+    conditions = [one for stage in ladder.stages for way in stage.climb for one in (way.when, way.keep) if one is not None]
+    found = []
+    for condition in conditions:
+        named = (brake.while_.names for brake in scenario.brakes if brake.name in condition.names)
+        names = condition.names.union(*named)
+        found.append([quantity for quantity in scenario.quantities if quantity.name in names])
+    return found
+
+
+def _each(reads: Sequence[Reads]) -> list[Quantity]:
+    return [quantity for ladder in reads for quantities in ladder for quantity in quantities]
+
+
+def _kinds(reads: Reads) -> list[tuple[str, str]]:
     """What is read, the kind that most conditions read first."""
     return [kind for kind, _ in Counter(kind for read in reads for kind in dict.fromkeys(map(_kind, read))).most_common()]
 
@@ -131,15 +150,20 @@ def _levels(programme: Programme, history: History) -> list[_Level]:
     """Every level that a `when` for climbing compares a quantity with: parameters, or a number of the quantity's unit."""
     scenario, found = programme.scenario, []
     units = {quantity.name: quantity.unit for quantity in scenario.quantities}
-    for stage in scenario.stages:
+    for stage in (stage for ladder in scenario.ladders for stage in ladder.stages):
         for way, left, right in ((one, *pair) for one in stage.climb for pair in _compared(one.when)):
             for read, level in ((left, right), (right, left)):
                 if isinstance(read, ex.Name) and read.name in units and _is_level(level, scenario, units[read.name]):
-                    needed = f"Needed for: {scenario.title_of(stage.name)}"
-                    text = scenario.title_of(level.name) if isinstance(level, ex.Name) else needed
+                    text = scenario.title_of(level.name) if isinstance(level, ex.Name) else _needed(scenario, stage)
                     route, of = way.route.replace("_", " "), scenario.title_of(read.name)
                     found.append(_Level(read.name, text, _value(level, programme, history), route, of))
     return found
+
+
+def _needed(scenario: Scenario, stage: Stage) -> str:
+    """For which stage something is needed, and whose it is where there are several ladders."""
+    by = f", by {inside(whose(scenario, scenario.ladder_of[stage.name]))}" if scenario.others else ""
+    return f"Needed for: {scenario.title_of(stage.name)}{by}"
 
 
 def _named_apart(levels: Sequence[_Level]) -> list[Threshold]:
@@ -173,9 +197,10 @@ def _value(node: ex.Node, programme: Programme, history: History) -> float:
     return float(Formula(ex.Expression("", node, ""), "", "", programme.slots).scalar(state, None))
 
 
-def visits(history: History, scenario: Scenario) -> list[tuple[int, int, int]]:
-    """The stages in order of time: (from, until, stage), without those left in the minute of arrival."""
-    starts = [(0, scenario.start_stage), *((move.minute, move.target) for move in history.moves)]
+def visits(history: History, scenario: Scenario, ladder: str = MAIN) -> list[tuple[int, int, int]]:
+    """The stages of a ladder in order of time: (from, until, stage), without those left in the minute of arrival."""
+    moves = history.of(ladder).moves
+    starts = [(0, scenario.ladder(ladder).start_stage), *((move.minute, move.target) for move in moves)]
     ends = [minute for minute, _ in starts[1:]] + [scenario.end]
     return [(start, end, stage) for (start, stage), end in zip(starts, ends, strict=True) if end > start]
 

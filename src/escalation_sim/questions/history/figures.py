@@ -22,8 +22,8 @@ from escalation_sim.presentation.figures_scales import by_date, day_of, tick
 from escalation_sim.presentation.fitting import fitted
 from escalation_sim.presentation.labels import OVER, Label, height_of, write_beside
 from escalation_sim.presentation.palette import drawing
-from escalation_sim.presentation.titles import told_apart
-from escalation_sim.presentation.wording import amount, capital, exact, listed
+from escalation_sim.presentation.titles import told_apart, whose
+from escalation_sim.presentation.wording import amount, capital, exact, inside, listed
 from escalation_sim.questions.history.figure_data import (
     Floats,
     Panel,
@@ -33,18 +33,17 @@ from escalation_sim.questions.history.figure_data import (
     course,
     left_out,
     panels_of,
-    visits,
 )
-from escalation_sim.questions.history.figures_dates import dates_of
+from escalation_sim.questions.history.figures_stages import GAP, Strip, draw_moves, shade, strips_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_TOP, _STRIP, _GAP, _AXIS = 84, 58, 12, 50  # heights: titles, the stages, between panels, the dates below
+_TOP, _AXIS = 84, 50  # heights: titles, the dates below
 _NAME = palette.LINE + 3  # the line above a panel that says what it counts
 _SMALL, _LEAST, _AMPLE = 50, 190, 300  # heights: a further panel, the main panel where there is much or little else
-_MOST_LABELS = 6  # lines beside the stages, and beside a further panel
+_MOST_LABELS = 6  # lines beside a further panel
 
 
 def history_figure(programme: Programme, history: History, note: str = "") -> Figure:
@@ -52,7 +51,7 @@ def history_figure(programme: Programme, history: History, note: str = "") -> Fi
 
     A *note* stands at the lower edge.
     """
-    programme = replace(programme, scenario=told_apart(programme.scenario))
+    programme = replace(programme, scenario=told_apart(programme.scenario, by_ladder=True))
     with drawing(programme.scenario):
         return _figure(programme, history, note)
 
@@ -88,35 +87,46 @@ def _figure(programme: Programme, history: History, note: str) -> Figure:
     panels = panels_of(programme, history)
     levels = [_ready(scenario, panel, values) for panel in panels or [Panel()]]
     brakes = [Label(row, scenario.title_of(brake.name)) for row, brake in enumerate(scenario.brakes)]
-    dates, (inside, beside) = dates_of(history, scenario), _stage_titles(scenario, history)
-    strip = _strip_height(beside)
-    top = _TOP + palette.LINE * dates.rows + strip + _GAP
-    others = sum(one.above + one.least + _GAP for one in levels[1:])
+    strips = strips_of(scenario, history)
+    top = _TOP + sum(strip.room for strip in strips)
+    others = sum(one.above + one.least + GAP for one in levels[1:])
     main, rows = _heights(palette.HEIGHT - top - levels[0].above - others - _AXIS, brakes)
-    height = top + levels[0].above + main + others + (_GAP + _NAME + rows) * bool(brakes) + _AXIS
+    height = top + levels[0].above + main + others + (GAP + _NAME + rows) * bool(brakes) + _AXIS
     sheet = Sheet(scenario.title or scenario.name, _in_words(scenario, history), height, _note(scenario, panels, note))
-    dates.write(sheet, _TOP - 4)
-    every = [_stage_strip(sheet, top - strip - _GAP, inside, beside, scenario, history)]
+    _draw_strips(sheet, strips)
+    every = []
     for one, high in zip(levels, [main, *(one.least for one in levels[1:])], strict=True):
         sheet.write(palette.LEFT, top, fitted(one.name, palette.RIGHT - palette.LEFT, 1))
-        every.append(_draw_levels(sheet, top + one.above, high, one, minutes.tolist(), scenario, history))
-        top += one.above + high + _GAP
+        every.append(_draw_levels(sheet, top + one.above, high, one, minutes.tolist(), strips[0]))
+        top += one.above + high + GAP
     if brakes:
         sheet.write(palette.LEFT, top, "Brakes on")
         every.append(_draw_brakes(sheet, top + _NAME, rows, brakes, scenario, history))
     for axes in every:
         by_date(axes, scenario.start, scenario.end, last=axes is every[-1])
-        width = 1.1 if len(history.moves) <= 20 else 0.3
-        for move in history.moves:
-            axes.axvline(day_of(scenario.start, move.minute), color=palette.INK, linewidth=width, zorder=1.5, gid="move")
+        for strip in strips:
+            draw_moves(axes, strip, **({} if strip is strips[0] else {"linestyle": (0, (1, 3))}))
     return sheet.figure
 
 
+def _draw_strips(sheet: Sheet, strips: Sequence[Strip]) -> None:
+    """The ladders, one below the other, with the moves on each."""
+    top = _TOP
+    for strip in strips:
+        axes = strip.draw(sheet, top)
+        by_date(axes, strip.scenario.start, strip.scenario.end, last=False)
+        draw_moves(axes, strip)
+        top += strip.room
+
+
 def _note(scenario: Scenario, panels: Sequence[Panel], note: str) -> str:
-    """What stands at the lower edge: what differs from the file, and what has no room."""
+    """What stands at the lower edge: what differs from the file, what has no room, and how to read several ladders."""
     names = left_out(scenario, panels)
-    without = f"Not shown, though the ladder reads it: {listed([scenario.title_of(name) for name in names])}" if names else ""
-    return ". ".join(part for part in (note, without) if part)
+    reads = "a ladder reads" if scenario.others else "the ladder reads"
+    without = f"Not shown, though {reads} it: {listed([scenario.title_of(name) for name in names])}" if names else ""
+    whose_stages = fitted(inside(whose(scenario, scenario.main)), 300, 1)
+    several = f"Behind the panels: the stages of {whose_stages}; dotted: the moves of others" if scenario.others else ""
+    return ". ".join(part for part in (note, without, several) if part)
 
 
 def _heights(room: int, brakes: list[Label]) -> tuple[int, int]:
@@ -124,9 +134,9 @@ def _heights(room: int, brakes: list[Label]) -> tuple[int, int]:
     if not brakes:
         return max(room, _LEAST), 0
     needed = max(height_of(brakes), 21 * len(brakes))
-    spare = room - _GAP - _NAME - needed - _AMPLE
+    spare = room - GAP - _NAME - needed - _AMPLE
     given = needed + max(0, min(spare, 44 * len(brakes) - needed))
-    return max(room - _GAP - _NAME - given, _LEAST), given
+    return max(room - GAP - _NAME - given, _LEAST), given
 
 
 def _in_words(scenario: Scenario, history: History) -> str:
@@ -137,51 +147,6 @@ def _in_words(scenario: Scenario, history: History) -> str:
         return f"{number}: {actor} stays where it stands, at: {final}"
     moves = len(history.moves)
     return f"{number}: {actor} moves {'once' if moves == 1 else f'{moves:,} times'} and ends at: {final}"
-
-
-# The stages
-
-
-def _strip_height(beside: list[Label]) -> int:
-    """High enough for the titles beside it, as far as these are few."""
-    return max(_STRIP, min(height_of(beside), _MOST_LABELS * palette.LINE) - 2 * OVER)
-
-
-def _stage_titles(scenario: Scenario, history: History) -> tuple[list[str], list[Label]]:
-    """The title to write into each visit to a stage, or nothing where it has no room; and those to write beside the strip."""
-    titles = [scenario.title_of(stage.name) for stage in scenario.stages]
-    colours = palette.stage_colours(len(titles))
-    stays = visits(history, scenario)
-    rooms = [(end - start) / scenario.end * (palette.RIGHT - palette.LEFT) - 8 for start, end, _ in stays]
-    inside = [_in_strip(titles[stage], room) for (_, _, stage), room in zip(stays, rooms, strict=True)]
-    shown = {stage for (_, _, stage), text in zip(stays, inside, strict=True) if text}
-    beside = sorted({stage for _, _, stage in stays} - shown)
-    return inside, [Label(0.5, titles[stage], chip=colours[stage], leader=False) for stage in beside]
-
-
-def _stage_strip(sheet: Sheet, top: float, inside: list[str], beside: list[Label], scenario: Scenario, history: History) -> Axes:
-    """The stages as a strip of full colour with their titles."""
-    height = _strip_height(beside)
-    axes = sheet.panel(top, height, "stages")
-    axes.set_ylim(0, 1)
-    axes.spines[:].set_visible(False)
-    axes.set_yticks([])
-    colours = palette.stage_colours(len(scenario.stages))
-    for (start, end, stage), text in zip(visits(history, scenario), inside, strict=True):
-        axes.axvspan(
-            day_of(scenario.start, start), day_of(scenario.start, end), color=colours[stage], linewidth=0, gid=f"stage {stage}"
-        )
-        middle = day_of(scenario.start, (start + end) / 2)
-        axes.text(middle, 0.5, text, color=palette.ink_on(colours[stage]), ha="center", va="center", linespacing=1.1)
-    write_beside(axes, beside, height)
-    return axes
-
-
-def _in_strip(title: str, room: float) -> str:
-    """A title in the room that a visit has: all of it, unless there is much room. Empty where there is too little."""
-    text = fitted(title, room, 3)
-    whole = text.split() == title.split()
-    return text if whole or room > 250 else ""
 
 
 # Quantities and thresholds
@@ -208,16 +173,11 @@ def _threshold(one: Threshold, y: float) -> Label:
     return Label(y, one.text, palette.THRESHOLD, tail=f": {value}")
 
 
-def _draw_levels(
-    sheet: Sheet, top: float, height: float, one: _Levels, minutes: list[int], scenario: Scenario, history: History
-) -> Axes:
+def _draw_levels(sheet: Sheet, top: float, height: float, one: _Levels, minutes: list[int], strip: Strip) -> Axes:
     """Quantities as steps over the stages, and the thresholds near them."""
     axes = sheet.panel(top, height, one.panel.unit or "".join(one.panel.quantities[:1]))
-    colours = palette.stage_colours(len(scenario.stages))
-    for start, end, stage in visits(history, scenario):
-        span = (day_of(scenario.start, start), day_of(scenario.start, end))
-        axes.axvspan(*span, color=colours[stage], alpha=0.3, linewidth=0, gid=f"stage {stage}")
-    days = [day_of(scenario.start, minute) for minute in minutes]
+    shade(axes, strip, alpha=0.3)
+    days = [day_of(strip.scenario.start, minute) for minute in minutes]
     for (name, column), colour in zip(one.columns.items(), palette.QUANTITIES, strict=False):
         axes.plot(days, column, color=colour, linewidth=2.4, drawstyle="steps-post", gid=name, zorder=3)
     for threshold in one.scaled.near:

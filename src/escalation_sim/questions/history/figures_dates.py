@@ -1,4 +1,4 @@
-"""The dates above the picture of a history: one for every move that has room, and how many have none."""
+"""The dates above the stages of a ladder: one for every move that has room, and how many have none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from escalation_sim import clock
-from escalation_sim.engines.history import History, Move
+from escalation_sim.engines.history import Move
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.figures import Sheet
 from escalation_sim.presentation.fitting import length_of
@@ -31,7 +31,7 @@ class _Date:
 
 @dataclass(frozen=True)
 class Dates:
-    """What stands above the picture, of so many moves in all."""
+    """What stands above the stages, of so many moves in all."""
 
     shown: Sequence[_Date]
     moves: int
@@ -50,11 +50,14 @@ class Dates:
             sheet.write(RIGHT + 29, top, f"Dates of {known:,} of the {self.moves:,} moves")
 
 
-def dates_of(history: History, scenario: Scenario) -> Dates:
-    """A date for every move that has room for one, in two rows; moves of the same date share one."""
-    ends = [0.0] * _ROWS
+def dates_of(every: Sequence[Move], scenario: Scenario, taken: float = 0.0) -> Dates:
+    """A date for every move that has room for one, in two rows; moves of the same date share one.
+
+    What stands at the beginning of the first row has *taken* it up to so many pixels from the left edge.
+    """
+    ends = [taken, *[0.0] * (_ROWS - 1)]
     found: list[_Date] = []
-    for date, group in groupby(history.moves, lambda move: _date(scenario, move)):
+    for date, group in groupby(every, lambda move: _date(scenario, move)):
         moves = list(group)
         text = f"{_arrows(moves)} {date}"
         half = length_of(text) / 2
@@ -64,7 +67,7 @@ def dates_of(history: History, scenario: Scenario) -> Dates:
         if places[row] - half > ends[row] - _GAP / 2 and abs(places[row] - there) <= half:
             ends[row] = places[row] + half + _GAP
             found.append(_Date(places[row], row, text, len(moves)))
-    return Dates(found, len(history.moves))
+    return Dates(found, len(every))
 
 
 def _date(scenario: Scenario, move: Move) -> str:
