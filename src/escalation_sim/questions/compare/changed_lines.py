@@ -9,7 +9,7 @@ from typing import Any
 from escalation_sim import clock
 from escalation_sim.errors import Place
 from escalation_sim.model.expressions import Expression, plain
-from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.scenario import Outcome, Scenario
 from escalation_sim.presentation.wording import last_day
 from escalation_sim.results.digest import essence
 
@@ -51,7 +51,7 @@ class _Written:
 def changes(a: Scenario, b: Scenario) -> tuple[Change, ...]:
     """What an engine would execute differently, in the order of the file.
 
-    A whole event, brake or stage stands for its parts where only one of the two has it.
+    A whole event, brake, stage or ladder stands for its parts where only one of the two has it.
     """
     found = _between("", _named(a), _named(b))
     if a.start == b.start:
@@ -70,15 +70,16 @@ def _written(expression: Expression | None) -> _Written | None:
 
 def _named(scenario: Scenario) -> dict[str, Any]:
     """All that counts of a scenario under the paths of its file; the order of events and of routes is a part of its own."""
-    data = essence(scenario, _written)
+    data, plain_data = essence(scenario, _written), essence(scenario)
     events = {event["name"]: _without(event, "name") for event in data["events"]}
-    ladder: dict[str, Any] = {}
     routes: dict[str, list[str]] = {}
-    for stage in data["ladder"]:
-        name = stage["stage"]
-        ways = {f"climb.routes.{way['route']}" if way["route"] else "climb": _without(way, "route") for way in stage["climb"]}
-        ladder[name] = {**ways, "descend": stage["descend"] and _without(stage["descend"], "route")}
-        routes[f"{_ORDER}ladder.{name}.climb.routes"] = [way["route"] for way in stage["climb"] if way["route"]]
+    others = {
+        ladder.name: {
+            "start_stage": ladder.stages[ladder.start_stage].name,
+            "stages": _ladder(data["ladders"][ladder.name]["ladder"], ladder.path, routes),
+        }
+        for ladder in scenario.others
+    }
     return {
         "period.start": clock.spoken(scenario.start, 0),
         "period.end": last_day(scenario),
@@ -87,15 +88,36 @@ def _named(scenario: Scenario) -> dict[str, Any]:
         "quantities": {name: _dated(one, scenario) for name, one in data["quantities"].items()},
         "events": events,
         f"{_ORDER}events": list(events),
-        "brakes": {name: {**one, "blocks": one["blocks"] or "all"} for name, one in data["brakes"].items()},
-        "ladder": ladder,
+        "brakes": {
+            name: {**one, "blocks": "all" if one["blocks"] == [] else one["blocks"]} for name, one in data["brakes"].items()
+        },
+        "ladder": _ladder(data["ladder"], scenario.main.path, routes),
+        "ladders": others,
+        **{f"{_ORDER}{ladder.path}": list(ladder.places) for ladder in scenario.others},
         **routes,
-        "outcomes": {name: _Written(repr(one), _outcome(*one)) for name, one in data["outcomes"].items()},
+        "outcomes": {one.name: _Written(repr(plain_data["outcomes"][one.name]), _outcome(one)) for one in scenario.outcomes},
     }
 
 
-def _without(data: dict[str, Any], name: str) -> dict[str, Any]:
-    kept = {key: value for key, value in data.items() if key != name}
+def _ladder(stages: list[dict[str, Any]], path: str, routes: dict[str, list[str]]) -> dict[str, Any]:
+    """The ways of each stage of a ladder that stands at a path; the order of its *routes* is added to those of all."""
+    names = [stage["stage"] for stage in stages]
+    found: dict[str, Any] = {}
+    for stage in stages:
+        ways = {f"climb.routes.{way['route']}" if way["route"] else "climb": _way(way, names, "from") for way in stage["climb"]}
+        found[stage["stage"]] = {**ways, "descend": stage["descend"] and _way(stage["descend"], names, "to")}
+        routes[f"{_ORDER}{path}.{stage['stage']}.climb.routes"] = [way["route"] for way in stage["climb"] if way["route"]]
+    return found
+
+
+def _way(way: dict[str, Any], stages: list[str], far: str) -> dict[str, Any]:
+    """A way as the file has it: its other end, where it says one, goes by its name."""
+    end = {far: stages[way["beyond"]]} if "beyond" in way else {}
+    return {**end, **_without(way, "route", "beyond")}
+
+
+def _without(data: dict[str, Any], *names: str) -> dict[str, Any]:
+    kept = {key: value for key, value in data.items() if key not in names}
     return {**kept, "ignores": "all"} if "ignores" in kept and kept["ignores"] is None else kept
 
 
@@ -104,8 +126,12 @@ def _dated(quantity: dict[str, Any], scenario: Scenario) -> dict[str, Any]:
     return {**quantity, "timeline": timeline}
 
 
-def _outcome(aggregate: str, expression: _Written | None, event: str) -> str:
-    return f"{aggregate}({expression.text if expression else event})"
+def _outcome(outcome: Outcome) -> str:
+    """An outcome as its author wrote it; one aggregate in one form, whatever stands around it."""
+    one = outcome.only
+    if one is None or one.minute is not None:
+        return outcome.text
+    return f"{one.kind}({one.expression.text if one.expression else one.event})"
 
 
 def _between(path: str, a: dict[str, Any], b: dict[str, Any]) -> Iterator[Change]:

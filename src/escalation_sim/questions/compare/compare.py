@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.errors import Place
 from escalation_sim.language.loading import with_parameters
+from escalation_sim.language.nodes import shown
 from escalation_sim.model.expressions import plain
+from escalation_sim.model.scenario import MAIN
+from escalation_sim.presentation.ci import harmless
+from escalation_sim.questions.compare.apart import Apart, apart, shared
 from escalation_sim.questions.compare.changed_lines import Change, changes, parameter_changes
 from escalation_sim.questions.compare.differences import Difference, Verdict, differences, overall
 from escalation_sim.questions.compare.other_luck import OtherLuck, other_luck
 from escalation_sim.questions.compare.parting import Parting, parting
 from escalation_sim.questions.compare.sides import Side, known, same_answer, same_histories
 
+Cross = tuple[tuple[int, int, int], ...]
+"""A cross-table without its noughts: the final stage under A, that under B, and how many replications end so."""
+
+
+_LONGEST_UNIT = 20
+
 
 @dataclass(frozen=True)
 class Comparison:
     """All that two sides differ in.
 
-    *cross* is the cross-table without its noughts: the final stage under A, that under B, and how many replications end so;
-    *same* the share of replications that are identical in all that is known of them. Both are None where nothing is paired.
-    *other_luck* is what draws in one side alone; None where a side was saved, which does not keep what draws.
-    *reason* says why two sides are not comparable.
+    *crosses* are the cross-tables of the ladders that both have; *same* is the share of replications that are identical in all
+    that is known of them. Where nothing is paired, there is none of either. *other_luck* is what draws in one side alone; None
+    where a side was saved, which does not keep what draws. *apart* are the ladders and stages that one side alone has. *reason*
+    says why two sides are not comparable.
     """
 
     verdict: Verdict
@@ -35,11 +45,22 @@ class Comparison:
     changes: tuple[Change, ...]
     margins: Mapping[str, float]
     differences: tuple[Difference, ...] = ()
-    cross: tuple[tuple[int, int, int], ...] | None = None
+    crosses: Mapping[str, Cross | None] = field(default_factory=dict)
     same: float | None = None
     parting: Parting | None = None
     other_luck: OtherLuck | None = None
+    apart: Apart | None = None
     reason: str = ""
+
+    @property
+    def cross(self) -> Cross | None:
+        """The cross-table of the main ladder."""
+        return self.crosses.get(MAIN)
+
+    @property
+    def several(self) -> bool:
+        """Whether there is a ladder beside the main one."""
+        return len(self.a.ladders) > 1 or len(self.b.ladders) > 1
 
 
 def compare(
@@ -50,26 +71,37 @@ def compare(
     found = Comparison("not comparable", a, b, not (unpaired or reason), _changes(a, b), margins or {}, reason=reason)
     if reason:
         return found
-    told = tuple(differences(*known(a, b), found.margins, paired=found.paired))
+    told = tuple(_with_unit(one, a, b) for one in differences(*known(a, b), found.margins, paired=found.paired))
+    found = replace(found, differences=told, apart=apart(a.ladders, b.ladders))
     if unpaired:
-        return replace(found, differences=told, verdict=overall(told, identical=same_answer(a, b)))
+        return replace(found, verdict=_verdict(found, identical=same_answer(a, b)))
     same = same_histories(a, b)
     identical = same_answer(a, b) and (same is None or bool(same.all()))
     return replace(
         found,
-        differences=told,
-        verdict=overall(told, identical=identical),
-        cross=_cross(a, b),
+        verdict=_verdict(found, identical=identical),
+        crosses={ladder: _cross(a, b, ladder) for ladder in shared(a.ladders, b.ladders)},
         same=None if same is None else float(same.mean()),
         parting=_parting(a, b, same, replication),
         other_luck=other_luck(a.run.setup, b.run.setup) if a.run and b.run else None,
     )
 
 
+def _verdict(found: Comparison, *, identical: bool) -> Verdict:
+    """The verdict: what one side alone has of ladders and stages is a change."""
+    return "changed" if found.apart else overall(found.differences, identical=identical)
+
+
+def _with_unit(one: Difference, a: Side, b: Side) -> Difference:
+    """A difference with the unit of its outcome, where the scenario of either side is known."""
+    units = [run.setup.scenario.units.get(one.of, "") for run in (a.run, b.run) if run and one.quantity == "outcome"]
+    return replace(one, unit=harmless(shown(next(filter(None, units), ""), _LONGEST_UNIT)))
+
+
 def _incomparable(a: Side, b: Side, *, unpaired: bool) -> str:
     """Why two sides cannot be compared; nothing where they can."""
-    if a.stages != b.stages:
-        return f"they have other stages: {', '.join(a.stages)} against {', '.join(b.stages)}"
+    if a.ladders[MAIN] != b.ladders[MAIN]:
+        return f"they have other stages: {', '.join(a.ladders[MAIN])} against {', '.join(b.ladders[MAIN])}"
     for name, words in (("seed", "seeds"), ("replications", "numbers of replications")):
         mine, theirs = a.settings[name], b.settings[name]
         if mine != theirs and not unpaired:
@@ -105,8 +137,8 @@ def _drawn(a: Side, b: Side) -> list[Change]:
     return [Change(f"parameters.{name}", told(a, name), told(b, name)) for name in both]
 
 
-def _cross(a: Side, b: Side) -> tuple[tuple[int, int, int], ...] | None:
-    rows, columns = a.places("final"), b.places("final")
+def _cross(a: Side, b: Side, ladder: str) -> Cross | None:
+    rows, columns = a.places("final", ladder), b.places("final", ladder)
     if rows is None or columns is None:
         return None
     pairs, counts = np.unique(np.stack([rows, columns]), axis=1, return_counts=True)
@@ -114,13 +146,24 @@ def _cross(a: Side, b: Side) -> tuple[tuple[int, int, int], ...] | None:
 
 
 def _parting(a: Side, b: Side, same: NDArray[np.bool_] | None, replication: int | None) -> Parting | None:
-    """Where a replication parts ways: by default the first whose highest stage differs, else the first that differs at all."""
+    """Where a replication parts ways: by default the first whose highest stage differs, else the first that differs at all.
+
+    The main ladder is looked at before the others.
+    """
     if a.run is None or b.run is None or same is None:
         return None
+    both = shared(a.ladders, b.ladders)
     if replication is None:
-        highest = a.places("highest"), b.places("highest")
-        assert highest[0] is not None
-        assert highest[1] is not None
-        differs = (highest[0] != highest[1], ~same)
+        differs = [*(_highest_differs(a, b, ladder) for ladder in both), ~same]
         replication = next((int(np.argmax(where)) for where in differs if where.any()), None)
-    return None if replication is None else parting(a.run, b.run, replication)
+    return None if replication is None else parting(a.run, b.run, replication, both)
+
+
+def _highest_differs(a: Side, b: Side, ladder: str) -> NDArray[np.bool_]:
+    """The replications whose highest stage on a ladder has another name."""
+    mine, theirs = a.places("highest", ladder), b.places("highest", ladder)
+    assert mine is not None
+    assert theirs is not None
+    names = sorted({*a.ladders[ladder], *b.ladders[ladder]})
+    codes = [np.array([names.index(stage) for stage in side.ladders[ladder]]) for side in (a, b)]
+    return np.asarray(codes[0][mine] != codes[1][theirs])

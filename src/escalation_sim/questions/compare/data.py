@@ -7,6 +7,7 @@ from typing import Any
 
 from escalation_sim import clock
 from escalation_sim.errors import Place
+from escalation_sim.model.scenario import MAIN
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference, needed
@@ -40,18 +41,39 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
             for one in comparison.changes
         ],
         "differences": [_difference_data(comparison, one) for one in comparison.differences],
-        "cross_table": None
-        if comparison.cross is None
-        else [{"a": a.stages[row], "b": a.stages[column], "count": count} for row, column, count in comparison.cross],
+        "cross_table": _cross_data(comparison, MAIN),
         "identical_share": comparison.same,
         "parting": _parting_data(comparison),
+        **_beside(comparison),
     }
+
+
+def _beside(comparison: Comparison) -> dict[str, Any]:
+    """What is said of ladders beside the main one; nothing where there are none."""
+    if not comparison.several:
+        return {}
+    sides = zip("ab", (comparison.apart.a, comparison.apart.b) if comparison.apart else (), strict=False)
+    alone = dict(sides)
+    return {
+        "ladders": {one: {"cross_table": _cross_data(comparison, one)} for one in comparison.crosses if one != MAIN},
+        "other_ladders": {side: [name for name, _ in one.ladders] for side, one in alone.items()},
+        "other_stages": {side: [stage for _, stages in one.stages for stage in stages] for side, one in alone.items()},
+    }
+
+
+def _cross_data(comparison: Comparison, ladder: str) -> list[dict[str, Any]] | None:
+    cross = comparison.crosses.get(ladder)
+    if cross is None:
+        return None
+    a, b = comparison.a.ladders[ladder], comparison.b.ladders[ladder]
+    return [{"a": a[row], "b": b[column], "count": count} for row, column, count in cross]
 
 
 def _difference_data(comparison: Comparison, one: Difference) -> dict[str, Any]:
     return {
         "quantity": one.quantity,
         "of": one.of or None,
+        **({"ladder": _whose(one)} if comparison.several else {}),
         "a": one.a,
         "b": one.b,
         "difference": one.difference,
@@ -64,6 +86,11 @@ def _difference_data(comparison: Comparison, one: Difference) -> dict[str, Any]:
         "p_holm": one.p_holm,
         "needed": needed(one, comparison.a.replications),
     }
+
+
+def _whose(one: Difference) -> str | None:
+    """The ladder that a quantity is about; None for an outcome."""
+    return None if one.quantity in ("outcome", "never") else one.ladder or MAIN
 
 
 def _line(place: Place | None) -> dict[str, Any] | None:

@@ -51,6 +51,8 @@ class Difference:
     paired: bool = False
     p: float | None = None
     p_holm: float | None = None
+    ladder: str = ""
+    unit: str = ""
 
     @property
     def key(self) -> Key:
@@ -72,8 +74,13 @@ def differences(
 ) -> list[Difference]:
     """Every quantity that either has, in the order of A. *margins* are by family or by name, see `margin_of`."""
     keys = [*a, *(key for key in b if key not in a)]
-    if not paired and not margins:
-        return _independent(a, b, keys)
+    found = _independent(a, b, keys) if not paired and not margins else _judged_all(a, b, keys, margins, paired=paired)
+    return [replace(one, ladder=(a.get(one.key) or b[one.key]).ladder) for one in found]
+
+
+def _judged_all(
+    a: Mapping[Key, Sample], b: Mapping[Key, Sample], keys: list[Key], margins: Mapping[str, float], *, paired: bool
+) -> list[Difference]:
     found = [_difference(key, a.get(key), b.get(key), paired=paired) for key in keys]
     found = [_judged(one, margin_of(one.key, margins)) for one in found] if margins else found
     tested = [one for one in found if one.p is not None]

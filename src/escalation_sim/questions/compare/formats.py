@@ -5,12 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from escalation_sim.model.scenario import MAIN
 from escalation_sim.presentation.ci import cut, harmless, table
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.wording import plural
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference
 from escalation_sim.questions.compare.words import (
+    apart_in_words,
     changed_line,
     difference,
     differs,
@@ -46,10 +48,12 @@ def comparison_text(comparison: Comparison) -> str:
             *_wrapped(f"A: {side_in_words(comparison.a)}", 1),
             *_wrapped(f"B: {side_in_words(comparison.b)}", 1),
             *_wrapped(whose_luck(comparison), 4),
+            *_wrapped(apart_in_words(comparison), 3),
         ],
         _changes(comparison),
     ]
-    after = [_ends(comparison), _wrapped(parting_in_words(comparison), 5), _wrapped(rests(comparison), 3)]
+    others = [_ends(comparison, ladder) for ladder in comparison.crosses if ladder != MAIN]
+    after = [*others, _ends(comparison, MAIN), _wrapped(parting_in_words(comparison), 5), _wrapped(rests(comparison), 3)]
     least = len(_answer(comparison, FEWEST_ROWS)) + 1
     while after and _lines([*before, *after]) + least > MOST_LINES:
         after.pop(0)
@@ -139,21 +143,24 @@ def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
     return lines
 
 
-def _ends(comparison: Comparison) -> list[str]:
-    """The cross-table of the stages at which replications end."""
-    if not comparison.cross or comparison.verdict == "identical":
+def _ends(comparison: Comparison, ladder: str) -> list[str]:
+    """The cross-table of the stages of a ladder at which replications end."""
+    cross = comparison.crosses.get(ladder)
+    if not cross or comparison.verdict == "identical":
         return []
-    moved = sorted((one for one in comparison.cross if one[0] != one[1]), key=lambda one: -one[2])
+    a, b = comparison.a.ladders[ladder], comparison.b.ladders[ladder]
+    moved = sorted((one for one in cross if a[one[0]] != b[one[1]]), key=lambda one: -one[2])
+    of = "" if ladder == MAIN else f" of {ladder}"
     if not moved:
-        return ["Every history ends at the same stage in A and in B."]
-    stages = comparison.a.stages
-    there = sorted({place for row, column, _ in comparison.cross for place in (row, column)})
-    if len(there) > MOST_ENDS:
-        lines = [_cell(f"  {count:,} from {stages[row]} to {stages[column]}") for row, column, count in moved[:MOST_ENDS]]
-        return [f"{sum(count for _, _, count in moved):,} histories end at another stage in B than in A, such as", *lines]
-    counts = {(row, column): count for row, column, count in comparison.cross}
-    rows = [["ends in A (down) and in B (across)", *(f"{place + 1}" for place in there)]]
-    names = [_cell(f"{row + 1} {stages[row]}", _NAME) for row in there]
+        return [f"Every history ends at the same stage{of} in A and in B."]
+    there = sorted({place for row, column, _ in cross for place in (row, column)})
+    if len(there) > MOST_ENDS or a != b:
+        lines = [_cell(f"  {count:,} from {a[row]} to {b[column]}") for row, column, count in moved[:MOST_ENDS]]
+        return [f"{sum(count for _, _, count in moved):,} histories end at another stage{of} in B than in A, such as", *lines]
+    counts = {(row, column): count for row, column, count in cross}
+    whose = "" if ladder == MAIN else f"{ladder} "
+    rows = [[f"{whose}ends in A (down) and in B (across)", *(f"{place + 1}" for place in there)]]
+    names = [_cell(f"{row + 1} {a[row]}", _NAME) for row in there]
     rows += [[name, *(f"{counts.get((row, column), 0):,}" for column in there)] for row, name in zip(there, names, strict=True)]
     return _columns(rows)
 
@@ -168,14 +175,17 @@ def comparison_markdown(comparison: Comparison) -> str:
     if comparison.changes:
         lines = "\n".join(f"- {_free(changed_line(change))}" for change in comparison.changes)
         parts.append(f"### What differs in the files\n\n{lines}")
-    parts.append(_free(without_the_files(comparison.a, comparison.b)))
+    parts += [_free(without_the_files(comparison.a, comparison.b)), _free(apart_in_words(comparison))]
     if found:
         rows = [(quantity(one), *_row(comparison, one)[:3], one.verdict) for one in found]
         title = f"### {_free(_answer_title(comparison))}"
         parts.append(f"{title}\n\n{table(('quantity', 'A', 'B', _interval_title(comparison), 'verdict'), rows)}")
-    if comparison.cross and comparison.verdict != "identical":
-        rows = [(comparison.a.stages[row], comparison.a.stages[column], f"{count:,}") for row, column, count in comparison.cross]
-        parts.append(f"### Where the histories end\n\n{table(('in A', 'in B', 'histories'), rows)}")
+    for ladder, cross in comparison.crosses.items() if comparison.verdict != "identical" else ():
+        a, b = comparison.a.ladders[ladder], comparison.b.ladders[ladder]
+        rows = [(a[row], b[column], f"{count:,}") for row, column, count in cross or ()]
+        of = "" if ladder == MAIN else f": {ladder}"
+        if rows:
+            parts.append(f"### Where the histories end{of}\n\n{table(('in A', 'in B', 'histories'), rows)}")
     parts += [_free(parting_in_words(comparison)), _free(rests(comparison))]
     return cut("\n\n".join(part.rstrip("\n") for part in parts if part) + "\n")
 

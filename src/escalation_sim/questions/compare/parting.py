@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from escalation_sim.engines.history import Braked, Happening, History, Known, Lost, Occurred, Step, Triggered
@@ -36,12 +36,17 @@ class Parting:
     history_b: History
 
 
-def parting(a: Run, b: Run, replication: int) -> Parting:
-    """Where a replication parts ways. Raises RunError."""
+def parting(a: Run, b: Run, replication: int, ladders: Collection[str]) -> Parting:
+    """Where a replication parts ways, as far as it is about *ladders*, those that both have. Raises RunError."""
     histories = a.setup.history(replication), b.setup.history(replication)
     documents = a.document, b.document
-    first = _fork(documents, histories, lambda happening: not _passed_over(happening))
-    return Parting(replication, first, _fork(documents, histories, _moved), *histories)
+
+    def of_both(happening: Happening) -> bool:
+        return not isinstance(happening, Step) or happening.dossier.ladder in ladders
+
+    first = _fork(documents, histories, lambda happening: of_both(happening) and not _passed_over(happening))
+    move = _fork(documents, histories, lambda happening: of_both(happening) and _moved(happening))
+    return Parting(replication, first, move, *histories)
 
 
 def _passed_over(happening: Happening) -> bool:

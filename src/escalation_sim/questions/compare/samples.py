@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim import clock
-from escalation_sim.model.programme import Programme
-from escalation_sim.results.ensemble import NEVER, Ensemble, stage_brakes
+from escalation_sim.model.programme import LadderPlan, Programme
+from escalation_sim.model.scenario import MAIN, Scenario
+from escalation_sim.results.ensemble import NEVER, Ensemble, LadderColumns, stage_brakes
 from escalation_sim.results.statistics import mean_and_sd
+from escalation_sim.results.summary import ladders_of
 
 Family = Literal["probability", "days", "counts", "outcomes"]
 
@@ -22,14 +24,19 @@ DAYS = ("first_reached_day", "median_day", "days", "blocked_days", "blocked_alon
 COUNTS = ("climbs", "descents", "shelved", "refused")
 
 Key = tuple[str, str]
-"""A quantity, and of what: ("reached", "offensive_weapons"), ("outcome", "peak_troops"), ("climbs", "")."""
+"""A quantity, and of what: ("reached", "offensive_weapons"), ("outcome", "peak_troops"), ("climbs", ""), and of a ladder beside
+the main one ("climbs", "moscow")."""
+
+Shared = Mapping[str, Collection[str]]
+"""The ladders that are looked at, and of each the stages."""
 
 
 @dataclass(frozen=True)
 class Sample:
     """One quantity of one ensemble, known of *n* replications.
 
-    *values* has one a replication (nan: none), where they are known. *rest* is what else a summary says of it.
+    *values* has one a replication (nan: none), where they are known. *rest* is what else a summary says of it. *ladder* is the
+    one that it is about, where that is not the main one.
     """
 
     mean: float | None
@@ -37,6 +44,7 @@ class Sample:
     sd: float | None = None
     values: NDArray[Any] | None = None
     rest: tuple[float | None, ...] = ()
+    ladder: str = ""
 
     @property
     def count(self) -> int:
@@ -61,57 +69,66 @@ def sample_of(values: NDArray[Any]) -> Sample:
     return Sample(mean, len(known), sd if len(known) > 1 else None, values)
 
 
-def samples(programme: Programme, ensemble: Ensemble, by: Mapping[str, int]) -> dict[Key, Sample]:
+def samples(programme: Programme, ensemble: Ensemble, by: Mapping[str, int], shared: Shared) -> dict[Key, Sample]:
     """Every quantity of an ensemble, in the order in which they are shown. *by* maps dates to their minutes."""
-    scenario = programme.scenario
-    found: dict[Key, NDArray[Any]] = {}
-    reached = ensemble.first_reached != NEVER
-    for place, stage in enumerate(scenario.stages):
-        minutes = ensemble.first_reached[:, place]
-        found["reached", stage.name] = reached[:, place]
-        found["highest", stage.name] = ensemble.highest == place
-        found["final", stage.name] = ensemble.final == place
-        for date, minute in by.items():
-            found["by", _by(stage.name, date)] = reached[:, place] & (minutes <= minute)
-        found["first_reached_day", stage.name] = np.where(reached[:, place], minutes / clock.DAY, np.nan)
-        found["days", stage.name] = ensemble.stage_minutes[:, place] / clock.DAY
-        for brake, column in stage_brakes(programme.main)[place]:
-            of = f"{stage.name}/{scenario.brakes[brake].name}"
-            found["blocked_days", of] = ensemble.blocked[:, column] / clock.DAY
-            found["blocked_alone_days", of] = ensemble.blocked_alone[:, column] / clock.DAY
-    found["deciding_days", ""] = ensemble.deciding / clock.DAY
-    for name in COUNTS:
-        found[name, ""] = getattr(ensemble, name).astype(np.float64)
-    for index, outcome in enumerate(scenario.outcomes):
-        found["outcome", outcome.name] = ensemble.outcomes[:, index]
+    found: dict[Key, Sample] = {}
+    for plan in programme.ladders:
+        if plan.name in shared:
+            told = _of_ladder(programme.scenario, plan, ensemble.of(plan.name), by, shared[plan.name])
+            found.update({key: replace(sample_of(values), ladder=_beside(plan.name)) for key, values in told})
+    for index, outcome in enumerate(programme.scenario.outcomes):
+        values = ensemble.outcomes[:, index]
+        found["outcome", outcome.name] = sample_of(values)
         if outcome.may_be_never:
-            found["never", outcome.name] = np.isnan(ensemble.outcomes[:, index])
-    return {key: sample_of(values) for key, values in found.items()}
+            found["never", outcome.name] = sample_of(np.isnan(values))
+    return found
+
+
+def _of_ladder(
+    scenario: Scenario, plan: LadderPlan, columns: LadderColumns, by: Mapping[str, int], stages: Collection[str]
+) -> Iterator[tuple[Key, NDArray[Any]]]:
+    """The quantities of one ladder, of some of its stages."""
+    whose = _beside(plan.name)
+    for place, stage in enumerate(plan.ladder.stages):
+        if stage.name not in stages:
+            continue
+        minutes = columns.first_reached[:, place]
+        reached = minutes != NEVER
+        yield ("reached", stage.name), reached
+        yield ("highest", stage.name), columns.highest == place
+        yield ("final", stage.name), columns.final == place
+        for date, minute in by.items():
+            yield ("by", _by(stage.name, date)), reached & (minutes <= minute)
+        yield ("first_reached_day", stage.name), np.where(reached, minutes / clock.DAY, np.nan)
+        yield ("days", stage.name), columns.stage_minutes[:, place] / clock.DAY
+        for brake, column in stage_brakes(plan)[place]:
+            of = f"{stage.name}/{scenario.brakes[brake].name}"
+            yield ("blocked_days", of), columns.blocked[:, column] / clock.DAY
+            yield ("blocked_alone_days", of), columns.blocked_alone[:, column] / clock.DAY
+    yield ("deciding_days", whose), columns.deciding / clock.DAY
+    for name in COUNTS:
+        yield (name, whose), getattr(columns, name).astype(np.float64)
+
+
+def _beside(ladder: str) -> str:
+    """The name of a ladder beside the main one; nothing for that."""
+    return "" if ladder == MAIN else ladder
 
 
 def _by(stage: str, date: str) -> str:
     return f"{stage} by {date}"
 
 
-def saved_samples(data: Mapping[str, Any]) -> dict[Key, Sample]:
+def saved_samples(data: Mapping[str, Any], shared: Shared | None = None) -> dict[Key, Sample]:
     """Every quantity of a result in the JSON format; with values where it was saved with `--histories`."""
     n = int(data["settings"]["replications"])
     day_of = "first_reached_day" if "histories" in data else "median_day"
     found: dict[Key, Sample] = {}
-    for stage in data["stages"]:
-        name = stage["stage"]
-        for kind in ("reached", "highest", "final"):
-            found[kind, name] = Sample(stage[kind]["count"] / n, n)
-        for date, share in stage["by"].items():
-            found["by", _by(name, date)] = Sample(share["count"] / n, n)
-        day = stage["first_reached_day"] or {}
-        found[day_of, name] = Sample(day.get("median"), stage["reached"]["count"], rest=tuple(map(day.get, ("q10", "q90"))))
-        found["days", name] = Sample(stage["days"]["mean"], n)
-        for kind in ("blocked_days", "blocked_alone_days"):
-            found.update({(kind, f"{name}/{brake}"): Sample(told["mean"], n) for brake, told in stage[kind].items()})
-    found["deciding_days", ""] = Sample(data["deciding_days"]["mean"], n)
-    for name in COUNTS:
-        found[name, ""] = Sample(data[name]["mean"], n)
+    for ladder, told in ladders_of(data).items():
+        stages = [stage["stage"] for stage in told["stages"]] if shared is None else shared.get(ladder)
+        if stages is not None:
+            saved = _saved_of_ladder(_beside(ladder), told, n, day_of, stages)
+            found.update({key: replace(sample, ladder=_beside(ladder)) for key, sample in saved})
     for name, told in data["outcomes"].items():
         never = told.get("never")
         rest = tuple(told[key] for key in ("low", "high", "q10", "median", "q90"))
@@ -119,26 +136,48 @@ def saved_samples(data: Mapping[str, Any]) -> dict[Key, Sample]:
         if never is not None:
             found["never", name] = Sample(never / n, n)
     if "histories" in data:
-        found.update(_told_samples(data["histories"], found))
+        for key, values in _told(data):
+            if key in found:
+                found[key] = replace(sample_of(values), ladder=found[key].ladder)
     return found
 
 
-def _told_samples(histories: Mapping[str, Any], found: dict[Key, Sample]) -> dict[Key, Sample]:
+def _saved_of_ladder(
+    whose: str, told: Mapping[str, Any], n: int, day_of: str, stages: Collection[str]
+) -> Iterator[tuple[Key, Sample]]:
+    """What a summary says of one ladder, of some of its stages."""
+    for stage in (one for one in told["stages"] if one["stage"] in stages):
+        name = stage["stage"]
+        for kind in ("reached", "highest", "final"):
+            yield (kind, name), Sample(stage[kind]["count"] / n, n)
+        for date, share in stage["by"].items():
+            yield ("by", _by(name, date)), Sample(share["count"] / n, n)
+        day = stage["first_reached_day"] or {}
+        yield (day_of, name), Sample(day.get("median"), stage["reached"]["count"], rest=tuple(map(day.get, ("q10", "q90"))))
+        yield ("days", name), Sample(stage["days"]["mean"], n)
+        for kind in ("blocked_days", "blocked_alone_days"):
+            yield from (((kind, f"{name}/{brake}"), Sample(one["mean"], n)) for brake, one in stage[kind].items())
+    yield ("deciding_days", whose), Sample(told["deciding_days"]["mean"], n)
+    for name in COUNTS:
+        yield (name, whose), Sample(told[name]["mean"], n)
+
+
+def _told(data: Mapping[str, Any]) -> Iterator[tuple[Key, NDArray[Any]]]:
     """What the replications tell."""
-    told: dict[Key, NDArray[Any]] = {}
-    final, highest = np.array(histories["final"]), np.array(histories["highest"])
-    for place, name in enumerate([of for kind, of in found if kind == "reached"]):
-        minutes = numbers(histories["first_reached_minute"][name])
-        told["reached", name] = ~np.isnan(minutes)
-        told["highest", name] = highest == place
-        told["final", name] = final == place
-        told["first_reached_day", name] = minutes / clock.DAY
-        told["days", name] = numbers(histories["days"][name])
+    histories = data["histories"]
+    for ladder, told in ladders_of(histories).items():
+        final, highest = np.array(told["final"]), np.array(told["highest"])
+        for place, stage in enumerate(ladders_of(data)[ladder]["stages"]):
+            name = stage["stage"]
+            minutes = numbers(told["first_reached_minute"][name])
+            yield ("reached", name), ~np.isnan(minutes)
+            yield ("highest", name), highest == place
+            yield ("final", name), final == place
+            yield ("first_reached_day", name), minutes / clock.DAY
+            yield ("days", name), numbers(told["days"][name])
     for name, values in histories["outcomes"].items():
-        told["outcome", name] = numbers(values)
-        if ("never", name) in found:
-            told["never", name] = np.isnan(told["outcome", name])
-    return {key: sample_of(values) for key, values in told.items()}
+        yield ("outcome", name), numbers(values)
+        yield ("never", name), np.isnan(numbers(values))
 
 
 def numbers(values: list[float | None]) -> NDArray[np.float64]:

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from escalation_sim import clock
 from escalation_sim.language.loading import Document
+from escalation_sim.model.scenario import MAIN
+from escalation_sim.questions.compare.apart import Ladders, shared
 from escalation_sim.questions.compare.samples import Key, Sample, numbers, samples, saved_samples
 from escalation_sim.questions.ensemble.answer import Questions, ensemble_answer
 from escalation_sim.results.ensemble import Ensemble, stage_brakes
 from escalation_sim.results.rounding import rounded
-from escalation_sim.results.summary import histories_data
+from escalation_sim.results.summary import histories_data, ladders_of
 from escalation_sim.running.memory import columns_bytes, refuse_too_many
 from escalation_sim.running.setups import Progress, Setup
 
@@ -44,10 +46,10 @@ class Side:
     data: Data
     run: Run | None = None
 
-    @property
-    def stages(self) -> list[str]:
-        """The names of the stages, the lowest first."""
-        return [stage["stage"] for stage in self.data["stages"]]
+    @cached_property
+    def ladders(self) -> dict[str, list[str]]:
+        """The names of the stages of each ladder, the lowest first; the main ladder comes first."""
+        return {name: [stage["stage"] for stage in told["stages"]] for name, told in ladders_of(self.data).items()}
 
     @property
     def dates(self) -> list[str]:
@@ -72,10 +74,11 @@ class Side:
         told: Data = rounded(histories_data(self.run.setup.programme, self.run.ensemble))
         return told
 
-    def places(self, name: str) -> NDArray[np.intp] | None:
-        """The `final` or the `highest` stage of every replication, as places; None where they are not known."""
-        known = getattr(self.run.ensemble, name) if self.run else (self.histories or {}).get(name)
-        return None if known is None else np.asarray(known, np.intp)
+    def places(self, name: str, ladder: str = MAIN) -> NDArray[np.intp] | None:
+        """The `final` or the `highest` stage of every replication on a ladder, as places; None where they are not known."""
+        if self.run:
+            return np.asarray(getattr(self.run.ensemble.of(ladder), name), np.intp)
+        return None if self.histories is None else np.asarray(ladders_of(self.histories)[ladder][name], np.intp)
 
 
 def refuse_too_large(setups: Sequence[Setup], n: int) -> None:
@@ -104,25 +107,37 @@ def _minutes(setup: Setup, dates: Iterable[str]) -> dict[str, int]:
 
 
 def known(a: Side, b: Side) -> tuple[dict[Key, Sample], dict[Key, Sample]]:
-    """Every quantity of both: from their replications if both were run, else from what the JSON format has of either."""
+    """Every quantity of both, of the ladders and stages that both have.
+
+    It is taken from their replications if both were run, else from what the JSON format has of either.
+    """
+    both = shared(a.ladders, b.ladders)
     if a.run and b.run:
-        one, other = (samples(run.setup.programme, run.ensemble, _minutes(run.setup, a.dates)) for run in (a.run, b.run))
+        one, other = (samples(run.setup.programme, run.ensemble, _minutes(run.setup, a.dates), both) for run in (a.run, b.run))
         return one, other
     paired = a.histories is not None and b.histories is not None
     answers = [_answer(a, b), _answer(b, a)]
     if paired:
         answers = [{**answer, "histories": side.histories} for answer, side in zip(answers, (a, b), strict=True)]
-    return saved_samples(answers[0]), saved_samples(answers[1])
+    return saved_samples(answers[0], both), saved_samples(answers[1], both)
 
 
-_ANSWER = ("stages", "climbs", "descents", "shelved", "refused", "deciding_days", "outcomes")
+_OF_A_LADDER = ("stages", "climbs", "descents", "shelved", "refused", "deciding_days")
+_ANSWER = (*_OF_A_LADDER, "ladders", "outcomes")
 
 
 def _answer(side: Side, other: Side) -> dict[str, Any]:
     """The answer of a side: all but the scenario, the settings, and what only one of the two was asked."""
     both = [date for date in side.dates if date in other.dates]
-    stages = [{**stage, "by": {date: stage["by"][date] for date in both}} for stage in side.data["stages"]]
-    return {"settings": side.settings, **{part: side.data[part] for part in _ANSWER}, "stages": stages}
+    main, *others = (_asked_of_both(told, both) for told in ladders_of(side.data).values())
+    ladders = dict(zip(list(side.ladders)[1:], others, strict=True))
+    return {"settings": side.settings, "outcomes": side.data["outcomes"], "ladders": ladders, **main}
+
+
+def _asked_of_both(told: Data, dates: Sequence[str]) -> dict[str, Any]:
+    """What a result says of one ladder, with those dates alone."""
+    stages = [{**stage, "by": {date: stage["by"][date] for date in dates}} for stage in told["stages"]]
+    return {**{part: told[part] for part in _OF_A_LADDER}, "stages": stages}
 
 
 def same_answer(a: Side, b: Side) -> bool:
@@ -136,34 +151,43 @@ def same_histories(a: Side, b: Side) -> NDArray[np.bool_] | None:
     if a.run and b.run:
         mine, theirs = _columns(a.run), _columns(b.run)
     elif a.histories is not None and b.histories is not None:
-        mine, theirs = _flat(a.histories), _flat(b.histories)
+        mine, theirs = _flat(a.histories, a.ladders), _flat(b.histories, b.ladders)
     else:
         return None
     same = np.ones(a.replications, np.bool_)
     for name in mine.keys() & theirs.keys():
         one, other = mine[name], theirs[name]
-        equal = (one == other) | ((one != one) & (other != other))
-        same &= equal if equal.ndim == 1 else equal.all(axis=1)
+        same &= (one == other) | ((one != one) & (other != other))
     return same
 
 
-_TOLD = ("final", "highest", "first_reached", "stage_minutes", "deciding", "climbs", "descents", "shelved", "refused")
+_COUNTED = ("deciding", "climbs", "descents", "shelved", "refused")
 
 
 def _columns(run: Run) -> dict[str, NDArray[Any]]:
     """All that is known of replications, under names that do not depend on an order in the file."""
     scenario, ensemble = run.setup.scenario, run.ensemble
-    found = {name: getattr(ensemble, name) for name in _TOLD}
-    found.update({f"outcomes {one.name}": ensemble.outcomes[:, index] for index, one in enumerate(scenario.outcomes)})
-    for place, brakes in stage_brakes(run.setup.programme.main).items():
-        for brake, column in brakes:
-            found[f"blocked {place} {scenario.brakes[brake].name}"] = ensemble.blocked[:, column]
-            found[f"alone {place} {scenario.brakes[brake].name}"] = ensemble.blocked_alone[:, column]
+    found: dict[str, NDArray[Any]] = {
+        f"outcomes {one.name}": ensemble.outcomes[:, index] for index, one in enumerate(scenario.outcomes)
+    }
+    for plan in run.setup.programme.ladders:
+        columns, names = ensemble.of(plan.name), [stage.name for stage in plan.ladder.stages]
+        found.update({f"{plan.name} {name}": getattr(columns, name) for name in _COUNTED})
+        for place, stage in enumerate(names):
+            here = f"{plan.name} {stage}"
+            found.update({f"{here} {name}": getattr(columns, name) == place for name in ("final", "highest")})
+            found.update({f"{here} {name}": getattr(columns, name)[:, place] for name in ("first_reached", "stage_minutes")})
+            for brake, column in stage_brakes(plan)[place]:
+                found[f"{here} blocked {scenario.brakes[brake].name}"] = columns.blocked[:, column]
+                found[f"{here} alone {scenario.brakes[brake].name}"] = columns.blocked_alone[:, column]
     return found
 
 
-def _flat(histories: Data) -> dict[str, NDArray[Any]]:
-    found = {"final": histories["final"], "highest": histories["highest"]}
-    for kind in ("first_reached_minute", "days", "outcomes"):
-        found.update({f"{kind} {name}": values for name, values in histories[kind].items()})
-    return {name: numbers(values) for name, values in found.items()}
+def _flat(histories: Data, ladders: Ladders) -> dict[str, NDArray[Any]]:
+    found: dict[str, NDArray[Any]] = {f"outcomes {name}": numbers(values) for name, values in histories["outcomes"].items()}
+    for ladder, told in ladders_of(histories).items():
+        for place, stage in enumerate(ladders[ladder]):
+            here = f"{ladder} {stage}"
+            found.update({f"{here} {name}": np.array(told[name]) == place for name in ("final", "highest")})
+            found.update({f"{here} {kind}": numbers(told[kind][stage]) for kind in ("first_reached_minute", "days")})
+    return found

@@ -10,8 +10,11 @@ from escalation_sim.engines.history import Happening, History, Step
 from escalation_sim.errors import Place
 from escalation_sim.language.nodes import shown, shown_path
 from escalation_sim.presentation.ci import harmless
+from escalation_sim.presentation.prose import one_line
+from escalation_sim.presentation.titles import whose
 from escalation_sim.presentation.wording import (
     amount,
+    capital,
     changes_in_words,
     day,
     days,
@@ -22,6 +25,7 @@ from escalation_sim.presentation.wording import (
     plural,
     rests_on,
 )
+from escalation_sim.questions.compare.apart import Apart
 from escalation_sim.questions.compare.changed_lines import Change
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import WORST, Difference, needed
@@ -41,7 +45,7 @@ _LONGEST_VALUE = 600
 
 
 def quantity(one: Difference) -> str:
-    """What differs, in words."""
+    """What differs, in words; of a ladder beside the main one with its name."""
     stage, _, brake = one.of.partition("/")
     words = {
         "reached": f"reaches {one.of}",
@@ -59,7 +63,7 @@ def quantity(one: Difference) -> str:
         "shelved": "mean decisions shelved",
         "refused": "mean decisions refused",
     }
-    return words.get(one.quantity, f"mean {one.quantity}")
+    return words.get(one.quantity, f"mean {one.quantity}") + (f" ({one.ladder})" if one.ladder else "")
 
 
 def value(one: Difference, number: float | None, replications: int | None = None) -> str:
@@ -83,7 +87,7 @@ def difference(one: Difference) -> str:
     largest = max(map(abs, numbers))
     digits = max(2 - share - math.floor(math.log10(largest)), int(share)) if largest else 0
     signed = [_signed(number, min(digits, 9)) for number in numbers]
-    text = signed[0] + _UNITS.get(family(one.key), "")
+    text = signed[0] + _UNITS.get(family(one.key), f" {one.unit}" if one.unit else "")
     return f"{text} ({signed[1]} to {signed[2]})" if signed[2:] else text
 
 
@@ -169,6 +173,8 @@ def headline(comparison: Comparison) -> str:
             return "Equivalent: every quantity that has a margin stays within it."
         case "undecided":
             return f"Undecided: {_undecided(comparison, decides)}."
+    if comparison.apart and not decides:
+        return f"Changed: {_alone_in_words(comparison.apart)}."
     if not any(one.difference for one in decides):
         return "Changed: every mean that both have is the same; what else they measure, or its spread, differs."
     one = decides[0]
@@ -177,6 +183,22 @@ def headline(comparison: Comparison) -> str:
         return f"Changed: {differ}, but no difference is more than luck: no interval excludes 0."
     more = f"; {plural(len(decides) - 1, 'more quantity', 'more quantities')} changed" if decides[1:] else ""
     return f"Changed: {quantity(one)}: {value(one, one.a)} in A, {value(one, one.b)} in B: {difference(one)}{more}."
+
+
+def apart_in_words(comparison: Comparison) -> str:
+    """Which ladders and stages one side alone has; nothing where both have the same."""
+    if not comparison.apart:
+        return ""
+    return f"{capital(_alone_in_words(comparison.apart))}: what both have is compared."
+
+
+def _alone_in_words(apart: Apart) -> str:
+    said = []
+    for side, alone in (("A", apart.a), ("B", apart.b)):
+        said += [f"only {side} has the ladder {name} ({_few(stages)})" for name, stages in alone.ladders]
+        for name, stages in alone.stages:
+            said.append(f"only {side} has {_few(stages)} on the ladder {name}")
+    return listed(said)
 
 
 def _undecided(comparison: Comparison, found: Sequence[Difference]) -> str:
@@ -288,8 +310,11 @@ def _in_words(run: Run, history: History, happening: Happening | None, *, exactl
     assert history.trace is not None
     words = told_alone(run.setup.programme, history.trace, happening, exactly=exactly)
     if not words and isinstance(happening, Step):
-        stage = run.setup.scenario.stages[happening.dossier.target].name
-        words = f"{run.setup.scenario.title_of(stage)}: {_GOES_ON.get(happening.kind, happening.kind)}"
+        scenario = run.setup.scenario
+        ladder = scenario.ladder(happening.dossier.ladder)
+        whose_ = f"{one_line(whose(scenario, ladder))}: " if scenario.others else ""
+        title = scenario.title_of(ladder.stages[happening.dossier.target].name)
+        words = f"{whose_}{title}: {_GOES_ON.get(happening.kind, happening.kind)}"
     return f"“{harmless(shown(words, _LONGEST))}”"
 
 
