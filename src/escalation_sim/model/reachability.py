@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.complaints import Complaint
 from escalation_sim.model.horizon import Horizon
-from escalation_sim.model.intervals import Interval, interval, possible
+from escalation_sim.model.intervals import Interval, possible
 from escalation_sim.model.never import behind, never
 from escalation_sim.model.scenario import Brake, Scenario, Way
 from escalation_sim.model.uses import BROKEN, Use
@@ -59,7 +59,7 @@ def _claims(scenario: Scenario) -> Iterator[Complaint]:
 def _walled_off(scenario: Scenario, found: Horizon) -> Iterator[Complaint]:
     """Stages that no way can reach, for another reason than a condition."""
     known = found.known
-    always = [brake for brake in scenario.brakes if brake.while_ is not BROKEN and not possible(brake.while_.tree, known)[1]]
+    always = [brake for brake in scenario.brakes if brake.while_ is not BROKEN and known[brake.name] == (1, 1)]
     before_all = {brake.name: None for brake in always if brake.blocks is None}
     before: dict[str, dict[str, None]] = defaultdict(dict)
     for brake in always:
@@ -68,15 +68,16 @@ def _walled_off(scenario: Scenario, found: Horizon) -> Iterator[Complaint]:
     for ladder in scenario.ladders:
         for place, step in enumerate(ladder.stages[1:], 1):
             brakes = (before_all, before.get(ladder.name, {}), before.get(step.name, {}))
-            if step.climb and all(_closed(way, brakes, known) for way in step.climb):
-                out = behind(found, ladder, place).removeprefix(", and so ") or f"the stage {step.name} is out of reach"
+            if step.climb and all(_closed(way, brakes, found) for way in step.climb):
+                is_skipped = place < found.top(ladder)
+                out = f"nobody ever stands at the stage {step.name}" if is_skipped else f"the stage {step.name} is out of reach"
                 message = f"{out}: every way has a chance of 0, or a brake that is always on"
                 yield Complaint(f"{ladder.path}.{step.name}", message, "check the chances and the brakes", warning=True)
 
 
-def _closed(way: Way, brakes: Iterable[Iterable[str]], known: Mapping[str, Interval]) -> bool:
+def _closed(way: Way, brakes: Iterable[Iterable[str]], found: Horizon) -> bool:
     """Whether a way is never taken, since it has no chance, or one of some *brakes* that are always on before it."""
-    if way.chance is not None and interval(way.chance.tree, known)[1] <= 0:
+    if not found.may_be(way.chance):
         return True
     if way.ignores is None:
         return False

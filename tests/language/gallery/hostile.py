@@ -91,6 +91,17 @@ def misspelt_names(count: int) -> bytes:
     return text.encode()
 
 
+def misspelt_stages(count: int) -> bytes:
+    """A ladder of as many stages, each with a way from one that is not there, close to all of the others."""
+    stages = "".join(f"      - {{stage: step_{n}, climb: {{when: troops > 1, from: setp_{n}}}}}\n" for n in range(1, count))
+    return scenario(tail=f"ladders:\n  moscow:\n    stages:\n      - stage: step_0\n{stages}")
+
+
+def outcome(measure: str) -> bytes:
+    """A sound scenario with one outcome."""
+    return scenario(tail=f"outcomes:\n  it: {{measure: '{measure}'}}\n")
+
+
 UP_TO_THE_ROOT = "../" * 32
 
 HOSTILE: dict[str, tuple[bytes, tuple[str, ...]]] = {
@@ -195,6 +206,37 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "490_open_parentheses": (scenario(effect="(" * 490), ("(",)),
     "21_calls": (scenario(effect=calls(21)), ("20",)),
     "21_ifs": (scenario(effect=ifs(21)), ("20",)),
+    "an_aggregate_of_501_characters": (outcome(f"2 * peak({long_expression(501)})"), ("500",)),
+    "arithmetic_of_501_characters": (outcome(f"peak(troops){' + 1' * 125}"), ("506", "500")),
+    "arithmetic_of_a_hundred_thousand_aggregates": (outcome("low(troops) + " * 70_000 + "1"), ("500",)),
+    "a_hundred_thousand_aggregates_in_one_another": (outcome("low(" * 100_000), ("parenthesis",)),
+    "an_aggregate_with_a_hundred_thousand_arguments": (outcome(f"on(troops{', 1' * 100_000})"), ("100001",)),
+    "an_unknown_aggregate_of_a_mebibyte": (outcome("low" * 300_000 + "(1)"), ("aggregate",)),
+    "21_parentheses_around_an_aggregate": (outcome("(" * 21 + "low(troops)" + ")" * 21), ("20",)),
+    "aggregates_of_more_than_the_scenario_may_have": (
+        scenario(tail="outcomes:\n" + "".join(f"  o{n}: low(troops){' + low(troops)' * 60}\n" for n in range(100))),
+        ("100,000",),
+    ),
+    # ladders
+    "ten_thousand_ladders": (
+        scenario(tail="ladders:\n" + "".join(f"  l{n}: {{stages: [{{stage: s{n}}}]}}\n" for n in range(10_000))),
+        ("nodes",),
+    ),
+    "three_thousand_ladders_of_one_stage": (
+        scenario(tail="ladders:\n" + "".join(f"  l{n}: {{stages: [{{stage: low}}]}}\n" for n in range(3_000))),
+        ("low", "already"),
+    ),
+    "three_thousand_misspelt_stages": (misspelt_stages(3_000), ("setp_1", "step_0")),
+    "three_thousand_places_compared_with_stages_of_others": (
+        scenario(
+            tail="ladders:\n"
+            + "".join(
+                f"  l{n}: {{stages: [{{stage: s{n}}}, {{stage: t{n}, climb: {{when: l{n} < s{n + 1}}}}}]}}\n"
+                for n in range(3_000)
+            )
+        ),
+        ("a place on the ladder",),
+    ),
     # paths
     "extends_a_device": (f"extends: {UP_TO_THE_ROOT}dev/zero\n".encode(), ("dev/zero",)),
     "extends_a_device_by_its_whole_path": (b"extends: /dev/zero\n", ("/dev/zero", "relative")),
