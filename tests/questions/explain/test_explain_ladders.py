@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
+from escalation_sim.language.loading import loads
+from escalation_sim.questions.explain.data import explanation_data
+from escalation_sim.questions.explain.explanation import explanation_markdown, explanation_text
 from tests.commands import command
+from tests.scenarios import random_scenario, to_yaml
 
 HEAD = "title: T\nactor: Arland\nperiod: {start: 2024-01-01, end: 2024-12-31}\n"
 PAIR = """
@@ -440,6 +444,33 @@ def test_a_picture_of_what_lies_between_ladders_is_there_where_it_is_less_than_a
     between = text.split(heading)[1].split("```")[1]
     assert "rest" not in between
     assert text.count("```mermaid") == 3
+
+
+def test_it_is_said_through_which_brakes_something_is_driven(tmp_path: Path) -> None:
+    text = explained(tmp_path, BRAKES)
+    assert "- `support` → (+) `stage`: up to wall (through law)\n" in text
+    assert "- `water` → (+) `stage`: poor; up to wall (also through poor)\n" in text
+    assert "“Through” names a brake: its name is read there, and what its condition reads works by way of it." in text
+    read = data(tmp_path, BRAKES)
+    assert {"from": "support", "to": "stage", "sign": "+", "by": "ladder.wall.climb", "through": "law"} in read["influences"]
+
+
+LINE = re.compile(
+    r" *(subgraph l\d+\[\"\"\]|direction BT|end"
+    r"|\w+(\(\[\"\"\]\)|\[\"\"\]|\{\{\"\"\}\})"
+    r"|\w+ (-->|-\.->|==>)\|\"\"\| \w+|b\d+ (-\.-x|-\.-o)\|\"\"\| \w+( & \w+)*)"
+)
+
+
+@pytest.mark.parametrize("bundle", range(4))
+def test_whatever_can_be_played_can_be_explained(bundle: int) -> None:
+    for seed in range(bundle * 25, (bundle + 1) * 25):
+        scenario = loads(to_yaml(random_scenario(seed, faults=False))).scenario
+        assert explanation_text(scenario, None)
+        assert explanation_markdown(scenario)
+        for picture in explanation_data(scenario)["mermaid"].values():
+            for line in picture.splitlines()[1:]:
+                assert LINE.fullmatch(re.sub(r'"[^"]*"', '""', line)), line
 
 
 HOSTILE = '"] end; subgraph x --> y <script>alert(1)</script> `code` **bold** [link](https://example.org) %%{init}%%'
