@@ -413,7 +413,7 @@ def test_each_ladder_has_a_frame_in_the_picture(tmp_path: Path) -> None:
     pictures = data(tmp_path, text)["mermaid"]
     assert pictures["ladder"] == (
         "flowchart BT\n"
-        '  subgraph l1["Borland: What Borland does"]\n    direction BT\n'
+        '  subgraph l1["Borland"]\n    direction BT\n'
         '    l1s0["waits"]\n    l1s1(["worries"])\n    l1s2["Buys guns too"]\n'
         '    l1s0 -->|"alarm #62; 1"| l1s1\n    l1s1 -->|"alarm #62; 2 and stage ≥ arms"| l1s2\n'
         '    l1s2 -.->|"down: stage #60; arms, for 60 days"| l1s1\n  end\n'
@@ -487,6 +487,13 @@ def test_the_words_of_a_ladder_stay_words(tmp_path: Path) -> None:
     assert len(frames) == 2
     bare = re.sub(r"#\d+;|<br/>", "", frames[0])
     assert not set(bare) & set('"<>[]{}|`#;&%\\*$')
+
+
+def test_a_title_gives_a_picture_no_other_direction(tmp_path: Path) -> None:
+    """Mermaid reads `direction LR` as a command wherever it stands in a line."""
+    pictures = data(tmp_path, PAIR.replace("actor: Borland", "actor: The direction LR"))["mermaid"]
+    assert "The #100;irection LR" in pictures["ladder"]
+    assert not any("direction LR" in picture for picture in pictures.values())
 
 
 def test_a_scenario_of_one_ladder_has_none_of_this(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from escalation_sim.presentation.wording import capital, listed
 _SIGNS = re.compile(
     r"((?<=\w)[-_](?=\w)|(?<=\d)\.(?=\d)|:(?= |$)|(?<!\d)\.(?= |$))"  # means nothing where it stands
     r"|[^\w ,?!()/'=+≥≤…→−–—]|_"
+    r"|d(?=irection +(?:TB|BT|TD|LR|RL))"  # a word of Mermaid's own wherever it stands
 )
 _WIDEST, _MOST_LINES = 44, 6
 _MOST_NAMED = 3
@@ -47,7 +48,7 @@ def ladder_diagram(scenario: Scenario) -> str:
     for index, ladder in reversed(list(enumerate(scenario.ladders))):
         drawn = [*_stages(ladder, _node(index), scenario), *_ways(ladder, _node(index), written)]
         if scenario.others:
-            frame = f'  subgraph l{index}["{safe(_owner(scenario, ladder))}"]'
+            frame = f'  subgraph l{index}["{safe(capital(whose(scenario, ladder)))}"]'
             drawn = [frame, "    direction BT", *(f"  {line}" for line in drawn), "  end"]
         lines += drawn
     return "\n".join([*lines, *_brakes(scenario)]) + "\n"
@@ -56,12 +57,6 @@ def ladder_diagram(scenario: Scenario) -> str:
 def _node(index: int) -> str:
     """What the ids of the stages of a ladder begin with: `s` for the main one, else `l1s`."""
     return f"l{index}s" if index else "s"
-
-
-def _owner(scenario: Scenario, ladder: Ladder) -> str:
-    """Whose a ladder is, and what it is called where that is not said yet."""
-    who, title = capital(whose(scenario, ladder)), ladder.note.title.strip()
-    return who if not title or title in who else f"{who}: {title}"
 
 
 def _stages(ladder: Ladder, node: str, scenario: Scenario) -> Iterator[str]:
