@@ -416,11 +416,11 @@ def test_each_ladder_has_a_frame_in_the_picture(tmp_path: Path) -> None:
         '  subgraph l1["Borland"]\n    direction BT\n'
         '    l1s0["waits"]\n    l1s1(["worries"])\n    l1s2["Buys guns too"]\n'
         '    l1s0 -->|"alarm #62; 1"| l1s1\n    l1s1 -->|"alarm #62; 2 and stage ≥ arms"| l1s2\n'
-        '    l1s2 -.->|"down: stage #60; arms, for 60 days"| l1s1\n  end\n'
+        '    l1s2 -.->|"down: stage #60; arms, for 60 days"| l1s1\n'
+        '    b1{{"doubt"}}\n    b1 -.-o|"weighs on"| l1s1\n  end\n'
         '  subgraph l0["Arland"]\n    direction BT\n'
         '    s0(["Watches the river"])\n    s1["Buys guns"]\n    s0 -->|"fear #62; 2"| s1\n  end\n'
         '  b0{{"The law"}}\n  b0 -.-x|"holds back"| s1 & l1s1 & l1s2\n'
-        '  b1{{"doubt"}}\n  b1 -.-o|"weighs on"| l1s1\n'
     )
     assert '(["Borland: the stage reached"])' in pictures["influences"]
     assert '-->|"(+) up to arms_too#59; down from arms_too"|' in pictures["between_ladders"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from escalation_sim.model.influences import Arrow
 from escalation_sim.model.scenario import NOTHING, Ladder, Scenario, Way
@@ -44,14 +45,17 @@ def ladder_diagram(scenario: Scenario) -> str:
     The main ladder is written last, because Mermaid begins at the left with the last frame.
     """
     written = AsWritten(scenario)
+    brakes = list(_brakes(scenario))
     lines = ["flowchart BT"]
     for index, ladder in reversed(list(enumerate(scenario.ladders))):
         drawn = [*_stages(ladder, _node(index), scenario), *_ways(ladder, _node(index), written)]
         if scenario.others:
+            within = [line for one in brakes if one.ladders == {index} for line in one.lines]
             frame = f'  subgraph l{index}["{safe(capital(whose(scenario, ladder)))}"]'
-            drawn = [frame, "    direction BT", *(f"  {line}" for line in drawn), "  end"]
+            drawn = [frame, "    direction BT", *(f"  {line}" for line in (*drawn, *within)), "  end"]
         lines += drawn
-    return "\n".join([*lines, *_brakes(scenario)]) + "\n"
+    outside = [one for one in brakes if len(one.ladders) > 1 or not scenario.others]
+    return "\n".join([*lines, *(line for one in outside for line in one.lines)]) + "\n"
 
 
 def _node(index: int) -> str:
@@ -79,22 +83,28 @@ def _conditions(way: Way, written: AsWritten) -> str:
     return f"{way.when.text}{holding}".replace(">=", "≥").replace("<=", "≤")
 
 
-def _brakes(scenario: Scenario) -> Iterator[str]:
+class _Drawn(NamedTuple):
+    """A brake in a picture, and on which ladders the stages are to which its lines lead."""
+
+    lines: tuple[str, ...]
+    ladders: set[int]
+
+
+def _brakes(scenario: Scenario) -> Iterator[_Drawn]:
     """The brakes, with the stages that they hold back, and those on whose ways they weigh where their names are read."""
     for number, brake in enumerate(scenario.brakes):
-        held, weighed = [], []
+        held, weighed, ladders = [], [], set()
         for index, ladder in enumerate(scenario.ladders):
             for place, stage in enumerate(ladder.stages):
-                if ladder.is_blocked_by(brake, stage) and any(not way.ignores_brake(brake.name) for way in stage.climb):
-                    held.append(f"{_node(index)}{place}")
-                if any(_reads(way, brake.name) for way in (*stage.climb, *([stage.descend] if stage.descend else []))):
-                    weighed.append(f"{_node(index)}{place}")
-        if held or weighed:
-            yield f'  b{number}{{{{"{safe(scenario.title_of(brake.name))}"}}}}'
-        if held:
-            yield f'  b{number} -.-x|"holds back"| {" & ".join(held)}'
-        if weighed:
-            yield f'  b{number} -.-o|"weighs on"| {" & ".join(weighed)}'
+                holds = ladder.is_blocked_by(brake, stage) and any(not way.ignores_brake(brake.name) for way in stage.climb)
+                weighs = any(_reads(way, brake.name) for way in (*stage.climb, *([stage.descend] if stage.descend else [])))
+                held += [f"{_node(index)}{place}"] if holds else []
+                weighed += [f"{_node(index)}{place}"] if weighs else []
+                ladders |= {index} if holds or weighs else set()
+        ends = {"-.-x": ("holds back", held), "-.-o": ("weighs on", weighed)}
+        lines = [f'  b{number} {line}|"{word}"| {" & ".join(stages)}' for line, (word, stages) in ends.items() if stages]
+        if lines:
+            yield _Drawn((f'  b{number}{{{{"{safe(scenario.title_of(brake.name))}"}}}}', *lines), ladders)
 
 
 def _reads(way: Way, name: str) -> bool:
