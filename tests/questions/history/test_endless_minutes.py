@@ -66,6 +66,16 @@ def shown(folder: Path, rest: str) -> tuple[list[str], str]:
             ],
         ),
         (
+            ECHO.replace("}}}", "}}, beside: {when: x > y, set: {war: war + 1}}}") + LADDER,
+            [
+                "rise: x 0 → 1 points",
+                "up: y 0 → 1",
+                "beside: war 0 → 1",
+                "down: x 1 → 2 points",
+                "… and 997 more rounds of this minute do the same",
+            ],
+        ),
+        (
             NEIGHBOURS,
             [
                 "rise: x 0 → 1 points",

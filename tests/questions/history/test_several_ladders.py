@@ -111,6 +111,22 @@ def test_of_two_ladders_of_one_actor_it_says_which(tmp_path: Path) -> None:
     assert "(people helpers, where the town (People sent) has stood since 2024-01-02)" in dated(text)
 
 
+def test_the_facts_behind_a_move_are_those_of_its_own_ladder_and_of_the_brakes_it_reads(tmp_path: Path) -> None:
+    evidence = "article: {id: S1, title: T, published: 2023-01-01, published_is: stated}\nfacts:\n"
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "one.yaml").write_text(evidence + "".join(f"  S1-0{n}: {{says: Fact {n}}}\n" for n in range(4)))
+    rest = UPSTREAM
+    for number, name in enumerate(("fear: {", "stage: closed, ", "stage: opens, ", "stage: mid, ")):
+        assert name in rest
+        rest = rest.replace(name, f"{name}source: [S1-0{number}], ")
+    text = account(tmp_path, "evidence: seeds\n" + rest)
+    moves = [move.partition(" facts: ") for move in dated(text).split("■ ")[1:]]
+    facts = {move.partition(" to: ")[2].partition(" `")[0]: words[: len("S1-00, S1-00")] for move, _, words in moves}
+    assert facts["opens"] == "S1-02, S1-00"
+    assert facts["Nothing"].startswith("S1-01")
+    assert "  S1-01: Fact 1\n" in text
+
+
 @pytest.mark.parametrize("width", [60, 100])
 def test_no_line_is_longer_than_the_width(tmp_path: Path, width: int) -> None:
     from escalation_sim.language.loading import load

@@ -58,7 +58,7 @@ def account_until(programme: Programme, trace: object, width: int = WIDTH) -> st
     """What had happened when a history stopped; nothing where it stopped before its first minute was over."""
     if not isinstance(trace, Trace) or not trace.states:
         return ""
-    told = without_repetition(programme.scenario, trace.happenings)
+    told = without_repetition(trace.happenings)
     lines = lines_of(programme, replace(trace, happenings=told.happenings))
     if (more := len(lines) - _FIRST - _LAST) > 0:
         lines[_FIRST:-_LAST] = [Line(lines[_FIRST].minute, "event", f"… and {plural(more, 'more line')}")]

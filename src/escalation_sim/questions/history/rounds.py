@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from escalation_sim.engines.history import Braked, Happening, Known, Lost, Occurred, Step, Triggered
-from escalation_sim.model.scenario import Scenario
 
 MOST_SHOWN = 20
 """A minute of no more rounds is told whole."""
@@ -25,27 +24,28 @@ class Told:
     alike: bool = False
 
 
-def without_repetition(scenario: Scenario, happenings: list[Happening]) -> Told:
+def without_repetition(happenings: list[Happening]) -> Told:
     """The happenings, of the last minute of which there may be a thousand rounds: without those that do as others before them."""
     if not happenings:
         return Told(happenings)
     minute = happenings[-1].minute
     earlier = [one for one in happenings if one.minute < minute]
-    rounds = rounds_of(scenario, happenings[len(earlier) :])
+    rounds = rounds_of(happenings[len(earlier) :])
     if len(rounds) <= MOST_SHOWN:
         return Told(happenings)
     shown, alike = _enough([tuple(map(_what, one)) for one in rounds])
     return Told([*earlier, *(one for some in rounds[:shown] for one in some)], len(rounds) - shown, alike)
 
 
-def rounds_of(scenario: Scenario, happenings: Sequence[Happening]) -> list[list[Happening]]:
-    """The happenings of one minute, round by round: one that stands earlier in a round than that before it begins the next."""
-    order = {event.name: number for number, event in enumerate(scenario.events)}
-    ladders = {ladder.name: number for number, ladder in enumerate(scenario.ladders)}
+def rounds_of(happenings: Sequence[Happening]) -> list[list[Happening]]:
+    """The happenings of one minute, round by round: one that comes earlier in a round than that before it begins the next.
+
+    What asks for another round comes last in its own: the trigger of an occurrence that is due, or a move.
+    """
     rounds: list[list[Happening]] = []
-    last = (0, 0)
+    last = 0
     for one in happenings:
-        place = _place(one, order, ladders)
+        place = _place(one)
         if not rounds or place < last:
             rounds.append([])
         rounds[-1].append(one)
@@ -56,19 +56,19 @@ def rounds_of(scenario: Scenario, happenings: Sequence[Happening]) -> list[list[
 _ANSWERS = {"refused": 5, "put off": 5, "moved": 6, "overtaken": 6}
 
 
-def _place(one: Happening, order: Mapping[str, int], ladders: Mapping[str, int]) -> tuple[int, int]:
-    """Where in a round something happens: known, occurrences in their order, triggers, brakes, ways, answers, moves."""
+def _place(one: Happening) -> int:
+    """Where in a round something happens: known, occurrences, triggers, brakes, phases of ways, answers, moves."""
     match one:
         case Known():
-            return 0, 0
+            return 0
         case Occurred():
-            return 1, order[one.event]
+            return 1
         case Triggered() | Lost():
-            return 2, 0
+            return 2
         case Braked():
-            return 3, 0
+            return 3
         case Step():
-            return _ANSWERS.get(one.kind, 4), ladders[one.dossier.ladder]
+            return _ANSWERS.get(one.kind, 4)
 
 
 def _what(one: Happening) -> tuple[str, ...]:
