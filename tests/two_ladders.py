@@ -45,3 +45,13 @@ outcomes:
   in_march: on(tension, 2025-03-01)
 """
 """Ost climbs as incidents come, by two routes, of which one skips; West answers what Ost does. `law` only weighs."""
+
+HEATED = PAIR.replace("parameters:\n", "parameters:\n  heat: {value: 9, unit: days, range: [4, 20], assumption: a}\n", 1).replace(
+    "exponential(9), set", "exponential(heat), set"
+)
+"""The same with a second parameter: how many days lie between two incidents."""
+
+OF_ONE_ACTOR = HEATED.replace("    actor: West\n", "")
+"""The same, but both ladders are those of Ost."""
+
+STAGES = {"main": ("words", "helmets", "guns"), "west": ("silence", "protest", "shells")}
