@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 GAP = 12
 """The height between two panels."""
-_ALONE, _AMONG = 58, 42  # heights of a strip: of the only ladder, of one of several
 _MOST_LABELS = 6  # lines beside a strip
 _NAME = (palette.RIGHT - palette.LEFT) / 2
 
@@ -46,7 +45,7 @@ class Strip:
     def height(self) -> int:
         """High enough for the titles beside it, as far as these are few."""
         most = _MOST_LABELS * palette.LINE
-        return max(_AMONG if self.name else _ALONE, min(height_of(self.beside), most) - 2 * OVER)
+        return max(_lines(self.scenario) * palette.LINE + 1, min(height_of(self.beside), most) - 2 * OVER)
 
     @property
     def room(self) -> int:
@@ -83,12 +82,17 @@ def _strip(scenario: Scenario, history: History, ladder: Ladder) -> Strip:
     colours = palette.stage_colours(len(titles))
     stays, moves = visits(history, scenario, ladder.name), history.of(ladder.name).moves
     rooms = [(end - start) / scenario.end * (palette.RIGHT - palette.LEFT) - 8 for start, end, _ in stays]
-    inside = [_in_strip(titles[stage], room, 2 if name else 3) for (_, _, stage), room in zip(stays, rooms, strict=True)]
+    inside = [_in_strip(titles[stage], room, _lines(scenario)) for (_, _, stage), room in zip(stays, rooms, strict=True)]
     shown = {stage for (_, _, stage), text in zip(stays, inside, strict=True) if text}
     beside = [
         Label(0.5, titles[stage], chip=colours[stage], leader=False) for stage in sorted({stage for _, _, stage in stays} - shown)
     ]
     return Strip(scenario, ladder, name, stays, moves, dates_of(moves, scenario, taken), inside, beside)
+
+
+def _lines(scenario: Scenario) -> int:
+    """How many lines a title may have in its visit: fewer where there are many ladders."""
+    return 3 if len(scenario.ladders) < 3 else 2
 
 
 def _in_strip(title: str, room: float, lines: int) -> str:
