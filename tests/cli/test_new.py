@@ -22,6 +22,16 @@ def test_it_is_sound_and_runs_as_it_is(tmp_path: Path) -> None:
     assert command("evidence", str(path)).status == 0
 
 
+def test_the_ladder_that_it_shows_in_a_comment_is_sound_too(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    command("new", str(path))
+    before, comment, after = path.read_text().partition("# ladders:\n")
+    lines, rest = after.split("\n\n", 1)
+    path.write_text(f"{before}{comment[2:]}" + "".join(f"{line[2:]}\n" for line in lines.splitlines()) + f"\n{rest}")
+    assert command("validate", "--strict", str(path)).status == 0
+    assert [ladder.name for ladder in load(path).scenario.others] == ["province"]
+
+
 def test_it_says_what_to_do_next(tmp_path: Path) -> None:
     path = tmp_path / "my ladder.yaml"
     answer = command("new", str(path))
