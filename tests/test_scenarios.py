@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from escalation_sim.engines.columns import LADDER_COLUMNS, NEVER, Columns
 from escalation_sim.language.loading import load
 from escalation_sim.running.setups import Settings, Setup
 from tests.commands import command
@@ -48,3 +51,47 @@ def test_the_dates_of_troops_alone_are_those_worked_out_by_hand() -> None:
     """3,000 on 23 October + 7 + 14 days; 10,000 since 28 October, from the arrival + 14 + 28; 12,000 on 31 December + 14 + 42."""
     setup = Setup(load(ROOT / "scenarios" / "troops_alone.yaml").scenario, Settings())
     assert [move.minute / 1440 for move in setup.history(0).moves] == [36, 78, 140]
+
+
+def columns(name: str, n: int = 300) -> Columns:
+    """Some histories of a shipped scenario."""
+    return Setup(load(ROOT / "scenarios" / f"{name}.yaml").scenario, Settings()).block(0, n)
+
+
+def days(ensemble: Columns, ladder: str, place: int) -> NDArray[np.float64]:
+    """When each history first reached a place on a ladder; later than all else where it never did."""
+    minutes = ensemble.of(ladder).first_reached[:, place]
+    return np.where(minutes == NEVER, np.inf, minutes / 1440)
+
+
+def test_what_stands_beside_the_ladder_delays_no_weapon() -> None:
+    base, beside = columns("base"), columns("beside_the_ladder")
+    for name in LADDER_COLUMNS:
+        assert np.array_equal(getattr(beside, name), getattr(base, name)), name
+    assert np.array_equal(beside.outcomes, base.outcomes, equal_nan=True)
+    assert 0 < np.mean(beside.of("people").highest >= 2) < 1, "observers are likely, not certain"
+
+
+def test_moscow_answers_only_what_seoul_has_done() -> None:
+    told = columns("moscow_answers")
+    words, technology, soldiers, treaty = (days(told, "moscow", place) for place in range(4))
+    assert np.all(words == 0)
+    assert np.all((technology == np.inf) | (technology > days(told, "main", 1)))
+    assert np.all((soldiers == np.inf) | (soldiers > np.maximum(technology, days(told, "main", 2))))
+    assert np.all((treaty == np.inf) | (treaty > soldiers))
+
+
+def test_past_the_phases_the_defensive_weapons_count_as_reached_with_the_offensive_ones() -> None:
+    told, by_phases = columns("past_the_phases"), columns("precision_weapons")
+    defensive, offensive = days(told, "main", 2), days(told, "main", 3)
+    skipped = (offensive < np.inf) & (defensive == offensive)
+    assert skipped.sum() > 30
+    assert np.all(offensive[skipped] <= days(by_phases, "main", 3)[skipped]), "with the same luck never later than by phases"
+
+
+def test_in_the_spiral_either_may_be_first_and_hardly_ever_stays_mobilised_alone() -> None:
+    told = columns("spiral", 1000)
+    blue, red = days(told, "main", 1), days(told, "red", 1)
+    assert 0.45 < np.mean(blue < red) < 0.55
+    assert np.mean((told.final == 2) == (told.of("red").final == 2)) > 0.99
+    assert 0.75 < np.mean(told.final == 2) < 0.9
