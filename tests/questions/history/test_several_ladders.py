@@ -70,6 +70,14 @@ def test_what_was_missing_reads_brakes_as_on_or_off_and_places_as_stages(tmp_pat
     ]
 
 
+@pytest.mark.parametrize("condition", ["shuts <= village", "village > opens", "opens < village"])
+def test_a_place_that_was_not_reached_is_told_as_a_stage_on_whichever_side_it_stands(tmp_path: Path, condition: str) -> None:
+    rest = UPSTREAM.replace("village >= opens and fear}", f"{condition}}}").replace("9 days", "30 days")
+    assert points(account(tmp_path, rest), "What was still missing for the next stage, high:") == [
+        f"`{condition}` is false (village is opens)"
+    ]
+
+
 def test_each_ends_in_a_paragraph_and_the_main_one_as_ever(tmp_path: Path) -> None:
     text = account(tmp_path, UPSTREAM.replace("highest >= high", "highest > high").replace("9 days", "30 days"))
     ends = [" ".join(one.split()) for one in text.split("\n\n")[2:]]

@@ -60,10 +60,11 @@ class Clause:
             exactly = alike([values[slots[name]] for name in names])
             read = [f"{name} {value_of(scenario, name, values[slots[name]], exactly=exactly)}" for name in names]
             return f"`{self.words}` {verb} false" + (f" ({', '.join(read)})" if read else "")
+        # where there is one ladder, only a place that comes first is told as one
+        places = [one.name for one in comparison.operands[: None if scenario.others else 1] if isinstance(one, ex.Name)]
+        for name in (name for name in places if ladder_read(scenario, name)):
+            return f"`{self.words}` {verb} false ({name} {verb} {value_of(scenario, name, values[slots[name]])})"
         left, right = (float(_evaluated(side, values)) for side in self._sides)
-        first = comparison.operands[0]
-        if isinstance(first, ex.Name) and ladder_read(scenario, first.name):
-            return f"`{self.words}` {verb} false ({first.name} {verb} {value_of(scenario, first.name, left)})"
         near = f", {amount(gap)} {_FALLS_SHORT.get(comparison.operators[0], 'apart')}" if gap else ""
         one, other = amounts(left, right)
         return f"`{self.words}` {verb} false ({one} against {f'{other} {self._unit}'.strip()}{near})"
