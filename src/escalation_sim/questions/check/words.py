@@ -9,7 +9,7 @@ from escalation_sim.presentation.wording import capital, exact, plural
 from escalation_sim.questions.check.claims import Judgement
 from escalation_sim.questions.check.records import Record
 from escalation_sim.questions.compare.differences import Difference
-from escalation_sim.questions.compare.samples import family
+from escalation_sim.questions.compare.samples import COUNTS, family
 
 MOST_DIFFERENCES = 3
 
@@ -101,9 +101,11 @@ def difference_in_words(one: Difference) -> str:
     kind = one.quantity.replace("_", " ")
     if family(one.key) != "probability" and one.quantity != "median_day":
         kind = f"mean {kind}"
+    whose = one.quantity in (*COUNTS, "deciding_days")  # by ladder, the main one without its name
+    what = f"{kind} of {one.of}" if one.of and whose else f"{kind} {one.of}".strip()
     if one.a == one.b:
-        return f"{kind} {one.of} is spread otherwise"
+        return f"{what} is spread otherwise"
     pairs = [["nothing" if value is None else _number(value, digits) for value in (one.a, one.b)] for digits in (4, 6, 9)]
     plainly = ["nothing" if value is None else plain(value) for value in (one.a, one.b)]
     was, is_ = next((pair for pair in pairs if pair[0] != pair[1]), plainly)
-    return f"{kind} {one.of}".strip() + f" was {was}, is {is_}"
+    return f"{what} was {was}, is {is_}"
