@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation_sim.errors import RunError
-from escalation_sim.results.points import Answers, Stop, by_point
+from escalation_sim.results.points import STOPPED, Answers, Stop, by_point
 from escalation_sim.running.blocks import Block, Played, play
 from escalation_sim.running.points import play_points, varied
 from escalation_sim.running.setups import Engine, Setup
 from tests.running.studies import setup
 from tests.running.test_points import FAULTY, assert_equal
 from tests.scenarios import random_scenario, to_yaml
+from tests.two_ladders import HEATED
 
 VALUES = {"pace": np.array([1.0, 2.5, 4.0]), "limit": np.array([1.0, 3.0, 2.0])}
 FAILING = {"limit": np.array([50.0, 0.7, 1.0]), "pace": np.ones(3)}
@@ -44,6 +45,22 @@ def test_however_they_are_cut_the_answers_are_those_of_the_points(engine: Engine
     blocks = in_blocks(here, VALUES, ends, engine)
     assert_equal(joined(blocks), play_points(here, VALUES, 0, N))
     assert not any(played.stops for _, played in blocks)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_blocks_have_every_ladder_also_where_some_histories_stop(engine: Engine) -> None:
+    """A history that stops has nothing on any ladder; those beside it have what they would have alone."""
+    values = {"heat": np.array([5.0, 9.0, 14.0])}
+    faulty = HEATED.replace("tension: tension + 1", "tension: tension + 1 + 0 / (tension < 7)")
+    sound, lame = (joined(in_blocks(setup(text), values, [1, 7, 40], engine)) for text in (HEATED, faulty))
+    assert_equal(sound, play_points(setup(HEATED), values, 0, N))
+    stopped = lame.stopped
+    assert 0 < np.count_nonzero(stopped) < stopped.size
+    for ladder in (lame, lame.of("west")):
+        assert (ladder.final[stopped] == ladder.highest[stopped]).all()
+        assert (ladder.highest[stopped] == STOPPED).all()
+        assert (ladder.first_reached[stopped] == STOPPED).all()
+    np.testing.assert_array_equal(lame.of("west").first_reached[~stopped], sound.of("west").first_reached[~stopped])
 
 
 def told_alone(here: Setup, replication: int) -> tuple[int, Stop | None]:

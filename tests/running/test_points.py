@@ -25,6 +25,7 @@ from escalation_sim.results.summary import statistics_data
 from escalation_sim.running.points import play_points, stacked, varied
 from escalation_sim.running.setups import Engine
 from tests.running.studies import LIVELY, setup
+from tests.two_ladders import HEATED
 
 SETUP = setup()
 VALUES = {"pace": np.array([1.0, 2.5, 4.0]), "limit": np.array([1.0, 3.0, 2.0])}
@@ -49,6 +50,18 @@ def test_a_point_is_the_ensemble_with_these_values(engine: Engine, *, uncertain:
     for point in range(3):
         alone = varied(here, {name: float(values[point]) for name, values in VALUES.items()})
         assert_equal(some_points(answers, slice(point, point + 1)), answers_of(alone.block(5, 20, "simpy"), 1))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_point_has_what_became_of_every_ladder(engine: Engine) -> None:
+    here, heat = setup(HEATED), np.array([5.0, 9.0, 14.0])
+    answers = play_points(here, {"heat": heat}, 5, 20, engine)
+    for point in range(3):
+        alone = varied(here, {"heat": float(heat[point])}).block(5, 20, "simpy")
+        assert_equal(some_points(answers, slice(point, point + 1)), answers_of(alone, 1))
+    assert list(answers.others) == ["west"]
+    assert not np.array_equal(answers.of("west").final, answers.final)
+    assert answers.of("main") is answers
 
 
 def test_a_varied_parameter_is_not_drawn() -> None:
