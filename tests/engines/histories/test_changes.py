@@ -89,6 +89,42 @@ ladder:
     assert play(text, changes=without("law", "mood")).moves == [(3 * DAY, "calm", "aid", None)]
 
 
+def test_a_brake_that_is_left_out_is_false_where_its_name_is_read(play: Play) -> None:
+    """With the law the way is 2 + 3 days long, an event is set off, and the law is on for 30 days."""
+    text = MONTH + """
+quantities: {seen: 9}
+brakes: {law: {while: true, blocks: []}}
+events:
+  note: {at: 1 day, set: {seen: 5 + law}}
+  protest: {when: law}
+ladder:
+  - stage: calm
+  - stage: aid
+    climb: {when: true, decide: 2 + 3 * law}
+outcomes: {banned: days(law), free: days(not law), then: "on(law, 2024-01-10)", twice: 2 * final(law)}
+"""
+    told = play(text)
+    assert told.moves == [(5 * DAY, "calm", "aid", None)]
+    assert [one[1] for one in told.events] == ["protest", "note"]
+    assert (told.quantities, told.outcomes) == ({"seen": 6}, {"banned": 30, "free": 0, "then": 1, "twice": 2})
+    without_law = play(text, changes=without("law"))
+    assert without_law.moves == [(2 * DAY, "calm", "aid", None)]
+    assert [one[1] for one in without_law.events] == ["note"]
+    assert (without_law.quantities, without_law.outcomes) == ({"seen": 5}, {"banned": 0, "free": 30, "then": 0, "twice": 0})
+
+
+def test_a_brake_that_is_left_out_blocks_no_ladder(play: Play) -> None:
+    text = MONTH + """
+brakes: {law: {while: true, blocks: all}}
+ladder: [{stage: calm}, {stage: aid, climb: {when: true}}]
+ladders: {moscow: {stages: [{stage: words}, {stage: punishes, climb: {when: true}}]}}
+"""
+    assert (play(text).moves, play(text).others["moscow"].moves) == ([], [])
+    told = play(text, changes=without("law"))
+    assert (told.moves, told.others["moscow"].moves) == ([(0, "calm", "aid", None)], [(0, "words", "punishes", None)])
+    assert told.others["moscow"].blocked["punishes"] == {"law": 0}
+
+
 # Answers
 
 
@@ -218,3 +254,16 @@ ladder:
     assert told.history.trace is not None
     refused = [one for one in told.history.trace.happenings if isinstance(one, Step) and one.kind == "refused"]
     assert [one.chance for one in refused] == [None]
+
+
+def test_answers_are_given_to_the_actor_of_the_main_ladder(play: Play) -> None:
+    """Moscow's decision, put on 2, is left to luck, which says yes; main's, put on 3, is refused."""
+    told = play(
+        MONTH + """
+ladder: [{stage: calm}, {stage: aid, climb: {when: true, decide: 3 days}}]
+ladders: {moscow: {stages: [{stage: words}, {stage: punishes, climb: {when: true, decide: 2 days, chance: 1}}]}}
+""",
+        changes=Changes(answers=("no",)),
+    )
+    assert (told.moves, told.refused) == ([], 1)
+    assert told.others["moscow"].moves == [(2 * DAY, "words", "punishes", None)]

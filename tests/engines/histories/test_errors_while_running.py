@@ -203,6 +203,88 @@ ladder:
     assert "support" in message
 
 
+def test_two_ladders_that_set_each_other_off_for_ever(fail: Fail) -> None:
+    """Main goes up where moscow is down, and down where it is up; moscow follows main: a move in every round of minute 0."""
+    message = fail(MONTH + """
+ladder:
+  - stage: calm
+  - stage: support
+    climb: {when: moscow == words}
+    descend: {when: moscow == punishes}
+ladders:
+  kyiv: {stages: [{stage: waits}, {stage: attacks, climb: {when: true}}]}
+  moscow:
+    stages:
+      - stage: words
+      - stage: punishes
+        climb: {when: stage >= support}
+        descend: {when: stage < support}
+""")
+    assert "support" in message
+    assert "punishes" in message
+    assert "attacks" not in message
+    assert names(message, "minute", 0)
+
+
+def test_two_ladders_with_a_minute_in_between_set_each_other_off_as_long_as_they_like(play: Play) -> None:
+    """720 minutes of half a day. Main: up in minute 0; moscow follows at once; a minute later main is down, and moscow follows …"""
+    told = play("""
+title: x
+period:
+  start: 2024-01-01
+  end: 2024-01-01 12:00
+ladder:
+  - stage: calm
+  - stage: aid
+    climb: {when: moscow == words, for: 1 minute}
+    descend: {when: moscow == punishes, for: 1 minute}
+ladders:
+  moscow:
+    stages:
+      - stage: words
+      - stage: punishes
+        climb: {when: stage >= aid}
+        descend: {when: stage < aid}
+""")
+    moscow = told.others["moscow"]
+    assert [move[0] for move in told.moves] == [move[0] for move in moscow.moves] == list(range(1, 720))
+    assert (told.climbs, told.descents, moscow.climbs, moscow.descents) == (360, 359, 360, 359)
+
+
+@pytest.mark.parametrize(
+    ("way", "found"),
+    [
+        ("chance: will / 1", "ladders.moscow.stages.punishes.climb.chance"),
+        ("decide: 1 - will", "ladders.moscow.stages.punishes.climb.decide"),
+        ("decide: 1 / (will - 2)", "ladders.moscow.stages.punishes.climb.decide"),
+    ],
+)
+def test_what_is_impossible_on_another_ladder_is_named_with_its_place(fail: Fail, way: str, found: str) -> None:
+    """On day 3, when `will` is 2: no chance, a negative time, no number."""
+    message = fail(MONTH + f"""
+quantities: {{will: {{initial: 1, timeline: [[2024-01-03, 2]]}}}}
+ladder: [{{stage: calm}}]
+ladders:
+  moscow: {{stages: [{{stage: words}}, {{stage: punishes, climb: {{when: will > 1, {way}}}}}]}}
+""")
+    assert found in message
+    assert names(message, "minute", 3 * DAY)
+
+
+def test_an_impossible_chance_of_a_way_that_skips(fail: Fail) -> None:
+    message = fail(MONTH + """
+quantities: {will: {initial: 1, timeline: [[2024-01-02, 2]]}}
+ladder:
+  - stage: calm
+  - stage: aid
+    climb: {when: will < 0}
+  - stage: arms
+    climb: {from: calm, when: true, decide: 3 days, chance: will / 1}
+""")
+    assert "ladder.arms.climb.chance" in message
+    assert names(message, "minute", 3 * DAY)
+
+
 def test_up_and_down_with_a_minute_in_between_is_no_error(play: Play) -> None:
     """Up at once; down after a minute, up in the same minute, …: 720 minutes of half a day, 2 rounds in each.
 
