@@ -1,33 +1,31 @@
-"""What the random scenarios must reach: every construct of the language, and everything that can befall a history.
+"""What the random scenarios must reach: every construct of the language, and all that can befall a history.
 
-`CONSTRUCTS` looks at a scenario as it is written, `EVENTUALITIES` at a history with its trace, or at the error that stopped it.
-The names of keys, draws, functions and aggregates are taken from the project's own tables, so that what is new there is missed
-here until `tests/scenarios.py` has learnt it.
+`CONSTRUCTS` looks at a scenario as it is written; `EVENTUALITIES`, in a file of their own, at what came of it. The names of keys,
+draws, functions and aggregates are taken from the project's own tables, so that what is new there is missed here until
+`tests/scenarios.py` has learnt it.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 from escalation_sim import clock
-from escalation_sim.engines.history import Braked, History, Known, Occurred, Step, Triggered
-from escalation_sim.errors import ExpressionError, RunError
+from escalation_sim.errors import ExpressionError
 from escalation_sim.language import shapes
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
 from escalation_sim.model.parsing import parse
-from escalation_sim.model.programme import Programme
+from tests.eventualities import EVENTUALITIES, Observed
 
 Plain = dict[str, Any]
 Has = Callable[[Plain], bool]
 
 WITHOUT_EFFECT = frozenset(
-    "title source assumption description actor evidence unit measures expect extends above remove".split()  # noqa: SIM905
+    "title source assumption against description actor evidence unit measures expect extends above remove".split()  # noqa: SIM905
 )
 """Keys that no history depends on, or that are gone when a variant has been merged."""
 
@@ -39,15 +37,30 @@ def events(scenario: Plain) -> list[Plain]:
     return list(scenario.get("events", {}).values())
 
 
+def ladders(scenario: Plain) -> dict[str, list[Plain]]:
+    """The stages of every ladder, by the name under which expressions read the place on it."""
+    return {"stage": scenario["ladder"], **{name: ladder["stages"] for name, ladder in scenario.get("ladders", {}).items()}}
+
+
+def stages(scenario: Plain) -> list[Plain]:
+    """Every stage of every ladder."""
+    return [stage for ladder in ladders(scenario).values() for stage in ladder]
+
+
+def ways_to(stage: Plain) -> list[Plain]:
+    """The ways up to a stage."""
+    climb = stage.get("climb", {"routes": {}})
+    return list(climb["routes"].values()) if "routes" in climb else [climb]
+
+
 def climbs(scenario: Plain) -> list[Plain]:
     """Every way up."""
-    found = [stage["climb"] for stage in scenario["ladder"] if "climb" in stage]
-    return [way for climb in found for way in (climb["routes"].values() if "routes" in climb else [climb])]
+    return [way for stage in stages(scenario) for way in ways_to(stage)]
 
 
 def descents(scenario: Plain) -> list[Plain]:
     """Every way down."""
-    return [stage["descend"] for stage in scenario["ladder"] if "descend" in stage]
+    return [stage["descend"] for stage in stages(scenario) if "descend" in stage]
 
 
 def things(scenario: Plain, section: str) -> list[Plain]:
@@ -66,10 +79,36 @@ def written(scenario: Plain) -> Iterator[tuple[str, Any]]:
         yield "brake while", brake["while"]
     for kind, ways in (("climb", climbs(scenario)), ("descend", descents(scenario))):
         yield from ((f"{kind} {key}", value) for way in ways for key, value in way.items() if key != "ignores")
-    for outcome in scenario.get("outcomes", {}).values():
-        aggregate, _, inner = outcome.partition("(")
-        if aggregate != "count":
-            yield f"outcome {aggregate}", inner.removesuffix(")")
+    for text in measures(scenario):
+        rest, aggregates = _taken_apart(text)
+        yield from ((f"outcome {kind}", inner) for kind, inner in aggregates if kind != "count")
+        if rest != "a0":
+            yield "outcome measure", rest
+
+
+def measures(scenario: Plain) -> list[str]:
+    """Every outcome, without its title and unit."""
+    outcomes = scenario.get("outcomes", {}).values()
+    return [outcome["measure"] if isinstance(outcome, dict) else outcome for outcome in outcomes]
+
+
+def kinds(measure: str) -> list[str]:
+    """The aggregates of an outcome: `peak`, `count` …"""
+    return [kind for kind, _ in _taken_apart(measure)[1]]
+
+
+def _taken_apart(measure: str) -> tuple[str, list[tuple[str, str]]]:
+    """An outcome with a0, a1 … in place of its aggregates; of each its name and its expression."""
+    found: list[tuple[str, str]] = []
+    while begin := re.search(rf"\b({'|'.join(ex.AGGREGATES)})\(", measure):
+        depth, end = 1, begin.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(measure[end], 0)
+            end += 1
+        inner = measure[begin.end() : end - 1]
+        measure = f"{measure[: begin.start()]}a{len(found)}{measure[end:]}"
+        found.append((begin[1], inner.rpartition(",")[0] if begin[1] == "on" else inner))
+    return measure, found
 
 
 @lru_cache(maxsize=50_000)
@@ -98,9 +137,17 @@ def _reads_any(section: str, place: str, scenario: Plain) -> bool:
     return any(isinstance(node, ex.Name) and node.name in names for node in nodes(scenario, place))
 
 
-def _reads_stage_name(scenario: Plain) -> bool:
-    names = {stage["stage"] for stage in scenario["ladder"]}
+def _reads_stage_name(which: slice, scenario: Plain) -> bool:
+    names = {stage["stage"] for ladder in list(ladders(scenario).values())[which] for stage in ladder}
     return any(isinstance(node, ex.Name) and node.name in names for node in nodes(scenario))
+
+
+def _reads_in_arithmetic(section: str, scenario: Plain) -> bool:
+    """Whether a condition that has a name, as a brake has, counts as 1 or 0 somewhere."""
+    names = scenario.get(section, {})
+    parents = (ex.Arithmetic, ex.Negative, ex.Call)
+    found = [child for node in nodes(scenario) if isinstance(node, parents) for child in ex.children(node)]
+    return any(isinstance(child, ex.Name) and child.name in names for child in found)
 
 
 def _draws_in(place: str, scenario: Plain) -> bool:
@@ -120,8 +167,8 @@ def _prior(name: str, scenario: Plain) -> bool:
     return any(str(parameter.get("prior", "")).startswith(f"{name}(") for parameter in things(scenario, "parameters"))
 
 
-def _calls(name: str, scenario: Plain) -> bool:
-    return any(isinstance(node, ex.Call) and node.function == name for node in nodes(scenario))
+def _calls(name: str, place: str, scenario: Plain) -> bool:
+    return any(isinstance(node, ex.Call) and node.function == name for node in nodes(scenario, *filter(None, [place])))
 
 
 def _calculates(sign: str, scenario: Plain) -> bool:
@@ -179,7 +226,54 @@ def _short(section: str, scenario: Plain) -> bool:
 
 
 def _routes(least: int, scenario: Plain) -> bool:
-    return any(len(stage.get("climb", {}).get("routes", ())) >= least for stage in scenario["ladder"])
+    return any(len(stage.get("climb", {}).get("routes", ())) >= least for stage in stages(scenario))
+
+
+def _skips(scenario: Plain, key: str) -> bool:
+    """Whether a way leads over a stage."""
+    for ladder in ladders(scenario).values():
+        for place, stage in enumerate(ladder):
+            ways = ways_to(stage) if key == "from" else [stage.get("descend", {})]
+            if any(way.get(key) in [lower["stage"] for lower in ladder[: max(0, place - 1)]] for way in ways):
+                return True
+    return False
+
+
+def _several_ahead(scenario: Plain) -> bool:
+    """Whether ways lead from one stage to several above it."""
+    for ladder in ladders(scenario).values():
+        below = [
+            {way.get("from", ladder[place - 1]["stage"]) for way in ways_to(ladder[place])} for place in range(1, len(ladder))
+        ]
+        if any(count > 1 for count in Counter(name for sources in below for name in sources).values()):
+            return True
+    return False
+
+
+def _from_several(scenario: Plain) -> bool:
+    """Whether ways lead to one stage from several below it."""
+    return any(len({way.get("from") for way in ways_to(stage)}) > 1 for stage in stages(scenario))
+
+
+def _blocks(scenario: Plain) -> list[Any]:
+    """What the brakes block; None where it is not written."""
+    return [brake.get("blocks") for brake in things(scenario, "brakes")]
+
+
+def _blocks_stages_of(least: int, scenario: Plain) -> bool:
+    """Whether one brake names stages of so many ladders."""
+    owners = {stage["stage"]: name for name, ladder in ladders(scenario).items() for stage in ladder}
+    lists = [blocks for blocks in _blocks(scenario) if isinstance(blocks, list)]
+    return any(len({owners[name] for name in blocks if name in owners}) >= least for blocks in lists)
+
+
+def _blocks_ladder(names: Callable[[Plain], Iterable[str]], scenario: Plain) -> bool:
+    return any(isinstance(blocks, list) and set(names(scenario)) & set(blocks) for blocks in _blocks(scenario))
+
+
+def _measured_with(kind: str, scenario: Plain) -> bool:
+    """Whether arithmetic is done with such an aggregate."""
+    return any(kind in kinds(text) and _taken_apart(text)[0] != "a0" for text in measures(scenario))
 
 
 def _value(pairs: Iterable[Any], wanted: Any) -> bool:
@@ -201,8 +295,8 @@ def _constructs() -> dict[str, Has]:
         "two routes": partial(_routes, 2),
         "three routes": partial(_routes, 3),
         "a lever": lambda s: any(p.get("kind") == "lever" for p in things(s, "parameters")),
-        "blocks all": lambda s: any(brake["blocks"] == "all" for brake in things(s, "brakes")),
-        "blocks a list": lambda s: any(brake["blocks"] != "all" for brake in things(s, "brakes")),
+        "blocks all": lambda s: "all" in _blocks(s),
+        "blocks a list": lambda s: any(isinstance(blocks, list) for blocks in _blocks(s)),
         "ignores all": lambda s: _value(_ways_with("ignores", s), "all"),
         "ignores a list": lambda s: any(isinstance(ignored, list) for ignored in _ways_with("ignores", s)),
         "keep differs from when": lambda s: any(way.get("keep", way["when"]) != way["when"] for way in climbs(s)),
@@ -220,7 +314,7 @@ def _constructs() -> dict[str, Has]:
         "a minus before a value": partial(_is, ex.Negative),
         "true or false": partial(_is, ex.Truth),
         "date(…)": lambda s: any("date(" in str(value) for _, value in written(s)),
-        "a stage's name": _reads_stage_name,
+        "a stage's name": partial(_reads_stage_name, slice(1)),
         "a time below a minute": _below_a_minute,
         "a half minute": lambda s: any("/ 2880" in str(value) for _, value in written(s)),
         "a plain number of days": lambda s: any(isinstance(v, int | float) and p.split()[-1] in _TIMES for p, v in written(s)),
@@ -234,14 +328,49 @@ def _constructs() -> dict[str, Has]:
     table |= {f"short {section}": partial(_short, section) for section in shapes.SHORT_FORMS}
     table |= {f"draw {name}": partial(_draw, name) for name in DISTRIBUTIONS}
     table |= {f"prior {name}": partial(_prior, name) for name in DISTRIBUTIONS}
-    table |= {f"function {name}": partial(_calls, name) for name in ex.FUNCTIONS}
+    table |= {f"function {name}": partial(_calls, name, "") for name in ex.FUNCTIONS}
     table |= {f"sign {sign}": partial(_calculates, sign) for sign in "+-*/"}
     table |= {f"sign {sign}": partial(_compares, sign) for sign in ("<", "<=", ">", ">=", "==", "!=")}
     table |= {word: partial(_joins, word) for word in ("and", "or")}
     table |= {f"outcome {name}": partial(_outcome, name) for name in ex.AGGREGATES}
     table |= {f"a date in {key}": partial(_date_in, key) for key in ("at", "from", "first", "until")}
     table |= {f"unit {unit}": partial(_unit, unit) for unit in ("minute", "hour", "day", "week")}
-    return table | _places() | _combinations()
+    return table | _places() | _combinations() | _of_several_ladders() | _of_measures()
+
+
+def _of_several_ladders() -> dict[str, Has]:
+    """What there is beside a single ladder that is climbed step by step."""
+    others: Callable[[Plain], list[Plain]] = lambda s: list(s.get("ladders", {}).values())  # noqa: E731 - read three times below
+    return {
+        "another ladder": lambda s: bool(others(s)),
+        "three other ladders": lambda s: len(others(s)) == 3,
+        "ladder start_stage": lambda s: any("start_stage" in ladder for ladder in others(s)),
+        "a stage's name of another ladder": partial(_reads_stage_name, slice(1, None)),
+        "another ladder with routes": lambda s: any("routes" in st.get("climb", {}) for one in others(s) for st in one["stages"]),
+        "ignores on another ladder": lambda s: any(
+            "ignores" in w for one in others(s) for st in one["stages"] for w in ways_to(st)
+        ),
+        "from that skips": partial(_skips, key="from"),
+        "to that skips": partial(_skips, key="to"),
+        "several stages ahead": _several_ahead,
+        "ways to a stage from several": _from_several,
+        "blocks nothing": lambda s: [] in _blocks(s),
+        "no blocks": lambda s: None in _blocks(s),
+        "blocks main": partial(_blocks_ladder, lambda s: ["main"]),
+        "blocks another ladder": partial(_blocks_ladder, lambda s: s.get("ladders", ())),
+        "blocks stages of two ladders": partial(_blocks_stages_of, 2),
+        "blocks all of several ladders": lambda s: bool(others(s)) and "all" in _blocks(s),
+        "a brake counted as a number": partial(_reads_in_arithmetic, "brakes"),
+    }
+
+
+def _of_measures() -> dict[str, Has]:
+    """Outcomes that are more than one aggregate."""
+    table: dict[str, Has] = {f"arithmetic with {kind}": partial(_measured_with, kind) for kind in ex.AGGREGATES}
+    table |= {f"{name} of aggregates": partial(_calls, name, "outcome measure") for name in ex.FUNCTIONS}
+    table["a parameter in outcome measure"] = partial(_reads_any, "parameters", "outcome measure")
+    table["outcome measure"] = lambda s: any(isinstance(outcome, dict) for outcome in s.get("outcomes", {}).values())
+    return table
 
 
 def _effective(shape: dict[str, shapes.Key]) -> list[str]:
@@ -249,7 +378,7 @@ def _effective(shape: dict[str, shapes.Key]) -> list[str]:
 
 
 def _outcome(name: str, scenario: Plain) -> bool:
-    return any(outcome.startswith(f"{name}(") for outcome in scenario.get("outcomes", {}).values())
+    return any(name in kinds(measure) for measure in measures(scenario))
 
 
 def _places() -> dict[str, Has]:
@@ -265,6 +394,9 @@ def _places() -> dict[str, Has]:
         table |= {f"{name} in {place}": partial(_reads, name, place) for place in (*conditions, *by_state)}
     table |= {f"now in {place}": partial(_reads, "now", place) for place in timed}
     table |= {f"a quantity in {place}": partial(_reads_any, "quantities", place) for place in (*conditions, *by_state, *measured)}
+    read_by_name = (*conditions, *by_state, *measured)
+    table |= {f"another ladder in {place}": partial(_reads_any, "ladders", place) for place in read_by_name}
+    table |= {f"a brake in {place}": partial(_reads_any, "brakes", place) for place in read_by_name if place != "brake while"}
     table |= {f"a parameter in {place}": partial(_reads_any, "parameters", place) for place in (*conditions, *by_parameters)}
     return table
 
@@ -299,200 +431,6 @@ def _combinations() -> dict[str, Has]:
 
 CONSTRUCTS: dict[str, Has] = _constructs()
 """What a scenario may use, and whether it does."""
-
-
-# Histories
-
-
-@dataclass(frozen=True)
-class Observed:
-    """A history with its trace, or the error in its place."""
-
-    programme: Programme
-    history: History | None
-    error: RunError | None = None
-
-    @cached_property
-    def happenings(self) -> list[Any]:
-        return list(self.history.trace.happenings) if self.history and self.history.trace else []
-
-    def steps(self, kind: str) -> list[Step]:
-        return [one for one in self.happenings if isinstance(one, Step) and one.kind == kind]
-
-    def of(self, kind: type) -> list[Any]:
-        return [one for one in self.happenings if isinstance(one, kind)]
-
-    def holds_at(self, condition: Any, index: int) -> bool:
-        """Whether a condition holds in the state after the *index*th minute in which something changed."""
-        assert self.history is not None
-        assert self.history.trace is not None
-        states = self.history.trace.states[: index + 1]
-        _, quantities, stage = states[-1]
-        highest = max(state[2] for state in states)
-        parameters = [self.history.parameters[p.name] for p in self.programme.scenario.parameters]
-        places = [float(place) for place in range(len(self.programme.scenario.stages))]
-        return bool(condition.scalar([*parameters, *quantities, float(stage), float(highest), 0.0, *places], None))
-
-
-def _lost_trigger(seen: Observed) -> bool:
-    """A condition turned true while an occurrence it had set off was on its way."""
-    if seen.history is None or seen.history.trace is None:
-        return False
-    minutes = [state[0] for state in seen.history.trace.states]
-    for plan in seen.programme.events:
-        if plan.when is None or plan.event.hold.constant != 0:
-            continue
-        under_way = [(one.minute, one.due) for one in seen.of(Triggered) if one.event == plan.name and one.due > one.minute]
-        for begun, due in under_way:
-            between = range(bisect_right(minutes, begun), bisect_right(minutes, due - 1))
-            if any(seen.holds_at(plan.when, i) and not seen.holds_at(plan.when, i - 1) for i in between if i):
-                return True
-    return False
-
-
-def _arrives_after_all(seen: Observed) -> bool:
-    """An occurrence came though its condition had ceased."""
-    if seen.history is None or seen.history.trace is None:
-        return False
-    minutes = [state[0] for state in seen.history.trace.states]
-    plans = {plan.name: plan.when for plan in seen.programme.events if plan.when}
-    came = [(one.minute, plans[one.event]) for one in seen.of(Occurred) if one.event in plans]
-    indexed = [(bisect_right(minutes, minute - 1) - 1, when) for minute, when in came]
-    return any(index >= 0 and not seen.holds_at(when, index) for index, when in indexed)
-
-
-def _same_minute(first: Iterable[int], second: Iterable[int]) -> bool:
-    return not set(first).isdisjoint(second)
-
-
-def _moves_twice_in_a_minute(seen: Observed) -> bool:
-    return seen.history is not None and any(n > 1 for n in Counter(move.minute for move in seen.history.moves).values())
-
-
-def _up_and_down_in_a_minute(seen: Observed) -> bool:
-    if seen.history is None:
-        return False
-    up = [move.minute for move in seen.history.moves if move.target > move.source]
-    return _same_minute(up, [move.minute for move in seen.history.moves if move.target < move.source])
-
-
-def _two_due_at_once(seen: Observed) -> bool:
-    """A decision was overtaken in the minute in which it was due itself."""
-    return any(step.dossier.begun is not None and step.dossier.worked >= step.dossier.length for step in seen.steps("overtaken"))
-
-
-def _resumed(seen: Observed) -> bool:
-    return any(step.dossier.begun is not None and step.dossier.begun < step.minute for step in seen.steps("deciding"))
-
-
-def _put_again(seen: Observed, *, known: bool) -> bool:
-    """A refused way was taken up again, after `again` (*known*) or after `keep` had broken."""
-    for index, one in enumerate(seen.happenings):
-        if isinstance(one, Step) and one.kind == "refused" and (one.until is not None) == known:
-            for later in seen.happenings[index + 1 :]:
-                if isinstance(later, Step) and later.kind == "moved":
-                    break
-                if isinstance(later, Step) and later.dossier.path == one.dossier.path and later.kind in ("building", "deciding"):
-                    return True
-    return False
-
-
-def _a_minute_later(seen: Observed) -> bool:
-    return any(step.until == step.minute + 1 for step in seen.steps("refused"))
-
-
-def _exhausted(seen: Observed) -> bool:
-    most = {plan.name: plan.event.times for plan in seen.programme.events}
-    return any(one.number + 1 == most[one.event] for one in seen.of(Occurred))
-
-
-def _cut_by_until(seen: Observed) -> bool:
-    """A rhythm ended at `until`, within the period and before its `times` were over."""
-    if seen.history is None:
-        return False
-    came = Counter(one.event for one in seen.of(Occurred))
-    parameters = [seen.history.parameters[p.name] for p in seen.programme.scenario.parameters]
-    rhythms = [plan for plan in seen.programme.events if plan.every and plan.until and came[plan.name] != plan.event.times]
-    ends = [clock.to_minutes(plan.until.scalar(parameters, None)) for plan in rhythms if plan.until and came[plan.name]]
-    return any(minute < seen.programme.scenario.end for minute in ends)
-
-
-def _clipped(seen: Observed) -> bool:
-    bounds = {q.name: {q.min, q.max} - {None} for q in seen.programme.scenario.quantities}
-    return any(value in bounds[name] for one in seen.of(Occurred) for name, value in one.set.items())
-
-
-def _every_minute(seen: Observed) -> bool:
-    came = {(one.event, one.minute) for one in seen.of(Occurred)}
-    return any((event, minute + 1) in came for event, minute in came)
-
-
-def _together_blocked(seen: Observed) -> bool:
-    if seen.history is None:
-        return False
-    return any(minutes > seen.history.blocked_alone.get(pair, 0) for pair, minutes in seen.history.blocked.items())
-
-
-def _stopped(seen: Observed, words: str) -> bool:
-    return seen.error is not None and words in seen.error.reason
-
-
-def _event_minutes(seen: Observed) -> list[int]:
-    return [one.minute for one in seen.of(Occurred)]
-
-
-EVENTUALITIES: dict[str, Callable[[Observed], bool]] = {
-    "a climb": lambda o: o.history is not None and o.history.climbs > 0,
-    "a climb by a named route": lambda o: o.history is not None and any(move.route for move in o.history.moves),
-    "a descent": lambda o: o.history is not None and o.history.descents > 0,
-    "a move in minute 0": lambda o: o.history is not None and any(move.minute == 0 for move in o.history.moves),
-    "two moves in one minute": _moves_twice_in_a_minute,
-    "a climb and a descent in one minute": _up_and_down_in_a_minute,
-    "the end below the highest stage": lambda o: o.history is not None and o.history.final < o.history.highest,
-    "a wait broken off": lambda o: bool(o.steps("broken")),
-    "a shelved decision": lambda o: any(step.dossier.begun is not None for step in o.steps("shelved")),
-    "kept waiting by a brake, and dropped": lambda o: any(step.dossier.begun is None for step in o.steps("shelved")),
-    "an overtaken decision": lambda o: bool(o.steps("overtaken")),
-    "two decisions due at once": _two_due_at_once,
-    "a refusal": lambda o: bool(o.steps("refused")),
-    "a refusal on the way down": lambda o: any(step.dossier.target < step.dossier.source for step in o.steps("refused")),
-    "put again after again": partial(_put_again, known=True),
-    "put again after keep had broken": partial(_put_again, known=False),
-    "put again a minute later": _a_minute_later,
-    "blocked before a decision": lambda o: any(step.dossier.begun is None for step in o.steps("blocked")),
-    "blocked in mid-decision": lambda o: any(step.dossier.begun is not None for step in o.steps("blocked")),
-    "a decision resumed": _resumed,
-    "a decision of no length": lambda o: any(step.dossier.length == 0 for step in o.steps("moved")),
-    "a brake comes on": lambda o: any(one.on for one in o.of(Braked)),
-    "a brake goes off": lambda o: any(not one.on for one in o.of(Braked)),
-    "minutes charged to one brake": lambda o: o.history is not None and any(o.history.blocked_alone.values()),
-    "minutes charged to two brakes": _together_blocked,
-    "minutes of deciding": lambda o: o.history is not None and o.history.deciding > 0,
-    "an event in minute 0": lambda o: 0 in _event_minutes(o),
-    "an event in the minute of its trigger": lambda o: any(one.due == one.minute for one in o.of(Triggered)),
-    "a trigger lost": _lost_trigger,
-    "an arrival though the condition has ceased": _arrives_after_all,
-    "a rhythm ended by until": _cut_by_until,
-    "an event exhausted by times": _exhausted,
-    "an event stopped by while": lambda o: any(one.stopped_by == "while" for one in o.of(Occurred)),
-    "an event stopped by chance": lambda o: any(one.stopped_by == "chance" for one in o.of(Occurred)),
-    "two events in one minute": lambda o: any(n > 1 for n in Counter(_event_minutes(o)).values()),
-    "one event twice in a minute": lambda o: any(n > 1 for n in Counter((x.event, x.minute) for x in o.of(Occurred)).values()),
-    "an event each minute": _every_minute,
-    "an event and a timeline in one minute": lambda o: _same_minute(_event_minutes(o), [one.minute for one in o.of(Known)]),
-    "an event and a move in one minute": lambda o: (
-        o.history is not None and _same_minute(_event_minutes(o), [move.minute for move in o.history.moves])
-    ),
-    "a value at its bound": _clipped,
-    "an outcome that is never": lambda o: o.history is not None and None in o.history.outcomes.values(),
-    "error: not finite": partial(_stopped, words="not a finite number"),
-    "error: a chance outside 0 to 1": partial(_stopped, words="a chance lies between"),
-    "error: a negative time": partial(_stopped, words="a time is never negative"),
-    "error: an endless minute": partial(_stopped, words="a minute without end"),
-    "error in minute 0": lambda o: o.error is not None and o.error.minute == 0,
-    "error later": lambda o: o.error is not None and o.error.minute > 0,
-}
-"""What may befall a history, and whether it did."""
 
 
 def counted(scenarios: Iterable[Plain], observed: Iterable[Observed]) -> Counter[str]:

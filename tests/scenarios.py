@@ -20,6 +20,8 @@ from typing import Any, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
+from tests.phrases import BRAKES, CALLS, CHANCES, DRAWS, LENGTHS, MEASURES, OPERATIONS, PRIORS, WILD
+
 Plain = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[int]], int]
 T = TypeVar("T")
@@ -34,83 +36,14 @@ _EVENTS = ("wave", "report", "shock", "answer", "relief", "echo")
 _BRAKES = ("law", "opinion", "alliance")
 _STAGES = ("calm", "notice", "aid", "arms", "war")
 _ROUTES = ("phased", "red_line", "pressed")
-_AGGREGATES = ("peak", "low", "final", "average", "days", "first", "count")
+_OTHERS = {
+    "moscow": ("words", "technology", "soldiers", "treaty"),
+    "people": ("nobody", "observers", "trainers", "staff"),
+    "kyiv": ("waits", "attacks", "storms", "spreads"),
+}
+"""The ladders beside the main one, and the stages that each may have."""
+_AGGREGATES = ("peak", "low", "final", "average", "days", "first", "count", "on")
 _COMPARISONS = (">=", "<", ">", "<=", "==", "!=")
-
-DRAWS = {
-    "uniform": ("uniform(0, 4)", "round(uniform(0, 4))", "uniform({a}, {a} + 2)"),
-    "triangular": ("triangular(0, 2, 5)", "triangular(0, 0, 3)", "triangular(1, 3, 3)"),
-    "normal": ("normal(2, 1)", "floor(abs(normal(2, 1)))", "normal({a}, 0.5)"),
-    "lognormal": ("lognormal(1, 0.5)", "round(lognormal(2, 0.5))", "{a} * lognormal(1, 0)"),
-    "exponential": ("exponential(2)", "round(exponential(1))", "min(exponential(1 + abs({a})), 6)"),
-    "bernoulli": ("bernoulli(0.5)", "2 * bernoulli(0.7)", "bernoulli(clip({a} / 4, 0, 1))"),
-    "choice": ("choice(0.3, 0.4, 0.3)", "choice(0.5, 0.5)", "1 + choice(0.25, 0.25, 0.25, 0.25)"),
-}
-"""Every draw of the language as a value between 0 and some 6; `{a}` is another number. A new distribution is an entry here."""
-
-LENGTHS = {
-    "uniform": ("uniform(0, {u})", "{u} * round(uniform(0, 3))"),
-    "triangular": ("triangular(0, {u}, 2 * {u})",),
-    "normal": ("max(0, normal({u}, {u} / 2))", "{u} * abs(normal(1, 1))"),
-    "lognormal": ("lognormal({u}, 0.5)",),
-    "exponential": ("exponential({u})",),
-    "bernoulli": ("{u} * bernoulli(0.5)",),
-    "choice": ("{u} * choice(0.2, 0.5, 0.3)",),
-}
-"""Every draw as a time; `{u}` is a unit in days."""
-
-CHANCES = {
-    "uniform": ("uniform(0, 1)",),
-    "triangular": ("triangular(0, 0.5, 1)",),
-    "normal": ("clip(normal(0.5, 0.3), 0, 1)",),
-    "lognormal": ("min(1, lognormal(0.4, 0.5))",),
-    "exponential": ("min(exponential(0.5), 1)",),
-    "bernoulli": ("bernoulli(0.5)",),
-    "choice": ("choice(0.5, 0.5)", "choice(0.2, 0.3, 0.5) / 2"),
-}
-
-CALLS = {
-    "min": "min({a}, {b})",
-    "max": "max({a}, {b}, 1)",
-    "abs": "abs({a})",
-    "sqrt": "sqrt(abs({a}))",
-    "exp": "exp(min({a}, 2))",
-    "log": "log(1 + abs({a}))",
-    "floor": "floor({a})",
-    "ceil": "ceil({a})",
-    "round": "round({a} / 2)",
-    "clip": "clip({a}, 0, {k})",
-}
-"""Every function of the language so that it gives a finite number; `{k}` is a number from 1 to 4."""
-
-_OPERATIONS = (
-    "{a} + {b}",
-    "{a} - {b}",
-    "({a}) * 0.5",
-    "-({a})",
-    "{a} - ({b}) + 1",
-    "({a}) / {k}",
-    "({a}) / (1 + abs({b}))",
-    "({a}) * ({b}) / 4",
-    "1 / ({a}) if {a} != 0 else {k}",
-    "log({a}) if ({a}) > 0 else sqrt({a}) if ({a}) == 0 else 0",
-    "({a}) / ({b}) * 2 if not ({b}) == 0 else {a}",
-    "(({a}) > {k}) + ({b} < 2)",
-    "{a} if {b} > {k} else {b}",
-)
-
-PRIORS = {
-    "level": (
-        "triangular(0, 2, 4)",
-        "normal(2, 1)",
-        "lognormal(1, 0.5)",
-        "exponential(2)",
-        "choice(0.2, 0.3, 0.5)",
-        "uniform(0, 5)",
-    ),
-    "delay": ("exponential(1)", "uniform(0, 2)", "lognormal(1, 0.5)", "triangular(0, 1, 2)", "bernoulli(0.5)"),
-    "odds": ("uniform(0, 1)", "triangular(0, 0.5, 1)", "bernoulli(0.5)"),
-}
 
 
 class Chooser(Protocol):
@@ -191,6 +124,8 @@ class _Author:
         self.events: list[str] = []
         self.brakes: list[str] = []
         self.stages: list[str] = []
+        self.others: dict[str, list[str]] = {}
+        self.may_name_brakes = True
 
     # Choices
 
@@ -221,6 +156,8 @@ class _Author:
         self.quantities = list(_QUANTITIES[: self.pick((1, 2, 3, 2, 4, 1, 2, 3, 4, 0))])
         self.events = list(_EVENTS[: self.pick((2, 3, 1, 4, 5, 6, 3, 4, 5, 0))])
         self.brakes = list(_BRAKES[: self.pick((0, 1, 2, 3))])
+        count = self.pick((0, 1, 0, 2, 1, 3, 0))
+        self.others = {name: list(stages[: self.pick((2, 3, 2, 1, 4))]) for name, stages in list(_OTHERS.items())[:count]}
         file: Plain = {
             "title": "A random scenario",
             "period": period,
@@ -229,9 +166,12 @@ class _Author:
             "quantities": {name: self.quantity() for name in self.quantities},
             "events": {name: self.event() for name in self.events},
             "brakes": {name: self.brake() for name in self.brakes},
-            "ladder": [self.stage(place) for place in range(len(self.stages))],
+            "ladder": self.steps(self.stages),
+            "ladders": {name: self.ladder(stages) for name, stages in self.others.items()},
             "outcomes": {f"outcome_{index}": self.outcome() for index in range(self.whole(0, 6))},
         }
+        if self.quantities and self.likely(4):
+            file["events"].update(self.rounds(self.quantities[0]))
         if faulty:
             self.spoil(file)
         return {key: value for key, value in file.items() if value or key == "title"}
@@ -297,6 +237,7 @@ class _Author:
             **self.maybe(70, "min", lambda: self.pick((0, -1))),
             **self.maybe(60, "max", lambda: self.pick((5, 3, 4.5))),
             **self.maybe(35, "timeline", self.timeline),
+            **self.maybe(10, "hidden", lambda: True),
         }
 
     def timeline(self) -> list[list[Any]]:
@@ -332,7 +273,7 @@ class _Author:
         return {
             "when": self.condition(),
             **self.maybe(35, "for", self.fixed),
-            **self.maybe(65, "after", self.length),
+            **self.maybe(58, "after", self.length),
             **self.maybe(25, "until", self.pick((self.date, self.fixed))),
             **self.maybe(25, "times", lambda: self.pick((1, 2, 3))),
         }
@@ -357,29 +298,59 @@ class _Author:
         return self.pick((f"min(6, {self.number(1, now=True)})", "stage", "highest + 1", "now / 4", f"highest - stage + {name}"))
 
     def brake(self) -> Plain:
-        return {"while": self.condition(), "blocks": "all" if self.likely(35) else self.some(self.stages)}
+        self.may_name_brakes = False
+        brake = {"while": self.condition(), **self.blocks()}
+        self.may_name_brakes = True
+        return brake
 
-    def stage(self, place: int) -> Plain:
-        if not place:
-            return {"stage": self.stages[0]}
-        return {"stage": self.stages[place], "climb": self.climb(), **self.maybe(55, "descend", self.descend)}
+    def blocks(self) -> Plain:
+        kind = self.whole(0, 9)
+        if kind <= 2:
+            return {"blocks": "all"}
+        if kind == 8:
+            return {"blocks": []}
+        if kind == 9:
+            return {}
+        ladders = ["main", *self.others] if self.likely(35) else []
+        return {"blocks": self.some([*self.all_stages, *ladders])}
 
-    def climb(self) -> Plain:
+    @property
+    def all_stages(self) -> list[str]:
+        """Those of every ladder, the main one first."""
+        return [*self.stages, *(stage for stages in self.others.values() for stage in stages)]
+
+    def ladder(self, stages: list[str]) -> Plain:
+        """One beside the main one."""
+        start = self.maybe(25, "start_stage", lambda: self.pick((*stages[:-1], *stages)))
+        return {**start, "stages": self.steps(stages)}
+
+    def steps(self, stages: list[str]) -> list[Plain]:
+        """The stages of a ladder, from the lowest up."""
+        return [{"stage": stages[0]}, *(self.stage(stages[place], stages[:place]) for place in range(1, len(stages)))]
+
+    def stage(self, name: str, below: list[str]) -> Plain:
+        return {"stage": name, "climb": self.climb(below), **self.maybe(55, "descend", lambda: self.descend(below))}
+
+    def climb(self, below: list[str]) -> Plain:
         if self.likely(35):
-            return {"routes": {name: self.way() for name in _ROUTES[: self.pick((2, 3, 2, 1))]}}
-        return self.way()
+            return {"routes": {name: self.way(below) for name in _ROUTES[: self.pick((2, 3, 2, 1))]}}
+        return self.way(below)
 
-    def way(self) -> Plain:
-        way = self.step(65)
+    def way(self, below: list[str]) -> Plain:
+        way = {**self.step(65), **self.some_lower("from", below)}
         if self.brakes and self.likely(35):
             way["ignores"] = "all" if self.likely(30) else self.some(self.brakes)
         return way
 
-    def descend(self) -> Plain:
+    def descend(self, below: list[str]) -> Plain:
         way = self.step(50)
         if not self.likely(12):
             way["for"] = self.wait()
-        return way
+        return {**way, **self.some_lower("to", below)}
+
+    def some_lower(self, key: str, below: list[str]) -> Plain:
+        """From which lower stage a way leads, or to which; mostly not the one just below, where there is another."""
+        return self.maybe(40 if len(below) > 1 else 5, key, lambda: self.pick((*below[:-1], *below)))
 
     def step(self, decide: int) -> Plain:
         """A way up or down."""
@@ -393,13 +364,34 @@ class _Author:
             **(self.maybe(50, "again", self.wait) if chance else {}),
         }
 
-    def outcome(self) -> str:
+    def outcome(self) -> Any:
+        text = self.measure() if self.likely(30) else self.aggregate()
+        return {"measure": text, **self.maybe(50, "unit", lambda: "days")} if self.likely(20) else text
+
+    def measure(self) -> str:
+        """Arithmetic on aggregates that is always finite."""
+        shape = self.pick(tuple(CALLS.values())) if self.likely(35) else self.pick(MEASURES)
+        parameter = self.pick(self.parameters) if self.parameters else "0.5"
+        return shape.format(a=self.aggregate(), b=self.aggregate(), k=self.whole(1, 4), p=parameter)
+
+    def aggregate(self) -> str:
         aggregate = self.pick(_AGGREGATES)
         if aggregate == "count":
             return f"count({self.pick(self.events)})" if self.events else "final(highest)"
         if aggregate in ("days", "first"):
-            return f"{aggregate}({self.condition()})"
-        return f"{aggregate}({self.pick(self.quantities) if self.quantities and self.likely(50) else self.number(1)})"
+            return f"{aggregate}({self.looked_at()})"
+        measured = self.pick(self.quantities) if self.quantities and self.likely(50) else self.measured()
+        return f"on({measured}, {self.moment()})" if aggregate == "on" else f"{aggregate}({measured})"
+
+    def measured(self) -> str:
+        """What an aggregate is of: a number, or a condition, which counts as one."""
+        if self.likely(65):
+            return self.number(1)
+        return self.pick((self.condition(), *self.brakes, *self.others))
+
+    def moment(self) -> str:
+        """A date after the start, and no later than the run stops."""
+        return self.written(self.pick((self.minutes, *(max(1, min(self.minute(), self.minutes)) for _ in range(5)))))
 
     # Times
 
@@ -450,7 +442,8 @@ class _Author:
         if kind == 6:
             return f"{self.unit()} if {self.condition()} else 2 * {self.unit()}"
         if kind == 7:
-            return f"{self.unit()} * ({self.pick(('1 + stage', '1 + highest', 'max(1, highest - stage)'))})"
+            others = [f"1 + {name}" for name in (*self.others, *self.brakes)]
+            return f"{self.unit()} * ({self.pick(('1 + stage', '1 + highest', 'max(1, highest - stage)', *others))})"
         if kind == 8 and not least and self.likely(30):
             return self.tiny()
         unit = self.unit()
@@ -465,30 +458,37 @@ class _Author:
         return text.format(a="1" if parameters_only else self.leaf(), u=self.unit())
 
     def chance(self) -> Any:
-        kind = self.whole(0, 9)
+        kind = self.whole(0, 10)
         if kind <= 2:
             return self.pick((0.5, 0.8, 0.3, 1, 0))
         if kind <= 4 and "odds" in self.parameters:
             return self.pick(("odds", "1 - odds", "odds / 2"))
-        if kind <= 6:
+        if kind == 5 and self.brakes:
+            return self.pick(("0.8 * (0.3 if {0} else 1)", "1 - {0}", "{0} / 2 + 0.2")).format(self.pick(self.brakes))
+        if kind <= 7:
             return self.pick(CHANCES[self.pick(tuple(CHANCES))])
-        if kind == 7:
-            return f"0.9 if {self.condition()} else 0.2"
         if kind == 8:
+            return f"0.9 if {self.looked_at()} else 0.2"
+        if kind == 9:
             return f"clip({self.number(1, now=True)}, 0, 1)"
-        return self.pick(("1 / (1 + stage)", "min(1, now / 5)", "0.4 if highest > stage else 0.7", "(highest >= 1) / 2"))
+        others = [f"1 / (1 + {name})" for name in self.others]
+        return self.pick(("1 / (1 + stage)", "min(1, now / 5)", "0.4 if highest > stage else 0.7", "(highest >= 1) / 2", *others))
 
     def leaf(self, *, now: bool = False) -> str:
         """A name or a number."""
-        kind = self.whole(0, 9)
+        kind = self.whole(0, 11)
         if kind <= 4 and self.quantities:
             return self.pick(self.quantities)
         if kind <= 6 and self.parameters:
             return self.pick(self.parameters)
         if kind == 7:
-            return self.pick(("stage", "highest", self.pick(self.stages)))
+            return self.pick(("stage", "highest", self.pick(self.all_stages)))
         if kind == 8 and now:
             return self.pick(("now", f"(date(2024, {self.whole(1, 3)}, 10) - now)"))
+        if kind == 9 and self.brakes and self.may_name_brakes:
+            return self.pick(BRAKES).format(self.pick(self.brakes))
+        if kind == 10 and self.others:
+            return self.pick(tuple(self.others))
         return self.pick(("1", "2", "0.5", "3", "1e-1"))
 
     def number(self, depth: int, *, now: bool = False) -> str:
@@ -496,20 +496,36 @@ class _Author:
         if depth <= 0 or self.likely(20):
             return self.leaf(now=now)
         a, b, k = self.number(depth - 1, now=now), self.number(depth - 1, now=now), self.whole(1, 4)
-        shape = self.pick(tuple(CALLS.values())) if self.likely(45) else self.pick(_OPERATIONS)
+        shape = self.pick(tuple(CALLS.values())) if self.likely(45) else self.pick(OPERATIONS)
         return f"({shape.format(a=a, b=b, k=k)})"
 
     def wish(self) -> str:
         """A condition for a way: often true, and never one that reads nothing and is false."""
-        kind = self.whole(0, 9)
+        kind = self.whole(0, 11)
         if kind <= 2:
             return "true"
-        if kind <= 7 and self.quantities:
+        if kind <= 8 and self.quantities:
             return f"{self.pick(self.quantities)} {self.pick(('>=', '>', '!='))} {self.pick((1, 0, 2))}"
+        if 8 <= kind <= 9 and (self.others or self.brakes):
+            return self.wish_for_others()
         return self.condition()
 
+    def wish_for_others(self) -> str:
+        """What looks at another ladder, or at a brake."""
+        ladders = [f"{name} >= {stages[-1]}" for name, stages in self.others.items()]
+        if self.others:
+            ladders.append(f"stage >= {self.stages[-1]}")
+        brakes = [f"{negated}{brake}" for brake in self.brakes for negated in ("not ", "")]
+        return self.pick((*ladders, *brakes))
+
+    def looked_at(self) -> str:
+        """A condition, or the name of one."""
+        return self.pick(self.brakes) if self.brakes and self.likely(20) else self.condition()
+
     def condition(self) -> str:
-        kind = self.whole(0, 19)
+        kind = self.whole(0, 25)
+        if kind >= 20:
+            return self.condition_on_others(kind)
         if kind <= 10:
             return self.comparison()
         if kind <= 12:
@@ -528,6 +544,18 @@ class _Author:
             return f"highest {self.pick(('>=', '<'))} {self.pick(self.stages)}"
         return f"({self.comparison()} or {self.comparison()}) and {self.pick(('true', 'not false'))} and stage >= 0"
 
+    def condition_on_others(self, kind: int) -> str:
+        """What reads the name of a brake or of another ladder."""
+        if kind <= 23 and self.brakes and self.may_name_brakes:
+            brake = self.pick(self.brakes)
+            shape = self.pick(("{0}", "not {0}", "{0} and {1}", "({0} or {1}) and not {2}", "({1} if {0} else not ({1}))"))
+            return shape.format(brake, self.comparison(), self.pick(self.brakes))
+        if kind >= 22 and self.others:
+            name = self.pick(tuple(self.others))
+            threshold = self.pick((self.pick(self.others[name]), "1", "stage + 1" if self.likely(30) else "2"))
+            return f"{name} {self.pick(_COMPARISONS)} {threshold}"
+        return self.comparison()
+
     def comparison(self) -> str:
         threshold = self.pick(self.parameters) if self.parameters and self.likely(25) else self.pick((1, 2, 0, 3, 1.5))
         return f"{self.subject()} {self.pick(_COMPARISONS)} {threshold}"
@@ -536,7 +564,7 @@ class _Author:
         """What a condition looks at: a quantity, where there is one."""
         if self.quantities and self.likely(85):
             return self.pick(self.quantities)
-        return self.pick(("stage", "highest", "highest"))
+        return self.pick(("stage", "highest", *(self.others or ("highest",))))
 
     # Faults
 
@@ -546,10 +574,16 @@ class _Author:
             file["quantities"] = {"fever": {"initial": 0, "timeline": [[self.date(), 2]]}}
             self.quantities = ["fever"]
         x, rhythm = self.quantities[-1], self.unit()
-        if len(self.stages) > 1 and self.likely(30):
-            self.spoil_ladder(file["ladder"], x, rhythm)
+        ladders = {"stage": file["ladder"], **{name: one["stages"] for name, one in file["ladders"].items()}}
+        ladders = {name: stages for name, stages in ladders.items() if len(stages) > 1}
+        if ladders and self.likely(30):
+            self.spoil_ladder(self.pick(tuple(ladders.values())), x, rhythm)
+        elif len(ladders) > 1 and self.likely(10):
+            self.spoil_two(ladders)
         elif self.likely(15):
             file["quantities"]["heat"] = self.pick(("sqrt(normal(1, 1))", "1 / bernoulli(0.7)", "log(choice(0.2, 0.8))"))
+        elif self.likely(40):
+            file["outcomes"]["heat"] = self.pick(WILD).format(x)
         else:
             file["events"].update(self.pick(self.faults(x, rhythm)))
 
@@ -563,8 +597,14 @@ class _Author:
         else:
             ladder[1].update({"climb": {"when": f"{x} >= 1"}, "descend": {"when": "true"}})
 
+    def spoil_two(self, ladders: dict[str, list[Plain]]) -> None:
+        """Two ladders that set each other off without end: the second follows the first, which flees it."""
+        (fleeing, first), (following, second) = list(ladders.items())[:2]
+        first[1].update({"climb": {"when": f"{following} < 1"}, "descend": {"when": f"{following} >= 1"}})
+        second[1].update({"climb": {"when": f"{fleeing} >= 1"}, "descend": {"when": f"{fleeing} < 1"}})
+
     def faults(self, x: str, rhythm: float) -> list[Plain]:
-        """Events that stop a run at some values of the quantity *x*; the last of them only come near to it."""
+        """Events that stop a run at some values of the quantity *x*."""
         values = (f"1 / ({x} - 2)", f"log({x})", f"sqrt(1 - {x})", f"exp(500 * {x})", f"1 / ({x} - {x})")
         draws = (f"uniform({x}, 1)", f"normal(0, 1 - {x})", f"bernoulli({x})", f"exponential({x})", f"choice({x}, 1 - {x})")
         down, up = {"when": f"{x} >= 2", "set": {x: 0}}, {"when": f"{x} < 2", "set": {x: 2}}
@@ -577,8 +617,12 @@ class _Author:
             {"fault": {"every": f"{rhythm} * (2.5 - {x})", "set": {x: f"{x} + 1"}}},
             {"fault": {"when": f"{x} > 0", "after": f"{rhythm} * (1.5 - {x})"}},
             {"fault": down, "cause": up},
-            {"fault": {**down, "times": self.whole(2, 4)}, "cause": {**up, "times": self.whole(1, 4)}},
         ]
+
+    def rounds(self, x: str) -> Plain:
+        """Two events that set each other off within a minute, and leave it at that."""
+        down = {"when": f"{x} >= 2", "times": self.whole(2, 4), "set": {x: 0}}
+        return {"ebb": down, "flow": {"when": f"{x} < 2", "times": self.whole(1, 4), "set": {x: 2}}}
 
 
 def _ways(stage: Plain) -> list[Plain]:

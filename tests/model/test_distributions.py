@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 from escalation_sim.model.distributions import DISTRIBUTIONS, standard_normal
-from tests import scenarios
+from tests import phrases
 from tests.places import ROOT
 
 CASES: dict[str, list[tuple[float, ...]]] = {
@@ -115,8 +115,8 @@ def quantile(name: str, u: Array, arguments: tuple[float, ...]) -> Array:
 def test_every_distribution_is_here() -> None:
     """A new entry of `DISTRIBUTIONS` has its cases here, its place in the random scenarios, and its words in the documents."""
     assert list(CASES) == list(IMPOSSIBLE) == list(CERTAIN) == list(DISTRIBUTIONS)
-    assert set(scenarios.DRAWS) == set(scenarios.LENGTHS) == set(scenarios.CHANCES) == set(DISTRIBUTIONS)
-    assert {prior.partition("(")[0] for priors in scenarios.PRIORS.values() for prior in priors} == set(DISTRIBUTIONS)
+    assert set(phrases.DRAWS) == set(phrases.LENGTHS) == set(phrases.CHANCES) == set(DISTRIBUTIONS)
+    assert {prior.partition("(")[0] for priors in phrases.PRIORS.values() for prior in priors} == set(DISTRIBUTIONS)
     reference_of_the_language = ROOT / "docs" / "language.md"
     if reference_of_the_language.exists():
         text = reference_of_the_language.read_text(encoding="utf-8")

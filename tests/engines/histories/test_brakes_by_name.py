@@ -170,7 +170,7 @@ events:
 
 
 def test_a_brake_that_reads_the_stage_turns_with_the_move(play: Play) -> None:
-    """Day 4. Round 1: the event sees no war, main moves, and moscow's chance sees none. Round 2: `answer` is triggered; 3: it sees 1."""
+    """Day 4. Round 1: the event and moscow's chance see no war, main moves. Round 2: `answer` is triggered. 3: it sees 1."""
     told = play("""
 title: x
 period: {start: 2023-12-31, end: 2024-01-29}

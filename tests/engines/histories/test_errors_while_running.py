@@ -227,7 +227,7 @@ ladders:
 
 
 def test_two_ladders_with_a_minute_in_between_set_each_other_off_as_long_as_they_like(play: Play) -> None:
-    """720 minutes of half a day. Main: up in minute 0; moscow follows at once; a minute later main is down, and moscow follows …"""
+    """720 minutes: main moves up or down in each but the first, and moscow follows it at once."""
     told = play("""
 title: x
 period:
