@@ -80,8 +80,11 @@ def written(scenario: Plain) -> Iterator[tuple[str, Any]]:
     for kind, ways in (("climb", climbs(scenario)), ("descend", descents(scenario))):
         yield from ((f"{kind} {key}", value) for way in ways for key, value in way.items() if key != "ignores")
     for text in measures(scenario):
-        rest, aggregates = _taken_apart(text)
-        yield from ((f"outcome {kind}", inner) for kind, inner in aggregates if kind != "count")
+        rest, aggregates = taken_apart(text)
+        for aggregate in aggregates:
+            kind, _, inner = aggregate.removesuffix(")").partition("(")
+            if kind != "count":
+                yield f"outcome {kind}", inner.rpartition(",")[0] if kind == "on" else inner
         if rest != "a0":
             yield "outcome measure", rest
 
@@ -94,20 +97,19 @@ def measures(scenario: Plain) -> list[str]:
 
 def kinds(measure: str) -> list[str]:
     """The aggregates of an outcome: `peak`, `count` …"""
-    return [kind for kind, _ in _taken_apart(measure)[1]]
+    return [aggregate.partition("(")[0] for aggregate in taken_apart(measure)[1]]
 
 
-def _taken_apart(measure: str) -> tuple[str, list[tuple[str, str]]]:
-    """An outcome with a0, a1 … in place of its aggregates; of each its name and its expression."""
-    found: list[tuple[str, str]] = []
+def taken_apart(measure: str) -> tuple[str, list[str]]:
+    """An outcome with a0, a1 … in place of its aggregates, and the aggregates."""
+    found: list[str] = []
     while begin := re.search(rf"\b({'|'.join(ex.AGGREGATES)})\(", measure):
         depth, end = 1, begin.end()
         while depth:
             depth += {"(": 1, ")": -1}.get(measure[end], 0)
             end += 1
-        inner = measure[begin.end() : end - 1]
-        measure = f"{measure[: begin.start()]}a{len(found)}{measure[end:]}"
-        found.append((begin[1], inner.rpartition(",")[0] if begin[1] == "on" else inner))
+        found.append(measure[begin.start() : end])
+        measure = f"{measure[: begin.start()]}a{len(found) - 1}{measure[end:]}"
     return measure, found
 
 
@@ -273,7 +275,7 @@ def _blocks_ladder(names: Callable[[Plain], Iterable[str]], scenario: Plain) -> 
 
 def _measured_with(kind: str, scenario: Plain) -> bool:
     """Whether arithmetic is done with such an aggregate."""
-    return any(kind in kinds(text) and _taken_apart(text)[0] != "a0" for text in measures(scenario))
+    return any(kind in kinds(text) and taken_apart(text)[0] != "a0" for text in measures(scenario))
 
 
 def _value(pairs: Iterable[Any], wanted: Any) -> bool:

@@ -16,7 +16,8 @@ from escalation_sim.errors import RunError
 from escalation_sim.language.loading import loads
 from escalation_sim.running.setups import Settings, Setup
 from tests.campaign.promises import broken
-from tests.constructs import Observed, counted
+from tests.constructs import counted
+from tests.eventualities import Observed
 from tests.scenarios import random_scenario, to_yaml
 
 REPLICATIONS = (0, 1, 63, 64)
