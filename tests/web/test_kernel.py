@@ -25,7 +25,7 @@ from tests.places import ROOT, SCENARIOS
 from tests.scenarios import random_scenario, to_yaml
 from tests.web.node import ask
 
-RANDOM = range(300, 340)
+RANDOM = range(340, 380)
 
 
 @cache

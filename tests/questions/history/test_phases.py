@@ -18,10 +18,10 @@ from tests.engines.agreement import some_changes
 from tests.engines.engines import by_simpy
 from tests.scenarios import random_scenario, to_yaml
 
-BUNDLE = 25
+BUNDLE = 40
 
 
-@pytest.mark.parametrize("first", range(0, 100, BUNDLE))
+@pytest.mark.parametrize("first", range(0, 160, BUNDLE))
 def test_of_random_histories_the_times_of_each_brake_add_up(first: int) -> None:
     """Where one way leads to the stage above the highest, its blocked times are all that the brakes held that stage back.
 
