@@ -320,6 +320,22 @@ def test_an_outcome_in_words(tmp_path: Path, measure: str, words: str) -> None:
     assert f"\n- {words}" in explained(tmp_path, f"{PAIR}outcomes:\n  it: {measure}\n")
 
 
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        ("days(law)", "the days in which The law (`law`) is on."),
+        ("first(law)", "the day on which The law (`law`) is first on, or never."),
+        ("'on(law, 2024-07-01)'", "1 if The law (`law`) is on as 2024-07-01 (day 182) begins, before anything that is due in"),
+        ("days(not law)", "the days in which `not law` (`law` is off) holds."),
+        ("peak(borland)", "the highest value of `borland` (`borland`: the place of Borland, 0 at `waits` to 2 at `arms_too`)."),
+        ("final(stage)", "the value of `stage` (`stage`: the place of Arland, 0 at `watches` to 1 at `arms`) at the end."),
+    ],
+)
+def test_an_outcome_of_a_brake_or_a_ladder_in_words(tmp_path: Path, measure: str, words: str) -> None:
+    brakes = "brakes: {law: {title: The law, while: fear < 9}}\n"
+    assert f"\n- `it`: {words}" in explained(tmp_path, f"{brakes}{PAIR}outcomes:\n  it: {{measure: {measure}}}\n")
+
+
 def test_the_title_and_the_unit_of_an_outcome_are_data(tmp_path: Path) -> None:
     both = "outcomes:\n  a: {measure: peak(fear), title: Most fear, unit: points}\n  b: peak(fear)\n"
     told, plain = data(tmp_path, PAIR + both)["outcomes"]

@@ -19,6 +19,7 @@ _AGGREGATES = {
     "first": "the day on which {} is first true, or never",
     "on": "the value of {} as {} begins, before anything that is due in that minute",
 }
+_OF_BRAKES = {"days": "the days in which {} is on", "first": "the day on which {} is first on, or never"}
 _ON_CONDITION = "1 if {} holds as {} begins, before anything that is due in that minute, else 0"
 
 
@@ -42,12 +43,22 @@ def _aggregate(one: Aggregate, phrases: Phrases) -> str:
     """What an aggregate is."""
     if one.expression is None:
         return f"how often {phrases.thing(one.event)} occurs with an effect"
-    simple = isinstance(one.expression.tree, ex.Name) and one.expression.text in phrases.scenario.notes
-    thing = phrases.thing(one.expression.text) if simple else phrases.expression(one.expression)
+    thing = _thing(one.expression, phrases)
+    brake = one.expression.text in phrases.conditions_of_brakes
     if one.minute is None:
-        return _AGGREGATES[one.kind].format(thing)
-    words = _ON_CONDITION if one.expression.is_condition else _AGGREGATES[one.kind]
+        return (_OF_BRAKES.get(one.kind, _AGGREGATES[one.kind]) if brake else _AGGREGATES[one.kind]).format(thing)
+    words = _AGGREGATES["on"]
+    if one.expression.is_condition:
+        words = _ON_CONDITION.replace("holds", "is on") if brake else _ON_CONDITION
     return words.format(thing, on_day(phrases.scenario, one.minute))
+
+
+def _thing(expression: ex.Expression, phrases: Phrases) -> str:
+    """What is measured: a thing by its title where it is nothing else, but for the place on a ladder."""
+    scenario, text = phrases.scenario, expression.text
+    if isinstance(expression.tree, ex.Name) and text in scenario.notes and text not in {one.name for one in scenario.others}:
+        return phrases.thing(text)
+    return phrases.expression(expression)
 
 
 def expectation_in_words(claim: Expectation, phrases: Phrases) -> str:
