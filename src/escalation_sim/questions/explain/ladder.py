@@ -127,6 +127,6 @@ def _brakes(ladder: Ladder, passage: Passage, heeded: list[str], phrases: Phrase
     else:
         yield "No brake holds it back."
     blocking = [brake.name for brake in phrases.scenario.brakes if ladder.is_blocked_by(brake, passage.stage)]
-    ignored = [name for name in blocking if name not in heeded]
+    ignored = [name for name in blocking if passage.way.ignores_brake(name)]
     if ignored:
         yield f"It ignores {listed([phrases.code(name) for name in ignored])}."

@@ -179,7 +179,8 @@ def _read_where_they_block(phrases: Phrases) -> Iterator[Misreading]:
     for ladder in phrases.scenario.ladders:
         for passage in ladder.passages:
             drawn = {"decide": passage.way.decide, "chance": passage.way.chance}
-            for brake in heeded_brakes(ladder, passage, phrases.scenario):
+            read = {name for one in drawn.values() if one for name in one.names if name in phrases.conditions_of_brakes}
+            for brake in heeded_brakes(ladder, passage, phrases.scenario) if read else ():
                 keys = [phrases.code(key) for key, one in drawn.items() if one and brake in one.names]
                 if keys:
                     where = f"{listed(keys)} of {way_in_words(passage, phrases)} {'reads' if len(keys) == 1 else 'read'} it"

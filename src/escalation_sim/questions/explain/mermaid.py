@@ -83,6 +83,13 @@ def _conditions(way: Way, written: AsWritten) -> str:
     return f"{way.when.text}{holding}".replace(">=", "≥").replace("<=", "≤")
 
 
+class _Standing(NamedTuple):
+    """A stage: the index of its ladder, and its place there."""
+
+    ladder: int
+    place: int
+
+
 class _Drawn(NamedTuple):
     """A brake in a picture, and on which ladders the stages are to which its lines lead."""
 
@@ -92,23 +99,36 @@ class _Drawn(NamedTuple):
 
 def _brakes(scenario: Scenario) -> Iterator[_Drawn]:
     """The brakes, with the stages that they hold back, and those on whose ways they weigh where their names are read."""
+    weighed_on = _weighed_on(scenario)
     for number, brake in enumerate(scenario.brakes):
-        held, weighed, ladders = [], [], set()
-        for index, ladder in enumerate(scenario.ladders):
-            for place, stage in enumerate(ladder.stages):
-                holds = ladder.is_blocked_by(brake, stage) and any(not way.ignores_brake(brake.name) for way in stage.climb)
-                weighs = any(_reads(way, brake.name) for way in (*stage.climb, *([stage.descend] if stage.descend else [])))
-                held += [f"{_node(index)}{place}"] if holds else []
-                weighed += [f"{_node(index)}{place}"] if weighs else []
-                ladders |= {index} if holds or weighs else set()
+        held = [
+            _Standing(index, place)
+            for index, ladder in enumerate(scenario.ladders)
+            for place, stage in enumerate(ladder.stages)
+            if ladder.is_blocked_by(brake, stage) and any(not way.ignores_brake(brake.name) for way in stage.climb)
+        ]
+        weighed = weighed_on.get(brake.name, ())
         ends = {"-.-x": ("holds back", held), "-.-o": ("weighs on", weighed)}
-        lines = [f'  b{number} {line}|"{word}"| {" & ".join(stages)}' for line, (word, stages) in ends.items() if stages]
+        lines = [
+            f'  b{number} {line}|"{word}"| {" & ".join(f"{_node(index)}{place}" for index, place in stages)}'
+            for line, (word, stages) in ends.items()
+            if stages
+        ]
         if lines:
-            yield _Drawn((f'  b{number}{{{{"{safe(scenario.title_of(brake.name))}"}}}}', *lines), ladders)
+            label = f'  b{number}{{{{"{safe(scenario.title_of(brake.name))}"}}}}'
+            yield _Drawn((label, *lines), {index for index, _ in (*held, *weighed)})
 
 
-def _reads(way: Way, name: str) -> bool:
-    return any(name in one.names for one in (way.when, way.keep, way.decide, way.chance) if one)
+def _weighed_on(scenario: Scenario) -> dict[str, list[_Standing]]:
+    """For each brake the stages on whose ways it weighs, because they read its name."""
+    brakes, found = {brake.name for brake in scenario.brakes}, dict[str, list[_Standing]]()
+    for index, ladder in enumerate(scenario.ladders):
+        for place, stage in enumerate(ladder.stages):
+            ways = [passage.way for passage in ladder.passages_of[stage.name]]
+            said = [one for way in ways for one in (way.when, way.keep, way.decide, way.chance) if one]
+            for name in {name for one in said for name in one.names} & brakes:
+                found.setdefault(name, []).append(_Standing(index, place))
+    return found
 
 
 def influence_diagram(scenario: Scenario, drawn: tuple[Arrow, ...]) -> str:
