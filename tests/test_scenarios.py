@@ -95,3 +95,9 @@ def test_in_the_spiral_either_may_be_first_and_hardly_ever_stays_mobilised_alone
     assert 0.45 < np.mean(blue < red) < 0.55
     assert np.mean((told.final == 2) == (told.of("red").final == 2)) > 0.99
     assert 0.75 < np.mean(told.final == 2) < 0.9
+
+
+def test_the_loops_of_moscow_answers_run_through_both_ladders_one_of_each_kind() -> None:
+    told = command("explain", str(ROOT / "scenarios" / "moscow_answers.yaml")).out
+    assert "- stage → (+) moscow → (+) stage: reinforcing." in told
+    assert "- worth_preventing → (−) stage → (+) moscow → (+) worth_preventing: balancing." in told
