@@ -7,6 +7,7 @@ default and not all cores: whoever asks may have threads or processes of its own
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import get_args
 
 from escalation_sim.api import arguments
@@ -22,7 +23,7 @@ from escalation_sim.questions.sweep.resuming import sweep_into
 from escalation_sim.questions.sweep.study import sweep as swept
 from escalation_sim.running.engines import Engine
 from escalation_sim.running.execution import Execution
-from escalation_sim.running.setups import Settings, Setup
+from escalation_sim.running.setups import Setup
 
 MOST = 2**63 - 1
 """The largest number of a replication: the counter of its luck has 64 bits."""
@@ -70,7 +71,7 @@ def ensemble(  # noqa: PLR0913 - one keyword an option
     columns = setup.ensemble(n, engine=execution.engine, jobs=execution.jobs, needed=needed)
     alone = None
     if setup.uncertain:
-        settings = Settings(setup.settings.seed, setup.settings.changed)
+        settings = replace(setup.settings, uncertain=False)
         again = Setup(setup.scenario, settings)
         alone = again.ensemble(n, engine=execution.engine, jobs=execution.jobs, summed=True, needed=0)
     return Ensemble(scenario, setup, questions, columns, alone, execution)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from escalation_sim.cli.options import chosen_format, read_changes, read_scenario
+from escalation_sim.cli.options import chosen_format, read_changes, read_scenario, read_without
 from escalation_sim.cli.progress import progress
 from escalation_sim.errors import UsageError
 from escalation_sim.language.files import is_stream
@@ -92,6 +92,7 @@ class AskedOfRun(AskedOfScenario):
     """What every verb is asked that plays one scenario."""
 
     changes: tuple[str, ...]
+    without: tuple[str, ...]
     seed: int
     uncertain: bool
     plot: str | None = None
@@ -102,7 +103,8 @@ class AskedOfRun(AskedOfScenario):
     def setup(self, document: Document) -> Setup:
         """The scenario with the settings asked for. Raises UsageError."""
         changed = read_changes(self.changes, document.scenario, quiet=self.quiet)
-        setup = Setup(document.scenario, Settings(self.seed, changed, self.uncertain))
+        without = read_without(self.without, document.scenario)
+        setup = Setup(document.scenario, Settings(self.seed, changed, self.uncertain, without))
         if self.uncertain and not setup.uncertain:
             self.note("--uncertain draws nothing: no uncertainty has a range or a prior and is not --set")
         return setup

@@ -53,11 +53,14 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
 
 
 def settings_options(command: Command) -> Command:
-    """`--set`, `--seed`, `--uncertain`."""
+    """`--set`, `--without`, `--seed`, `--uncertain`."""
     command = click.option(
         "--uncertain", is_flag=True, help="Draw every uncertainty from its prior (or range), once per replication."
     )(command)
     command = click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Which luck.")(command)
+    command = click.option(
+        "--without", metavar="NAME", multiple=True, help="As if the `while` of that event or brake were false; again and again."
+    )(command)
     return click.option(
         "--set", "changes", metavar="NAME=VALUE", multiple=True, help="Another value for a parameter; again and again."
     )(command)
@@ -143,6 +146,16 @@ def read_scenario(path: str, *, quiet: bool, strict: bool = False, data: bytes |
         for warning in document.warnings:
             click.echo(str(warning), err=True)
     return document
+
+
+def read_without(names: Iterable[str], scenario: Scenario) -> tuple[str, ...]:
+    """The events and brakes that are left out. Raises UsageError."""
+    known = [*(event.name for event in scenario.events), *(brake.name for brake in scenario.brakes)]
+    for name in names:
+        if name not in known:
+            what = "event or brake"
+            raise UsageError(f"--without {name}: there is no {what} {name!r}; {did_you_mean(name, known)}")
+    return tuple(sorted(set(names)))
 
 
 def read_changes(changes: Iterable[str], scenario: Scenario, *, quiet: bool, option: str = "--set") -> dict[str, float]:

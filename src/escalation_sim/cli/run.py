@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
@@ -21,7 +21,7 @@ from escalation_sim.language.loading import Document
 from escalation_sim.presentation.writing import deliver
 from escalation_sim.questions.history.figure_data import changes
 from escalation_sim.running.engines import get_ready
-from escalation_sim.running.setups import Settings, Setup
+from escalation_sim.running.setups import Setup
 
 FORMATS = ("text", "json", "csv")
 
@@ -149,7 +149,7 @@ def _many(setup: Setup, asked: Asked) -> None:
 def _without_ignorance(setup: Setup, asked: Asked) -> Any:
     """The same luck with every parameter at its value, to tell luck from ignorance."""
     assert asked.replications is not None
-    settings = Settings(setup.settings.seed, setup.settings.changed)
+    settings = replace(setup.settings, uncertain=False)
     alone = Setup(setup.scenario, settings)
     return alone.ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, summed=True, needed=0)
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from escalation_sim.engines.changes import AS_WRITTEN
 from escalation_sim.errors import RunError
 from escalation_sim.luck import BLOCK, Luck
 from escalation_sim.results.ensemble import Ensemble, tabulate
@@ -60,7 +61,8 @@ def _together(setup: Setup, replications: Numbers, lanes: Values) -> tuple[Ensem
         name: value[replications - first] if isinstance(value, np.ndarray) else value
         for name, value in setup.lanes(first, last - first + 1).items()
     }
-    return play_all(setup.tables, {**parameters, **lanes}, setup.settings.seed, replications)
+    changes = () if setup.changes is AS_WRITTEN else [setup.changes] * len(replications)
+    return play_all(setup.tables, {**parameters, **lanes}, setup.settings.seed, replications, changes)
 
 
 def _one_by_one(setup: Setup, replications: Numbers, lanes: Values) -> tuple[Ensemble, dict[int, RunError]]:
@@ -73,7 +75,7 @@ def _one_by_one(setup: Setup, replications: Numbers, lanes: Values) -> tuple[Ens
             luck = Luck(setup.settings.seed, replication - replication % BLOCK, BLOCK)
         parameters = {**setup.parameters(replication), **{name: float(column[lane]) for name, column in lanes.items()}}
         try:
-            told.append(play_one(setup.programme, parameters, luck, replication))
+            told.append(play_one(setup.programme, parameters, luck, replication, changes=setup.changes))
         except RunError as error:
             errors[lane] = error
     return tabulate(setup.programme, told), errors

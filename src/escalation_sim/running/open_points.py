@@ -105,7 +105,7 @@ def _together(setup: Setup, bundle: Bundle) -> Answers:
         parameters[name] = np.where(np.isnan(fixed), parameters[name], fixed)
     replications = np.tile(np.arange(bundle.first, bundle.first + own, dtype=np.int64), sets)
     try:
-        return answers_of(play_block(setup.tables, parameters, setup.settings.seed, replications), points)
+        return answers_of(play_block(setup.tables, parameters, setup.settings.seed, replications, setup.changes), points)
     except RunError as error:
         raise at_point(error, _fixed(bundle, error.lane // count)) from None
 

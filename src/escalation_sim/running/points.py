@@ -40,7 +40,7 @@ def play_points(setup: Setup, values: Values, first: int, count: int, engine: En
     parameters.update({name: np.repeat(value, count) for name, value in values.items()})
     replications = np.tile(np.arange(first, first + count, dtype=np.int64), points)
     try:
-        return answers_of(play_block(setup.tables, parameters, setup.settings.seed, replications), points)
+        return answers_of(play_block(setup.tables, parameters, setup.settings.seed, replications, setup.changes), points)
     except RunError as error:
         raise at_point(error, {name: float(value[error.lane // count]) for name, value in values.items()}) from None
 

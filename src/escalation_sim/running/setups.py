@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from escalation_sim.engines.changes import AS_WRITTEN, Changes
 from escalation_sim.engines.history import History
 from escalation_sim.luck import BLOCK, Luck, uniforms
 from escalation_sim.model import expressions as ex
@@ -34,11 +35,20 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Settings:
-    """How a scenario is to be run: *changed* are the parameters given other values than the file's."""
+    """How a scenario is to be run: *changed* are the parameters given other values than the file's.
+
+    *without* are events and brakes for which it is as if their `while` were false.
+    """
 
     seed: int = 1
     changed: Mapping[str, float] = field(default_factory=dict)
     uncertain: bool = False
+    without: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> dict[str, list[str]]:
+        """What is left out, as it stands beside other settings in JSON: there only where anything is."""
+        return {"without": sorted(self.without)} if self.without else {}
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,11 @@ class Setup:
         from escalation_sim.engines.kernel.tables import tables_of
 
         return tables_of(self.programme)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What is left out, as the engines understand it."""
+        return Changes(frozenset(self.settings.without)) if self.settings.without else AS_WRITTEN
 
     @cached_property
     def values(self) -> dict[str, float]:
@@ -106,7 +121,9 @@ class Setup:
         from escalation_sim.engines.simpy import engine as simpy_engine
 
         luck = Luck(self.settings.seed, replication)
-        return simpy_engine.play(self.programme, self.parameters(replication), luck, replication, trace=trace)
+        return simpy_engine.play(
+            self.programme, self.parameters(replication), luck, replication, trace=trace, changes=self.changes
+        )
 
     def lanes(self, first: int, count: int) -> dict[str, float | NDArray[np.float64]]:
         """The parameters of the replications from *first* on: a number where they share it, else an array."""
@@ -122,11 +139,11 @@ class Setup:
         if player(engine, count) == "kernel":
             from escalation_sim.engines.kernel.engine import play_block
 
-            return play_block(self.tables, self.lanes(first, count), self.settings.seed, np.array(numbers))
+            return play_block(self.tables, self.lanes(first, count), self.settings.seed, np.array(numbers), self.changes)
         from escalation_sim.engines.simpy import engine as simpy_engine
         from escalation_sim.running.threads import while_wanted
 
-        histories = simpy_engine.histories(self.programme, self.parameters, self.settings.seed, numbers)
+        histories = simpy_engine.histories(self.programme, self.parameters, self.settings.seed, numbers, self.changes)
         return tabulate(self.programme, while_wanted(histories))
 
     def ensemble(

@@ -28,9 +28,18 @@ FEW = 4
 """So many lanes are played before the others, and with them again, where each may fail after a million minutes only."""
 
 
-def play_block(tables: Tables, parameters: Parameters, seed: int, replications: NDArray[np.int64]) -> Columns:
-    """The histories of a block, one lane for each entry of *replications*. Raises RunError for the first lane that fails."""
-    lanes = Lanes(parameters, seed, replications)
+def play_block(
+    tables: Tables,
+    parameters: Parameters,
+    seed: int,
+    replications: NDArray[np.int64],
+    changes: Changes = AS_WRITTEN,
+) -> Columns:
+    """The histories of a block, one lane for each entry of *replications*, all with the same *changes*.
+
+    Raises RunError for the first lane that fails.
+    """
+    lanes = Lanes(parameters, seed, replications, () if changes is AS_WRITTEN else [changes] * len(replications))
     if len(lanes) > FEW and tables.programme.scenario.end > stops.MOST_MINUTES:  # where all fail, nobody waits for all of them
         _sound(tables, lanes.chosen(np.arange(FEW)))
     return _sound(tables, lanes)

@@ -167,7 +167,7 @@ def _all_at_once(still: Setup, values: Values, block: _Block) -> Ensemble:
 
     numbers = np.arange(block.first, block.first + block.count, dtype=np.int64)
     parameters = {**still.lanes(block.first, block.count), **values}
-    return play_block(still.tables, parameters, still.settings.seed, numbers)
+    return play_block(still.tables, parameters, still.settings.seed, numbers, still.changes)
 
 
 def _one_by_one(still: Setup, values: Values, block: _Block) -> Ensemble:
@@ -178,7 +178,7 @@ def _one_by_one(still: Setup, values: Values, block: _Block) -> Ensemble:
         return {**still.parameters(replication), **here}
 
     numbers = range(block.first, block.first + block.count)
-    told = while_wanted(histories(still.programme, parameters, still.settings.seed, numbers))
+    told = while_wanted(histories(still.programme, parameters, still.settings.seed, numbers, still.changes))
     return tabulate(still.programme, told)
 
 
