@@ -18,6 +18,7 @@ from escalation_sim.engines.history import History
 from escalation_sim.engines.kernel.calls import Lanes, Parameters, told
 from escalation_sim.engines.kernel.failures import failure_of
 from escalation_sim.engines.kernel.host import borrowed
+from escalation_sim.engines.kernel.records import BEGAN
 from escalation_sim.engines.kernel.tables import COUNTS, Tables
 from escalation_sim.engines.kernel.telling import history_of, trace_until
 from escalation_sim.errors import RunError
@@ -143,3 +144,31 @@ def _failure(tables: Tables, lanes: Lanes, lane: int, row: Any) -> RunError:
     error = failure_of(tables, row, int(lanes.replications[lane]), lambda: records_of(tables, alone)[1])
     error.lane = lane
     return error
+
+
+def logs_of(tables: Tables, lanes: Lanes, kinds: NDArray[Any]) -> list[NDArray[Any]]:
+    """The records of some kinds of each lane (see record.h). Raises RunError for the first that fails, and MemoryError."""
+    if not tables.programme.scenario.quantities:  # it is by the first quantity that one sees where a lane begins
+        alone = [lanes.chosen(np.array([lane])) for lane in range(len(lanes))]
+        return [_logged(tables, lane, kinds) for lane in alone]
+    records = _logged(tables, lanes, np.append(kinds, BEGAN))
+    first = (records["kind"] == BEGAN) & (records["what"] == 0)
+    parts = np.split(records, np.flatnonzero(first)[1:])
+    return [part[part["kind"] != BEGAN] for part in parts]
+
+
+def _logged(tables: Tables, lanes: Lanes, kinds: NDArray[Any]) -> NDArray[Any]:
+    room = 4096 * len(lanes)
+    while True:
+        with borrowed() as kernel:
+            answer = told(kernel, tables, lanes, room)
+            failed = np.flatnonzero(answer.rows["failure"]).tolist()
+            row = answer.rows[failed[0]].copy() if failed else None
+            if answer.logged <= room:
+                records = answer.records
+                found = records[np.isin(records["kind"], kinds)].copy()
+        if row is not None:
+            raise _failure(tables, lanes, failed[0], row)
+        if answer.logged <= room:
+            return found
+        room = answer.logged
