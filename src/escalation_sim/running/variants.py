@@ -14,11 +14,14 @@ from escalation_sim.errors import RunError
 from escalation_sim.model.expressions import plain
 from escalation_sim.results.ensemble import Ensemble, tabulate
 from escalation_sim.running.cores import threads
-from escalation_sim.running.engines import Engine, Player, player
+from escalation_sim.running.engines import Engine, Player
 from escalation_sim.running.memory import at_once
 from escalation_sim.running.pace import Share, even_parts
 from escalation_sim.running.setups import BLOCK_SIZES, Setup
 from escalation_sim.running.spreading import spread
+
+FEW = 512
+"""So many lanes are played on the spot: a thread would take longer to begin."""
 
 Days = NDArray[np.int32]
 """For each lane the minute at which a stage was first reached, or NEVER."""
@@ -44,7 +47,10 @@ class Variants:
 
 def first_reached(setup: Setup, variants: Variants, stage: str, engine: Engine = "auto", jobs: int | None = None) -> Days:
     """When a stage was first reached in each lane. Raises RunError for the first lane that fails, with how to see it."""
-    who, workers = player(engine, len(variants)), threads(jobs)
+    who: Player = "simpy" if engine == "simpy" else "kernel"  # which has been made ready, however few they are
+    if len(variants) <= FEW:
+        return _played(setup.ready(who), variants, stage, who, Share(0, len(variants)))
+    workers = threads(jobs)
     found = np.empty(len(variants), np.int32)
     parts = even_parts(len(variants), at_once(setup.programme, BLOCK_SIZES[who]), workers)
     for share, days in spread(partial(_played, setup.ready(who), variants, stage, who), parts, workers):

@@ -18,7 +18,6 @@ from escalation_sim.engines.history import Braked, History, Step
 from escalation_sim.engines.kernel import records as told
 from escalation_sim.model.programme import Programme, WayPlan
 from escalation_sim.questions.why.question import Question
-from escalation_sim.running.engines import player
 
 PHASES = ("watching", "closed", "building", "blocked", "deciding")
 """From the farthest away to the nearest."""
@@ -56,7 +55,7 @@ class Obstacle:
 
 def obstacles(question: Question, replications: NDArray[np.int64]) -> list[Obstacle]:
     """What stood in the way in each of some histories. Raises RunError."""
-    if player(question.engine, len(replications)) == "simpy":
+    if question.engine == "simpy":
         return [obstacle_of(question, question.setup.history(int(replication))) for replication in replications]
     return [_followed(question, _told_by_records(question, records)) for records in _records(question, replications)]
 
