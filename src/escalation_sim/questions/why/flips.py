@@ -31,9 +31,9 @@ Values = Mapping[str, Sequence[float]]
 
 @dataclass(frozen=True)
 class Flip:
-    """The present *value* of a parameter, and the one at which the answer flips, or None; *day* is when the stage is reached there.
+    """The present *value* of a parameter, and the nearest at which the answer flips, or None.
 
-    *share* is how far that lies away, as a share of the parameter's range.
+    *share* is how far that lies away, as a share of the parameter's range; *minute* is when the stage is reached there.
     """
 
     parameter: Parameter
