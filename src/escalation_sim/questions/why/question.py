@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from escalation_sim.errors import UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.model.scenario import Ladder, Scenario
 from escalation_sim.results.ensemble import Ensemble
+from escalation_sim.results.summary import head
 from escalation_sim.running.engines import Engine
 from escalation_sim.running.setups import Setup
 from escalation_sim.running.variants import Days, Variants, first_reached
@@ -74,3 +76,14 @@ def checked_stage(scenario: Scenario, stage: str) -> str:
     if ladder.places[stage] <= ladder.start_stage:
         raise UsageError(f"--stage {stage}: it is reached from the start; ask about a higher one")
     return stage
+
+
+def head_of(question: Question) -> dict[str, Any]:
+    """What a result says of its question."""
+    return {
+        "format": "escalation-sim/why",
+        "version": 1,
+        "scenario": head(question.scenario),
+        "stage": question.stage,
+        "by": question.date,
+    }
