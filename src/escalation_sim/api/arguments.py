@@ -22,6 +22,7 @@ Date = str | date | np.datetime64
 """A day or a minute: as the command line has it, as Python does, or as numpy and pandas do."""
 Dates = Date | Iterable[Date] | None
 Changes = Mapping[str, float]
+Names = str | Iterable[str]
 Vary = str | Iterable[str] | Mapping[str, str | Iterable[float] | None] | None
 """What is varied: `"a"` or `["a", "b"]` over their ranges, or `{"a": "1:5:9", "b": [20, 30], "c": None}` as `--vary` has it."""
 
@@ -126,6 +127,11 @@ def changes(value: Changes | None) -> Mapping[str, float]:
     if not isinstance(value, Mapping):
         raise UsageError(f'set is {told(value)}, and must be names with values, such as {{"wait": 3}}')
     return {text("set", name): one for name, one in value.items()}
+
+
+def names(name: str, value: str | Iterable[str] | None) -> list[str]:
+    """One name, or several, or none. Raises UsageError."""
+    return [] if value is None else texts(name, value)
 
 
 def varied(value: Vary) -> list[str]:

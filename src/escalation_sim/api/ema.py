@@ -31,6 +31,7 @@ def as_ema_model(
     replications: int = 1_000,
     seed: int = 1,
     set: arguments.Changes | None = None,  # noqa: A002 - called as on the command line
+    without: arguments.Names | None = None,
     outcomes: str | Iterable[str] | None = None,
 ) -> Any:
     """A `Model` of the EMA Workbench: its levers and uncertainties are the parameters with a `range`, all others are constants.
@@ -43,7 +44,7 @@ def as_ema_model(
         import ema_workbench as ema
     except ImportError:
         raise UsageError(NEEDED) from None
-    setup = prepared(scenario, seed, set, uncertain=False)
+    setup = prepared(scenario, seed, set, False, without)
     names = _outcome_names(scenario, outcomes)
     experiment = Experiment(setup, arguments.whole("replications", replications, 1), names)
     model: Any = ema.Model("".join(filter(str.isalnum, scenario.name)) or "scenario", function=experiment)

@@ -1,7 +1,7 @@
 """The questions of the command line as functions: a keyword is the option of that name.
 
-`set`, `seed` and `uncertain` mean the same everywhere, and so do `engine` and `jobs`, on which no answer depends. `jobs` is 1 by
-default and not all cores: whoever asks may have threads or processes of its own.
+`set`, `without`, `seed` and `uncertain` mean the same everywhere, and so do `engine` and `jobs`, on which no answer depends.
+`jobs` is 1 by default and not all cores: whoever asks may have threads or processes of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import get_args
 
 from escalation_sim.api import arguments
 from escalation_sim.api.answers import Ensemble, History, Study
-from escalation_sim.api.arguments import Changes, Dates, Vary, whole
+from escalation_sim.api.arguments import Changes, Dates, Names, Vary, whole
 from escalation_sim.api.scenarios import Scenario, prepared, warn_of_late
 from escalation_sim.errors import UsageError
 from escalation_sim.questions.ensemble.answer import bytes_needed, read_questions
@@ -35,13 +35,14 @@ def run(
     replication: int = 0,
     seed: int = 1,
     set: Changes | None = None,  # noqa: A002 - called as on the command line
+    without: Names | None = None,
     uncertain: bool = False,
 ) -> History:
     """One history: which stage does the actor reach, when, and why?
 
     Raises errors.UsageError, and errors.RunError where the history cannot be told to its end.
     """
-    setup = prepared(scenario, seed, set, uncertain)
+    setup = prepared(scenario, seed, set, uncertain, without)
     return History(scenario, setup, setup.history(whole("replication", replication, 0, MOST)))
 
 
@@ -51,6 +52,7 @@ def ensemble(  # noqa: PLR0913 - one keyword an option
     replications: int = 1_000,
     seed: int = 1,
     set: Changes | None = None,  # noqa: A002
+    without: Names | None = None,
     uncertain: bool = False,
     by: Dates = (),
     split: str | None = None,
@@ -63,7 +65,7 @@ def ensemble(  # noqa: PLR0913 - one keyword an option
     histories, for a table of each side. With *uncertain* the same luck is played once more without ignorance, to tell the two
     apart. Raises errors.UsageError, and errors.RunError for the lowest-numbered history that stops.
     """
-    setup = prepared(scenario, seed, set, uncertain)
+    setup = prepared(scenario, seed, set, uncertain, without)
     questions = read_questions(setup.scenario, arguments.dates("by", by), arguments.text_or_none("split", split))
     warn_of_late(setup.scenario, questions.by)
     n, execution = whole("replications", replications, 1), execution_of(engine, jobs)
@@ -86,6 +88,7 @@ def sweep(  # noqa: PLR0913 - one keyword an option
     replications: int = 1_000,
     seed: int = 1,
     set: Changes | None = None,  # noqa: A002
+    without: Names | None = None,
     uncertain: bool = False,
     study: str | os.PathLike[str] | None = None,
     keep_going: bool = False,
@@ -98,7 +101,7 @@ def sweep(  # noqa: PLR0913 - one keyword an option
     history stops is an error; with *keep_going* it is marked as failed, and the others are finished. Raises
     errors.UsageError, errors.RunError, and errors.CannotRun for a file that belongs to another study.
     """
-    setup = prepared(scenario, seed, set, uncertain)
+    setup = prepared(scenario, seed, set, uncertain, without)
     axes = read_axes(arguments.varied(vary), setup.scenario)
     for axis in axes:
         if axis.name in setup.settings.changed:

@@ -18,6 +18,7 @@ from escalation_sim.language.shipped import shipped_file
 from escalation_sim.model.expressions import plain
 from escalation_sim.model.scenario import MAIN
 from escalation_sim.model.scenario import Scenario as Model
+from escalation_sim.running.leaving_out import read_without
 from escalation_sim.running.setups import Settings, Setup
 
 if TYPE_CHECKING:
@@ -107,16 +108,18 @@ def load(path: str | os.PathLike[str]) -> Scenario:
     return Scenario(document)
 
 
-def prepared(scenario: Scenario, seed: int, changes: arguments.Changes | None, uncertain: bool) -> Setup:
+def prepared(
+    scenario: Scenario, seed: int, changes: arguments.Changes | None, uncertain: bool, without: arguments.Names | None = None
+) -> Setup:
     """A scenario with its settings, ready to run. A value outside its range is allowed, and warned of. Raises UsageError."""
     if not isinstance(scenario, Scenario):
         raise UsageError(f"a scenario is what es.load(path) gives, and not {type(scenario).__name__}")
     changed = {}
     for name, value in arguments.changes(changes).items():
         changed[name] = _value(scenario, name, value)
-    return Setup(
-        scenario.document.scenario, Settings(arguments.whole("seed", seed, 0), changed, arguments.flag("uncertain", uncertain))
-    )
+    drawn, model = arguments.flag("uncertain", uncertain), scenario.document.scenario
+    left_out = read_without(arguments.names("without", without), model, "without")
+    return Setup(model, Settings(arguments.whole("seed", seed, 0), changed, drawn, left_out))
 
 
 def _value(scenario: Scenario, name: str, value: float) -> float:

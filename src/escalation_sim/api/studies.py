@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from escalation_sim.api import arguments
-from escalation_sim.api.arguments import Changes, Date, Vary, whole
+from escalation_sim.api.arguments import Changes, Date, Names, Vary, whole
 from escalation_sim.api.frames import csv_frame
 from escalation_sim.api.pictures import shown
 from escalation_sim.api.questions import MOST, execution_of
@@ -73,6 +73,7 @@ def sensitivity(  # noqa: PLR0913 - one keyword an option
     replications: int | None = None,
     seed: int = 1,
     set: Changes | None = None,  # noqa: A002 - called as on the command line
+    without: Names | None = None,
     uncertain: bool = False,
     engine: Engine = "auto",
     jobs: int = 1,
@@ -89,7 +90,7 @@ def sensitivity(  # noqa: PLR0913 - one keyword an option
     arguments.choice("method", method, METHODS)
     if over is not None and not (isinstance(over, str) and over in OVERS):
         raise UsageError(f"over {arguments.told(over)}: it is one of {', '.join(OVERS)}")
-    setup = prepared(scenario, seed, set, uncertain)
+    setup = prepared(scenario, seed, set, uncertain, without)
     counts = (arguments.whole_or_none("points", points, 2), arguments.whole_or_none("replications", replications, 2))
     answer = (arguments.text_or_none("reach", reach), arguments.text_or_none("of", of))
     question = asked(method, setup, arguments.varied(vary), over, counts, answer)
@@ -110,6 +111,7 @@ def threshold(  # noqa: PLR0913
     by: Date | None = None,
     seed: int = 1,
     set: Changes | None = None,  # noqa: A002
+    without: Names | None = None,
     uncertain: bool = False,
     engine: Engine = "auto",
     jobs: int = 1,
@@ -125,7 +127,7 @@ def threshold(  # noqa: PLR0913
     from escalation_sim.questions.threshold.search import threshold as found
     from escalation_sim.questions.threshold.words import flips_text, threshold_text
 
-    setup = prepared(scenario, seed, set, uncertain)
+    setup = prepared(scenario, seed, set, uncertain, without)
     date = None if by is None else arguments.date_text("by", by)
     question = read_question(setup.scenario, _one(vary), arguments.text("reach", reach), date)
     if date is not None:
@@ -155,6 +157,7 @@ def discover(  # noqa: PLR0913
     rules: int = 3,
     seed: int = 1,
     set: Changes | None = None,  # noqa: A002
+    without: Names | None = None,
     uncertain: bool = False,
     engine: Engine = "auto",
     jobs: int = 1,
@@ -169,7 +172,7 @@ def discover(  # noqa: PLR0913
     from escalation_sim.questions.discover.words import discovery_text
     from escalation_sim.running.target import read_target
 
-    setup = prepared(scenario, seed, set, uncertain)
+    setup = prepared(scenario, seed, set, uncertain, without)
     target = read_target(setup.scenario, arguments.text("reach", reach))
     moved = assumptions(setup, arguments.varied(vary), "prior", levers=True)
     most = 1_000_000

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from escalation_sim.cli.options import chosen_format, read_changes, read_scenario, read_without
+from escalation_sim.cli.options import chosen_format, read_changes, read_scenario
 from escalation_sim.cli.progress import progress
 from escalation_sim.errors import UsageError
 from escalation_sim.language.files import is_stream
@@ -24,6 +24,7 @@ from escalation_sim.language.loading import Document
 from escalation_sim.language.nodes import shown_path
 from escalation_sim.running.engines import Engine
 from escalation_sim.running.execution import Execution
+from escalation_sim.running.leaving_out import read_without
 from escalation_sim.running.setups import Progress, Settings, Setup
 
 if TYPE_CHECKING:

@@ -28,6 +28,12 @@ CHANGED, INCOMPARABLE, UNDECIDED = 1, 3, 4
     "--with", "with_", metavar="NAME=VALUE", multiple=True, help="Another value for a parameter in B; B may be left out."
 )
 @click.option("--set", "changes", metavar="NAME=VALUE", multiple=True, help="Another value for a parameter in A and in B.")
+@click.option(
+    "--without",
+    metavar="NAME",
+    multiple=True,
+    help="As if the `while` of that event or brake were false: in A and in B, or, where B is left out, in B alone.",
+)
 @click.option("-n", "--replications", type=click.IntRange(min=1), help="Histories of each, by default 1000.")
 @click.option("--seed", type=click.IntRange(min=0), help="Which luck, by default 1.")
 @click.option("--uncertain", is_flag=True, help="Draw every uncertainty from its prior (or range), once per replication.")
@@ -52,6 +58,7 @@ def compare(**options: Any) -> int:
     \b
     escalation-sim compare scenarios/base.yaml scenarios/no_legal_brake.yaml
     escalation-sim compare scenarios/base.yaml --with opinion_floor=30 --margin probability=0.02
+    escalation-sim compare scenarios/base.yaml --without public_opinion
     escalation-sim compare last_week.json scenarios/base.yaml --replication 17
 
     Scenarios meet the same luck, so that what differs is not luck. A saved result is the JSON of `run -n`, best with --histories.
@@ -74,12 +81,15 @@ def _refuse_nonsense(asked: Asked) -> None:
     """Options that do not go together. Raises UsageError."""
     a, b = asked.a, asked.b
     saved = [path for path in (a, b) if path and asked.is_saved(path)]
-    if b is None and not asked.with_:
-        raise UsageError("compare wants two files, or --with NAME=VALUE: what is A to be compared with?")
-    if asked.with_ and asked.is_saved(b or a):
-        raise UsageError(f"--with is for a scenario, and {shown_path(b or a)} is a saved result")
+    if b is None and not asked.with_ and not asked.without:
+        raise UsageError("compare wants two files, --with NAME=VALUE or --without NAME: what is A to be compared with?")
+    of_b = {"--with": asked.with_, "--without": asked.without if b is None else ()}
+    option = next((option for option, given in of_b.items() if given), "")
+    if option and asked.is_saved(b or a):
+        raise UsageError(f"{option} is for a scenario, and {shown_path(b or a)} is a saved result")
     if len(saved) == 2:
-        given = {"--set": asked.changes, "--seed": asked.seed, "-n": asked.replications, "--uncertain": asked.uncertain}
+        given = {"--set": asked.changes, "--without": asked.without, "--seed": asked.seed, "-n": asked.replications}
+        given["--uncertain"] = asked.uncertain
         wrong = next((option for option, value in given.items() if value not in (None, False, ())), None)
         if wrong:
             raise UsageError(f"{wrong} is for scenarios, and both are saved results")

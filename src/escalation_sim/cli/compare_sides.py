@@ -21,6 +21,7 @@ from escalation_sim.questions.compare.samples import COUNTS
 from escalation_sim.questions.compare.sides import Side, played, refuse_too_large
 from escalation_sim.questions.ensemble.answer import after_the_end, read_questions
 from escalation_sim.results.saved import LARGEST, looks_saved, read_saved
+from escalation_sim.running.leaving_out import read_without
 from escalation_sim.running.setups import Progress, Settings, Setup
 
 SEED, REPLICATIONS = 1, 1_000
@@ -33,6 +34,7 @@ class Asked(AskedOfAll):
     a: str
     b: str | None
     changes: tuple[str, ...]
+    without: tuple[str, ...]
     with_: tuple[str, ...]
     seed: int | None
     replications: int | None
@@ -127,11 +129,12 @@ def _ready(label: str, path: str, document: Document, plan: Plan, asked: Asked) 
     try:
         changed = read_changes(asked.changes, scenario, quiet=asked.quiet)
         changed |= read_changes(own, scenario, quiet=asked.quiet, option="--with")
+        without = read_without(asked.without if asked.b is not None or label == "B" else (), scenario)
         dates = tuple(read_questions(scenario, asked.by, None).by)
     except UsageError as error:
         raise UsageError(f"{shown_path(path)}: {error}") from None
     recorded = tuple(date for date in plan.by if clock.read_date(date) >= scenario.start)
-    setup = Setup(scenario, Settings(plan.seed, changed, plan.uncertain))
+    setup = Setup(scenario, Settings(plan.seed, changed, plan.uncertain, without))
     return Ready(label, path, document, setup, plan, dates or recorded)
 
 

@@ -148,16 +148,6 @@ def read_scenario(path: str, *, quiet: bool, strict: bool = False, data: bytes |
     return document
 
 
-def read_without(names: Iterable[str], scenario: Scenario) -> tuple[str, ...]:
-    """The events and brakes that are left out. Raises UsageError."""
-    known = [*(event.name for event in scenario.events), *(brake.name for brake in scenario.brakes)]
-    for name in names:
-        if name not in known:
-            what = "event or brake"
-            raise UsageError(f"--without {name}: there is no {what} {name!r}; {did_you_mean(name, known)}")
-    return tuple(sorted(set(names)))
-
-
 def read_changes(changes: Iterable[str], scenario: Scenario, *, quiet: bool, option: str = "--set") -> dict[str, float]:
     """The parameters that `--set` (or another *option*) gives other values. A value outside its range is allowed, and said."""
     values: dict[str, float] = {}

@@ -139,6 +139,7 @@ class Trace:
     states: list[tuple[int, tuple[float, ...], tuple[int, ...]]] = field(default_factory=list)  # minute, quantities, places
     standing: tuple[Step, ...] = ()  # how the ways from where each actor stood did so at the end
     waiting: tuple[Waiting, ...] = ()  # the events whose condition held at the end, but not for long enough
+    left_out: frozenset[str] = frozenset()  # the events and brakes for which it is as if their `while` were false
 
 
 @dataclass(frozen=True)

@@ -337,6 +337,11 @@ class Scenario:
         return tuple(passage for ladder in self.ladders for passage in ladder.passages)
 
     @cached_property
+    def removable(self) -> tuple[str, ...]:
+        """The events and brakes by name, in the order of the file: what may be left out."""
+        return (*(event.name for event in self.events), *(brake.name for brake in self.brakes))
+
+    @cached_property
     def values(self) -> dict[str, float]:
         """The parameters as written in the file."""
         return {parameter.name: parameter.value for parameter in self.parameters}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from escalation_sim import clock
@@ -150,10 +150,12 @@ def last_day(scenario: Scenario) -> str:
     return clock.spoken(scenario.start, end - clock.DAY if clock.at_midnight(scenario.start, end) else end)
 
 
-def changes_in_words(scenario: Scenario, changed: Mapping[str, float], uncertain: int) -> str:
-    """What differs from the file as it stands: `with threshold = 2,000 (10,000 in the file), 39 uncertainties drawn`."""
+def changes_in_words(scenario: Scenario, changed: Mapping[str, float], uncertain: int, without: Collection[str] = ()) -> str:
+    """What differs from the file: `with threshold = 2,000 (10,000 in the file); without law; 39 uncertainties drawn`."""
     said = [f"{name} = {exact(value)} ({exact(scenario.values[name])} in the file)" for name, value in sorted(changed.items())]
     parts = [f"with {listed(said)}"] if said else []
+    if without:
+        parts.append(f"without {listed(sorted(without))}")
     if uncertain:
         parts.append(f"{plural(uncertain, 'uncertainty', 'uncertainties')} drawn")
     return "; ".join(parts)

@@ -104,6 +104,7 @@ RESULT = {
         "replications": a_whole_number,
         "parameters": Each(a_number, is_name),
         "uncertain": Many(a_name),
+        "without": Absent(Many(a_name)),
     },
     **_STATISTICS,
     "split": Absent({"condition": a_text, "sides": {"true": _SIDE, "false": _SIDE}}),

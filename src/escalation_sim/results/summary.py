@@ -36,6 +36,7 @@ def history_data(
     programme: Programme, history: History, seed: int, uncertain: Sequence[str], because: Mapping[str, Sequence[str]]
 ) -> dict[str, Any]:
     """One history. *because* has for each ladder a sentence for each of its moves."""
+    left_out = sorted(history.trace.left_out) if history.trace else []
     scenario = programme.scenario
     main, *others = (_climbed(scenario, plan, history.of(plan.name), because[plan.name]) for plan in programme.ladders)
     return {
@@ -47,6 +48,7 @@ def history_data(
             "replication": history.replication,
             "parameters": given(history.parameters),
             "uncertain": sorted(uncertain),
+            **({"without": left_out} if left_out else {}),
         },
         **main,
         **_beside(scenario, others),

@@ -19,7 +19,7 @@ class SoFar:
     def __init__(self, programme: Programme, parameters: Mapping[str, float], changes: Changes) -> None:
         self.programme, self.scenario = programme, programme.scenario
         self.left_out = changes.left_out
-        self.trace = Trace()
+        self.trace = Trace(left_out=changes.left_out)
         self.minute = 0
         self.changed = True  # in this minute
         self.values = [0.0] * len(programme.slots)

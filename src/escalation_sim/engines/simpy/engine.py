@@ -40,7 +40,7 @@ def play(
     Raises RunError.
     """
     with np.errstate(all="ignore"):
-        state = State(programme, parameters, luck, replication, Trace() if trace else None, changes)
+        state = State(programme, parameters, luck, replication, Trace(left_out=changes.left_out) if trace else None, changes)
         try:
             return _Play(state).history()
         except RunError as error:

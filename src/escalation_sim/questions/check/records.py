@@ -128,6 +128,8 @@ def _unlike_a_record(told: Data) -> str:
         return f"its seed is {shown(str(settings['seed']))}, and that of a record is {SEED}"
     if settings["uncertain"]:
         return "its uncertain parameters were drawn, and those of a record have the values of the file"
+    for name in settings.get("without", ()):
+        return f"it was played without {shown(name)}, and a record is of all that is in the file"
     dates = told["stages"][0]["by"]
     if dates:
         return f"it was asked for {', '.join(dates)} (--by), and a record is asked for no date"

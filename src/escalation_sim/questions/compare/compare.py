@@ -26,6 +26,7 @@ Cross = tuple[tuple[int, int, int], ...]
 
 
 _LONGEST_UNIT = 20
+_LEFT_OUT, _NOT_THERE = "left out", "not there"
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,15 @@ def _changes(a: Side, b: Side) -> tuple[Change, ...]:
         found = changes(one, other)
     else:
         found = parameter_changes(a.settings["parameters"], b.settings["parameters"])
-    return tuple(replace(one, place_a=_place(a, one, one.a), place_b=_place(b, one, one.b)) for one in (*found, *_drawn(a, b)))
+    return tuple(
+        replace(one, place_a=_place(a, one, one.a), place_b=_place(b, one, one.b))
+        for one in (*found, *_drawn(a, b), *_left_out(a, b))
+    )
 
 
 def _place(side: Side, change: Change, words: str | None) -> Place | None:
     """The line of a side's file that says so; None where none does, as the value was given on the command line."""
-    if side.run is None or words is None or change.parameter in side.run.setup.settings.changed:
+    if side.run is None or words in (None, _LEFT_OUT, _NOT_THERE) or change.parameter in side.run.setup.settings.changed:
         return None
     return side.run.document.places.of(change.in_the_file, at_key=True)
 
@@ -135,6 +139,26 @@ def _drawn(a: Side, b: Side) -> list[Change]:
     alone = set(a.settings["uncertain"]) ^ set(b.settings["uncertain"])
     both = [name for name in sorted(alone) if name in a.settings["parameters"] and name in b.settings["parameters"]]
     return [Change(f"parameters.{name}", told(a, name), told(b, name)) for name in both]
+
+
+def _left_out(a: Side, b: Side) -> list[Change]:
+    """The events and brakes that only one of them leaves out."""
+
+    def told(side: Side, name: str) -> str:
+        if name in side.without:
+            return _LEFT_OUT
+        return _NOT_THERE if side.run and name not in side.run.setup.scenario.removable else "as written"
+
+    return [Change(_path_of(name, a, b), told(a, name), told(b, name)) for name in sorted(set(a.without) ^ set(b.without))]
+
+
+def _path_of(name: str, *sides: Side) -> str:
+    """Where an event or a brake stands in a file; its name alone where no side knows."""
+    for scenario in (side.run.setup.scenario for side in sides if side.run):
+        for section, things in (("events", scenario.events), ("brakes", scenario.brakes)):
+            if any(one.name == name for one in things):
+                return f"{section}.{name}"
+    return name
 
 
 def _cross(a: Side, b: Side, ladder: str) -> Cross | None:

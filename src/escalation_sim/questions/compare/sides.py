@@ -58,9 +58,14 @@ class Side:
 
     @property
     def settings(self) -> Data:
-        """The seed, the number of replications, the parameters and which of them were drawn."""
+        """The seed, the number of replications, the parameters and which of them were drawn, and what is left out."""
         settings: Data = self.data["settings"]
         return settings
+
+    @property
+    def without(self) -> list[str]:
+        """The events and brakes that are left out, by name."""
+        return list(self.settings.get("without", ()))
 
     @property
     def replications(self) -> int:

@@ -323,9 +323,10 @@ def side_in_words(side: Side) -> str:
     scenario = side.data["scenario"]
     title = f"“{shown(scenario['title'], _LONGEST)}”"
     if side.run is None:
-        return f"{side.name}, a saved result of {title}"
+        without = f", without {listed(side.without)}" if side.without else ""
+        return f"{side.name}, a saved result of {title}{without}"
     setup = side.run.setup
-    words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain))
+    words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain), setup.settings.without)
     return f"{side.name}, {words}: {title}" if words else f"{side.name}: {title}"
 
 

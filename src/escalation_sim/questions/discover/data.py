@@ -29,6 +29,7 @@ def discovery_data(setup: Setup, found: Discovery) -> dict[str, Any]:
             "parameters": given(setup.values),
             "varied": given([_moved_data(one) for one in question.moved]),
             "uncertain": sorted({one.name for one in setup.uncertain} - names),
+            **setup.settings.named,
         },
         "stage": question.target.stage,
         **({"ladder": question.target.ladder} if scenario.others else {}),

@@ -92,7 +92,7 @@ def changes(scenario: Scenario, data: Data) -> str:
     """What differs from the file as it stands, beside what is varied."""
     settings = data["settings"]
     changed = {name: value for name, value in settings["parameters"].items() if value != scenario.values[name]}
-    return changes_in_words(scenario, changed, len(settings["uncertain"]))
+    return changes_in_words(scenario, changed, len(settings["uncertain"]), settings.get("without", ()))
 
 
 def share_in_words(share: Data) -> str:

@@ -76,6 +76,7 @@ def ensemble_answer(
         "replications": len(ensemble),
         "parameters": given(setup.values),
         "uncertain": sorted(parameter.name for parameter in setup.uncertain),
+        **setup.settings.named,
     }
     data = ensemble_data(programme, ensemble, settings, questions.by)
     if questions.split is not None:

@@ -64,7 +64,7 @@ def show_ensemble(console: Console, scenario: Scenario, data: Data) -> None:
 def _how(scenario: Scenario, settings: Data) -> str:
     """What differs from the file as it stands."""
     changed = {name: value for name, value in settings["parameters"].items() if value != scenario.values[name]}
-    words = changes_in_words(scenario, changed, len(settings["uncertain"]))
+    words = changes_in_words(scenario, changed, len(settings["uncertain"]), settings.get("without", ()))
     return f", {words}" if words else ""
 
 

@@ -93,6 +93,7 @@ class _Telling:
 
     def __init__(self, programme: Programme, trace: Trace, *, exactly: bool = False) -> None:
         self.programme, self.scenario, self.exactly = programme, programme.scenario, exactly
+        self.left_out = trace.left_out
         names = [quantity.name for quantity in self.scenario.quantities]
         self.values = dict(zip(names, trace.states[0][1], strict=True))
         self.recurring = {event.name for event in self.scenario.events if event.every}
@@ -137,6 +138,7 @@ class _Telling:
         if one.stopped_by:
             if one.event not in self.recurring:
                 why = "its `while` is false" if one.stopped_by == "while" else "chance says no"
+                why = "it is left out" if one.event in self.left_out else why
                 yield Line(one.minute, "event", f"{self.title(one.event)}: nothing comes of it ({why})")
             return
         yield Line(one.minute, "event", self.title(one.event) + (f": {', '.join(changes)}" if changes else ""))
@@ -183,7 +185,10 @@ class _Telling:
         dossier, ladder = one.dossier, self.scenario.ladder(one.dossier.ladder)
         verb = "climbs to" if dossier.target > dossier.source else "steps down to"
         where = self.way(dossier) + skipping(self.scenario, ladder, dossier)
-        return Line(one.minute, "move", f"{mover(self.scenario, ladder)} {verb}: {where}", tuple(because(self.programme, one)))
+        return Line(one.minute, "move", f"{mover(self.scenario, ladder)} {verb}: {where}", self.because(one))
+
+    def because(self, one: Step) -> tuple[str, ...]:
+        return tuple(because(self.programme, one, self.left_out))
 
     def decision(self, one: Step, way: str) -> Iterator[Line]:
         """A decision begins, waits or rests; later rests of the same decision are left to the sum in the reasons."""

@@ -132,8 +132,9 @@ def values_of(
         values[slots[name]] = float(value)
     for plan, place in zip(programme.ladders, places, strict=True):
         values[plan.place_slot] = float(place)
-    for slot, brake in enumerate(programme.brakes, programme.first_brake):
-        values[slot] = float(bool(_evaluated(brake.scalar, values)))
+    left_out = history.trace.left_out if history.trace else ()
+    for slot, (brake, formula) in enumerate(zip(programme.scenario.brakes, programme.brakes, strict=True), programme.first_brake):
+        values[slot] = float(brake.name not in left_out and bool(_evaluated(formula.scalar, values)))
     return values
 
 

@@ -231,4 +231,4 @@ def course(scenario: Scenario, history: History) -> tuple[NDArray[np.int64], Map
 
 def changes(setup: Setup) -> str:
     """What differs from the file: two pictures must not look the same."""
-    return capital(changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain)))
+    return capital(changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain), setup.settings.without))

@@ -26,7 +26,7 @@ def history_text(document: Document, setup: Setup, history: History, format_: st
     """The account of at most *width* columns, the JSON, or the moves as CSV."""
     if format_ == "text":
         whose = f"Replication {history.replication} of seed {setup.settings.seed}, one history of many"
-        words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain))
+        words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain), setup.settings.without)
         return account(setup.programme, history, document.evidence, f"{whose}, {words}" if words else whose, width)
     because = {ladder.name: reasons(setup.programme, history, ladder.name) for ladder in setup.scenario.ladders}
     uncertain = [parameter.name for parameter in setup.uncertain]

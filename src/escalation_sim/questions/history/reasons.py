@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from escalation_sim import clock
 from escalation_sim.engines.history import Dossier, History, Reading, Step
@@ -20,14 +20,17 @@ def reasons(programme: Programme, history: History, ladder: str = MAIN) -> list[
     """A sentence for each move on a ladder, of a history that kept its trace."""
     assert history.trace is not None
     steps = [one for one in history.trace.happenings if isinstance(one, Step) and one.kind == "moved"]
-    return ["; ".join(because(programme, step)) for step in steps if step.dossier.ladder == ladder]
+    return ["; ".join(because(programme, step, history.trace.left_out)) for step in steps if step.dossier.ladder == ladder]
 
 
-def because(programme: Programme, step: Step) -> list[str]:
-    """The clauses of the sentence: the condition, how long it held, the decision, the brakes, the facts."""
+def because(programme: Programme, step: Step, left_out: Collection[str] = ()) -> list[str]:
+    """The clauses of the sentence: the condition, how long it held, the decision, the brakes, the facts.
+
+    *left_out* are events and brakes that are.
+    """
     scenario, dossier = programme.scenario, step.dossier
     way = way_of(programme, dossier)
-    clauses = [_condition(scenario, way, dossier)]
+    clauses = [_condition(scenario, way, dossier, left_out)]
     clauses += _brakes(dossier)
     clauses += _decision(scenario, dossier)
     facts = _facts(scenario, way, dossier)
@@ -41,7 +44,7 @@ def way_of(programme: Programme, dossier: Dossier) -> WayPlan:
     return next(way for way in programme.ways if way.path == dossier.path)
 
 
-def _condition(scenario: Scenario, way: WayPlan, dossier: Dossier) -> str:
+def _condition(scenario: Scenario, way: WayPlan, dossier: Dossier, left_out: Collection[str]) -> str:
     text = f"`{way.when.expression}`"
     if way.way.keep:
         text += f" (and to keep it, `{way.keep.expression}`)"
@@ -51,7 +54,7 @@ def _condition(scenario: Scenario, way: WayPlan, dossier: Dossier) -> str:
         held += f", for the {clock.length(waited)} it must"
     readings = _told(scenario, dossier.readings)
     exactly = alike([reading.value for reading in readings])
-    values = "; ".join(_reading(scenario, reading, exactly=exactly) for reading in readings)
+    values = "; ".join(_reading(scenario, reading, left_out, exactly=exactly) for reading in readings)
     return f"{held} ({values})" if values else held
 
 
@@ -60,10 +63,10 @@ def _told(scenario: Scenario, readings: Sequence[Reading]) -> list[Reading]:
     return [reading for reading in readings if not scenario.others or reading.name not in scenario.places]
 
 
-def _reading(scenario: Scenario, reading: Reading, *, exactly: bool) -> str:
+def _reading(scenario: Scenario, reading: Reading, left_out: Collection[str], *, exactly: bool) -> str:
     text = f"{reading.name} {value_of(scenario, reading.name, reading.value, exactly=exactly)}"
     if not reading.changed_by:
-        return f"{text}{_while(scenario, reading.name)}"
+        return f"{text} (left out)" if reading.name in left_out else f"{text}{_while(scenario, reading.name)}"
     date = clock.spoken(scenario.start, reading.changed_at)
     ladder = ladder_read(scenario, reading.name) if scenario.others else None
     if ladder is None:

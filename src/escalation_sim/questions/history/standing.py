@@ -59,7 +59,7 @@ def held_for(held: int, must: int) -> str:
 
 
 def _blocked(programme: Programme, way: WayPlan, dossier: Dossier, values: Values) -> str:
-    brakes = [programme.scenario.brakes[brake] for brake in way.brakes if programme.brakes[brake].scalar(values, None)]
+    brakes = [programme.scenario.brakes[brake] for brake in way.brakes if values[programme.first_brake + brake]]
     names = listed([f"{brake.name} (while `{brake.while_}`)" for brake in brakes])
     done = "" if dossier.begun is None else f"; {_resting(dossier)}, and rests"
     return f"everything it needs holds, and {names} {'holds' if len(brakes) == 1 else 'hold'} it back{done}"

@@ -120,5 +120,6 @@ def study_head(setup: Setup, method: str, asked: Asked) -> dict[str, Any]:
             "points": asked.points,
             "parameters": given(setup.values),
             "uncertain": sorted(one.name for one in setup.uncertain if method == "one-at-a-time" or one.name not in moved),
+            **setup.settings.named,
         },
     }

@@ -83,7 +83,8 @@ class Words:
         n, points = settings["replications"], settings["points"]
         changed = {name: value for name, value in settings["parameters"].items() if value != self.scenario.values[name]}
         drawn = len(settings["uncertain"])
-        changes = changes_in_words(self.scenario, changed, 0 if self.method == "one-at-a-time" else drawn)
+        told = 0 if self.method == "one-at-a-time" else drawn
+        changes = changes_in_words(self.scenario, changed, told, settings.get("without", ()))
         moved = plural(len(self.shown["parameters"]), "parameter")
         luck = f"with the same luck (seed {settings['seed']})" + (f", {changes}" if changes else "")
         match self.method:

@@ -51,6 +51,7 @@ def _asked(study: Study) -> dict[str, Any]:
             "seed": study.setup.settings.seed,
             "parameters": given(study.setup.values),
             "uncertain": sorted(one.name for one in study.setup.uncertain if one.name not in study.design.columns),
+            **study.setup.settings.named,
             "design": study.design.kind,
             "vary": {axis.name: given(axis.values) for axis in study.design.axes},
         },

@@ -46,6 +46,7 @@ class About:
                 "seed": self.settings.seed,
                 "changed": dict(sorted(self.settings.changed.items())),
                 "uncertain": self.settings.uncertain,
+                **self.settings.named,
             },
             "design": {"kind": self.kind, "axes": axes, "columns": list(self.columns), "points": self.points},
             "replications": self.replications,
@@ -69,13 +70,14 @@ def read_about(data: Mapping[str, Any]) -> About:
         raise ValueError("the columns are not what is varied")
     if design["kind"] not in KINDS:
         raise ValueError("it has an unknown design")
+    without = tuple(_text(name, "without") for name in _list(settings.get("without", []), "without"))
     if not isinstance(settings["uncertain"], bool):
         raise ValueError("uncertain is neither true nor false")  # noqa: TRY004 - one kind of error for all that is wrong in a file
     return About(
         _text(scenario["name"], "name"),
         _text(scenario["digest"], "digest"),
         _text(scenario["text"], "text"),
-        Settings(_whole(settings["seed"], "seed", 0), changed, settings["uncertain"]),
+        Settings(_whole(settings["seed"], "seed", 0), changed, settings["uncertain"], without),
         design["kind"],
         axes,
         columns,
@@ -131,6 +133,8 @@ def differences(old: About, new: About) -> list[str]:
         said.append(f"its seed is {old.settings.seed}, and this one {new.settings.seed}")
     if old.settings.changed != new.settings.changed:
         said.append(f"its --set is {_changes(old)}, and this one {_changes(new)}")
+    if set(old.settings.without) != set(new.settings.without):
+        said.append(f"its --without is {_left_out(old)}, and this one {_left_out(new)}")
     if old.settings.uncertain != new.settings.uncertain:
         with_, without = "with --uncertain", "without"
         said.append(f"it is {with_}, and this one {without}" if old.settings.uncertain else f"it is {without}, this one {with_}")
@@ -149,6 +153,10 @@ def _scenario(about: About) -> str:
 
 def _changes(about: About) -> str:
     return " ".join(f"{name}={plain(value)}" for name, value in sorted(about.settings.changed.items())) or "nothing"
+
+
+def _left_out(about: About) -> str:
+    return " ".join(sorted(about.settings.without)) or "nothing"
 
 
 def _axes(about: About) -> str:

@@ -110,7 +110,7 @@ class Swept:
         still = {name: value for name, value in setup.settings.changed.items() if name not in self.values}
         moved = {name: value for name, value in self.fixed.items() if value != self.scenario.values[name]}
         drawn = [one for one in setup.uncertain if one.name not in self.study.design.columns]
-        return capital(changes_in_words(self.scenario, still | moved, len(drawn)))
+        return capital(changes_in_words(self.scenario, still | moved, len(drawn), setup.settings.without))
 
     @property
     def counted(self) -> str:

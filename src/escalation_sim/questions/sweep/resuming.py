@@ -117,6 +117,8 @@ def read_study(file: StudyFile) -> Kept:
         unknown = {*names, *told.settings.changed} - {parameter.name for parameter in scenario.parameters}
         if unknown:
             raise ValueError("it varies what its scenario does not have")
+        if not set(told.settings.without) <= set(scenario.removable):
+            raise ValueError("it leaves out what its scenario does not have")
         parts, points = file.points(told.points, len(names))
         design = Design(told.kind, told.axes, told.columns, points)
         shape = shape_of(scenario, scenario)

@@ -43,7 +43,7 @@ def _what(study: Study) -> str:
     setup, design = study.setup, study.design
     varied = listed([f"{axis.name} ({_values(axis, design)})" for axis in design.axes])
     drawn = [one for one in setup.uncertain if one.name not in design.columns]
-    changes = changes_in_words(setup.scenario, setup.settings.changed, len(drawn))
+    changes = changes_in_words(setup.scenario, setup.settings.changed, len(drawn), setup.settings.without)
     n = study.wanted
     luck = f"{plural(n, 'replication')} each, all with the luck of seed {setup.settings.seed}"
     there, wanted = int(study.replications.sum()), n * len(design)

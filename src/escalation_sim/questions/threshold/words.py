@@ -118,7 +118,7 @@ class _Words:
             for name, value in settings["parameters"].items()
             if name not in drawn and value != self.scenario.values[name]
         }
-        words = changes_in_words(self.scenario, changed, len(drawn))
+        words = changes_in_words(self.scenario, changed, len(drawn), settings.get("without", ()))
         return f", {words}" if words else ""
 
 
