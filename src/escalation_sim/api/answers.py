@@ -6,20 +6,22 @@
 from __future__ import annotations
 
 import json
+import math
 import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from escalation_sim.api import arguments, frames
 from escalation_sim.api.arguments import Date
 from escalation_sim.api.pictures import shown
 from escalation_sim.api.scenarios import WIDTH, Scenario, warn_of_late
 from escalation_sim.engines import history as engine
-from escalation_sim.errors import RunError
-from escalation_sim.questions.ensemble.answer import Questions, ensemble_answer, read_questions
+from escalation_sim.errors import RunError, UsageError
+from escalation_sim.questions.ensemble.answer import Questions, counts, ensemble_answer, read_questions
 from escalation_sim.questions.history.figure_data import changes
 from escalation_sim.questions.sweep import study as sweep
 from escalation_sim.results.ensemble import NEVER
@@ -52,6 +54,7 @@ class History:
     scenario: Scenario
     setup: Setup
     history: engine.History
+    picked: str = ""
 
     @property
     def replication(self) -> int:
@@ -108,7 +111,7 @@ class History:
     def _as(self, format_: str) -> str:
         from escalation_sim.questions.history.formats import history_text
 
-        return history_text(self.scenario.document, self.setup, self.history, format_, WIDTH)
+        return history_text(self.scenario.document, self.setup, self.history, format_, WIDTH, self.picked)
 
     def __str__(self) -> str:
         return self._as("text").removesuffix("\n")
@@ -133,23 +136,28 @@ class Ensemble:
         """How many histories."""
         return len(self.columns)
 
+    @cached_property
+    def counted(self) -> Columns:
+        """The columns of those that are counted: of all, or of those that meet the condition *given*."""
+        return self.columns if self.questions.given is None else self.columns.rows(self._mask)
+
     @property
     def ladders(self) -> dict[str, dict[str, Any]]:
         """The statistics of each ladder, by its name: of `main` what the JSON says of it, of the others its `ladders`."""
         return _by_ladder(rounded(self._statistics))
 
     def probability(self, stage: str, by: Date | None = None) -> float:
-        """The share of the histories that reached a stage (*by* a date, or at all). `stages()` has the intervals too."""
+        """The share of the histories that reached a stage (*by* a date, or at all); nan of none. `stages()` has the intervals."""
         scenario = self.setup.scenario
         place = scenario.places[arguments.choice("stage", stage, scenario.places)]
-        first = self.columns.of(scenario.ladder_of[stage].name).first_reached[:, place]
+        first = self.counted.of(scenario.ladder_of[stage].name).first_reached[:, place]
         reached = first != NEVER
         if by is not None:
             dates = read_questions(scenario, [arguments.date_text("by", by)], None).by
             warn_of_late(scenario, dates)
             (minute,) = dates.values()
             reached &= first <= minute
-        return float(np.mean(reached))
+        return float(np.mean(reached)) if len(reached) else math.nan
 
     def data(self) -> dict[str, Any]:
         """What `run -n --format json` writes."""
@@ -158,7 +166,7 @@ class Ensemble:
 
     def frame(self) -> DataFrame:
         """A row a replication: `final`, `highest`, days, counts, outcomes, and the parameters that were drawn."""
-        return frames.replications_frame(self.setup, self.columns)
+        return frames.replications_frame(self.setup, self.counted, np.flatnonzero(self._mask))
 
     def stages(self) -> DataFrame:
         """A row a stage: probabilities with their 95 % intervals, the day first reached, days spent there."""
@@ -167,14 +175,19 @@ class Ensemble:
     def plot(self) -> Figure:
         """The share of the histories that has reached each stage, over time, with a line at each date of *by*.
 
-        It is of all histories, and says so where they are split.
+        It is of all histories that are counted, and says so where they are split. Raises errors.UsageError where none is.
         """
-        from escalation_sim.questions.ensemble.figures import ensemble_figure
+        from escalation_sim.questions.ensemble.figures import ensemble_picture
 
+        if not len(self.counted):
+            raise UsageError("there is no picture: in none of the histories does the condition given hold")
         split = "" if self.questions.split is None else f"All histories: {self.questions.split.text} does not divide them here"
         note = ". ".join(part for part in (changes(self.setup), split) if part)
-        n, by = self.replications, self.questions.by
-        return shown(ensemble_figure(self.setup.programme, self.columns, replications=n, note=note, by=by))
+        return shown(ensemble_picture(self.setup, self.columns, self.questions, note))
+
+    @cached_property
+    def _mask(self) -> NDArray[np.bool_]:
+        return counts(self.questions, self.setup.scenario, self.columns)
 
     @cached_property
     def _statistics(self) -> dict[str, Any]:
@@ -183,7 +196,7 @@ class Ensemble:
     @cached_property
     def _data(self) -> dict[str, Any]:
         """With what moves the answer most, where something was drawn: that takes many more histories."""
-        if not self.setup.uncertain:
+        if not self.setup.uncertain or self.questions.given is not None:
             return self._statistics
         from escalation_sim.questions.sensitivity.one_at_a_time import widest
 

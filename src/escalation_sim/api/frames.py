@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from escalation_sim import clock
 from escalation_sim.engines.history import History
@@ -43,17 +44,17 @@ def trace_frame(setup: Setup, history: History) -> DataFrame:
     return _frame(found)
 
 
-def replications_frame(setup: Setup, ensemble: Ensemble) -> DataFrame:
-    """A row a replication: stages, days, counts, outcomes, and the parameters that were drawn for it."""
-    n, scenario = len(ensemble), setup.scenario
-    found: dict[str, Any] = {"replication": np.arange(n)}
+def replications_frame(setup: Setup, ensemble: Ensemble, numbers: NDArray[np.intp]) -> DataFrame:
+    """A row a replication, which have these *numbers*: stages, days, counts, outcomes, and the parameters that were drawn."""
+    scenario = setup.scenario
+    found: dict[str, Any] = {"replication": numbers}
     for ladder in scenario.ladders:
         found |= _climbed(ladder, ensemble.of(ladder.name), "" if ladder is scenario.main else f"_{ladder.name}")
     for index, outcome in enumerate(scenario.outcomes):
         found[_free(outcome.name, found)] = ensemble.outcomes[:, index]
-    drawn = setup.lanes(0, n)
+    drawn = setup.lanes(0, int(numbers.max(initial=-1)) + 1)
     for parameter in setup.uncertain:
-        found[_free(parameter.name, found)] = drawn[parameter.name]
+        found[_free(parameter.name, found)] = np.asarray(drawn[parameter.name])[numbers]
     return _frame(found)
 
 

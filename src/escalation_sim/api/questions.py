@@ -16,6 +16,8 @@ from escalation_sim.api.arguments import Changes, Dates, Names, Vary, whole
 from escalation_sim.api.scenarios import Scenario, prepared, warn_of_late
 from escalation_sim.errors import UsageError
 from escalation_sim.questions.ensemble.answer import bytes_needed, read_questions
+from escalation_sim.questions.ensemble.conditions import read_condition
+from escalation_sim.questions.history.picking import first_in_which
 from escalation_sim.questions.sweep.description import MOST_REPLICATIONS
 from escalation_sim.questions.sweep.designs import KINDS, Kind, read_axes
 from escalation_sim.questions.sweep.designs import design as designed
@@ -33,6 +35,7 @@ def run(
     scenario: Scenario,
     *,
     replication: int = 0,
+    pick: str | None = None,
     seed: int = 1,
     set: Changes | None = None,  # noqa: A002 - called as on the command line
     without: Names | None = None,
@@ -40,10 +43,17 @@ def run(
 ) -> History:
     """One history: which stage does the actor reach, when, and why?
 
-    Raises errors.UsageError, and errors.RunError where the history cannot be told to its end.
+    With *pick*, a condition, it is the first one in which that holds, from *replication* on. Raises errors.UsageError,
+    errors.RunError where a history cannot be told to its end, and errors.CannotRun where the condition holds in none of 100,000.
     """
-    setup = prepared(scenario, seed, set, uncertain, without)
-    return History(scenario, setup, setup.history(whole("replication", replication, 0, MOST)))
+    setup, number = (
+        prepared(scenario, seed, set, uncertain, without),
+        whole("replication", replication, 0, MOST - (pick is not None)),
+    )
+    if pick is None:
+        return History(scenario, setup, setup.history(number))
+    condition = read_condition(arguments.text("pick", pick), setup.scenario)
+    return History(scenario, setup, setup.history(first_in_which(condition, setup, number)), condition.text)
 
 
 def ensemble(  # noqa: PLR0913 - one keyword an option
@@ -56,17 +66,20 @@ def ensemble(  # noqa: PLR0913 - one keyword an option
     uncertain: bool = False,
     by: Dates = (),
     split: str | None = None,
+    given: str | None = None,
     engine: Engine = "auto",
     jobs: int = 1,
 ) -> Ensemble:
     """Many histories: how likely is each stage?
 
     *by* is a date or several, for the probability of having reached each stage by then; *split* is a condition that divides the
-    histories, for a table of each side. With *uncertain* the same luck is played once more without ignorance, to tell the two
-    apart. Raises errors.UsageError, and errors.RunError for the lowest-numbered history that stops.
+    histories, for a table of each side; only histories in which *given* holds are counted. With *uncertain* the same luck is
+    played once more without ignorance, to tell the two apart. Raises errors.UsageError, and errors.RunError for the
+    lowest-numbered history that stops.
     """
     setup = prepared(scenario, seed, set, uncertain, without)
-    questions = read_questions(setup.scenario, arguments.dates("by", by), arguments.text_or_none("split", split))
+    conditions = arguments.text_or_none("split", split), arguments.text_or_none("given", given)
+    questions = read_questions(setup.scenario, arguments.dates("by", by), *conditions)
     warn_of_late(setup.scenario, questions.by)
     n, execution = whole("replications", replications, 1), execution_of(engine, jobs)
     needed = bytes_needed(setup, questions, summed=False)
@@ -75,7 +88,7 @@ def ensemble(  # noqa: PLR0913 - one keyword an option
     if setup.uncertain:
         settings = replace(setup.settings, uncertain=False)
         again = Setup(setup.scenario, settings)
-        alone = again.ensemble(n, engine=execution.engine, jobs=execution.jobs, summed=True, needed=0)
+        alone = again.ensemble(n, engine=execution.engine, jobs=execution.jobs, summed=given is None, needed=0)
     return Ensemble(scenario, setup, questions, columns, alone, execution)
 
 

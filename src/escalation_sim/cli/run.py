@@ -34,6 +34,8 @@ class Asked(AskedOfRun):
     replication: int | None
     by: tuple[str, ...]
     splits: tuple[str, ...]
+    givens: tuple[str, ...]
+    picks: tuple[str, ...]
     trace: str | None
     histories: bool
 
@@ -50,6 +52,20 @@ class Asked(AskedOfRun):
     metavar="CONDITION",
     multiple=True,
     help="With -n: a table for each side of it, such as 'peak_troops > 9000'.",
+)
+@click.option(
+    "--given",
+    "givens",
+    metavar="CONDITION",
+    multiple=True,
+    help="With -n: count only the histories in which it holds, such as 'reached_indirect_supply'.",
+)
+@click.option(
+    "--pick",
+    "picks",
+    metavar="CONDITION",
+    multiple=True,
+    help="Tell the first history in which it holds, from --replication on.",
 )
 @click.option("--histories", is_flag=True, help="With -n and JSON: one entry a replication, for paired comparisons.")
 @click.option(
@@ -69,13 +85,16 @@ def run(**options: Any) -> None:
     escalation-sim run scenarios/base.yaml -n 1000 --set defensive_threshold=5000
     """
     asked = asked_of(Asked, FORMATS, options)
+    asked = _refuse_nonsense_of_picks(asked)
     _refuse_nonsense(asked)
     if asked.replications:
         get_ready(asked.engine, asked.replications)
     document = asked.document()
     setup = asked.setup(document)
     if asked.replications is None:
-        asked.say_what_is_for_many()
+        if not asked.picks:
+            asked.say_what_is_for_many()
+        asked = _picked(setup, asked)
         _one(document, setup, asked)
     else:
         _many(setup, asked)
@@ -84,20 +103,49 @@ def run(**options: Any) -> None:
 def _refuse_nonsense(asked: Asked) -> None:
     """Options that do not go together."""
     refuse_one_and_many(asked.replications, asked.replication)
-    for option, given in (("--by", asked.by), ("--split", asked.splits), ("--histories", asked.histories)):
+    for option, given in (
+        ("--by", asked.by),
+        ("--split", asked.splits),
+        ("--given", asked.givens),
+        ("--histories", asked.histories),
+    ):
         if given and asked.replications is None:
             raise UsageError(f"{option} is about many histories: add -n 1000")
     if asked.trace and asked.replications is not None:
         raise UsageError("--trace is of one history: replace -n by --replication K")
     if asked.histories and asked.format != "json":
         raise UsageError("--histories goes into JSON: add --format json")
-    if asked.splits[1:]:
-        raise UsageError("--split takes one condition; join several with and, or")
+    for option, several in (("--split", asked.splits), ("--given", asked.givens), ("--pick", asked.picks)):
+        if several[1:]:
+            raise UsageError(f"{option} takes one condition; join several with and, or")
     if asked.splits and asked.format == "csv":
         raise UsageError("--split gives two tables, and CSV is one: choose --format json or text")
     if asked.splits and asked.plot:
         raise UsageError("--split gives two tables, and the picture is of all histories: take out --split or --plot")
     asked.refuse_outputs(trace=asked.trace)
+
+
+def _refuse_nonsense_of_picks(asked: Asked) -> Asked:
+    """What is asked, of one history where one is to be picked. Raises UsageError."""
+    if not asked.picks:
+        return asked
+    if asked.replications is not None:
+        raise UsageError("--pick tells one history, and -n asks for many: take one of them out, or use --given with -n")
+    return replace(asked, replication=asked.replication or 0)
+
+
+def _picked(setup: Setup, asked: Asked) -> Asked:
+    """What is asked, with the number of the history that is to be picked. Raises UsageError, CannotRun and RunError."""
+    if not asked.picks:
+        return asked
+    from escalation_sim.questions.ensemble.conditions import read_condition
+    from escalation_sim.questions.history.picking import MOST as MOST_LOOKED_AT
+    from escalation_sim.questions.history.picking import first_in_which
+
+    condition = read_condition(asked.picks[0], setup.scenario)
+    with asked.progress(MOST_LOOKED_AT) as told:
+        number = first_in_which(condition, setup, asked.replication or 0, engine=asked.engine, progress=told)
+    return replace(asked, replication=number)
 
 
 def _one(document: Document, setup: Setup, asked: Asked) -> None:
@@ -109,7 +157,7 @@ def _one(document: Document, setup: Setup, asked: Asked) -> None:
     except RunError as error:
         click.echo(account_until(setup.programme, error.trace), err=True, nl=False)
         raise
-    text = history_text(document, setup, history, asked.format, min(asked.terminal or WIDTH, WIDTH))
+    text = history_text(document, setup, history, asked.format, min(asked.terminal or WIDTH, WIDTH), next(iter(asked.picks), ""))
     if asked.trace:
         from escalation_sim.questions.history.formats import trace_csv
 
@@ -126,9 +174,9 @@ def _many(setup: Setup, asked: Asked) -> None:
     from escalation_sim.questions.ensemble.formats import ensemble_text
 
     assert asked.replications is not None
-    questions = read_questions(setup.scenario, asked.by, asked.splits[0] if asked.splits else None)
+    questions = read_questions(setup.scenario, asked.by, *(next(iter(given), None) for given in (asked.splits, asked.givens)))
     asked.note_after_the_end(setup.scenario, questions.by)
-    summed = not asked.histories and not asked.splits
+    summed = not asked.histories and not asked.splits and not asked.givens
     needed = bytes_needed(setup, questions, summed=summed, histories=asked.histories)
     with asked.progress(asked.replications) as progress:
         ensemble = setup.ensemble(
@@ -136,13 +184,14 @@ def _many(setup: Setup, asked: Asked) -> None:
         )
         luck_alone = _without_ignorance(setup, asked) if setup.uncertain else None
     data = ensemble_answer(setup, ensemble, questions, luck_alone=luck_alone, histories=asked.histories)
-    if setup.uncertain and asked.format != "csv":
+    if setup.uncertain and asked.format != "csv" and not asked.givens:
         data["widest"] = _widest(setup, asked)
-    if asked.plot:
-        from escalation_sim.questions.ensemble.figures import ensemble_figure
+    if asked.plot and questions.given is not None and not data["given"]["count"]:
+        asked.note("--plot: no history is counted, so nothing is drawn")
+    elif asked.plot:
+        from escalation_sim.questions.ensemble.figures import ensemble_picture
 
-        n = asked.replications
-        asked.draw(ensemble_figure(setup.programme, ensemble, replications=n, note=changes(setup), by=questions.by), asked.plot)
+        asked.draw(ensemble_picture(setup, ensemble, questions, changes(setup)), asked.plot)
     deliver(ensemble_text(setup.scenario, data, asked.format, color=asked.color and asked.output == "-"), asked.output)
 
 
@@ -151,7 +200,7 @@ def _without_ignorance(setup: Setup, asked: Asked) -> Any:
     assert asked.replications is not None
     settings = replace(setup.settings, uncertain=False)
     alone = Setup(setup.scenario, settings)
-    return alone.ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, summed=True, needed=0)
+    return alone.ensemble(asked.replications, engine=asked.engine, jobs=asked.jobs, summed=not asked.givens, needed=0)
 
 
 def _widest(setup: Setup, asked: Asked) -> dict[str, Any] | None:

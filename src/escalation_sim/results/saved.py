@@ -76,6 +76,8 @@ def _look_at_format(told: Any) -> None:
         raise Wrong("format", "it is one history, and a comparison wants many: run it with -n")
     if told["format"] != ENSEMBLE:
         raise Wrong("format", f"it is {words(told['format'])}, not {ENSEMBLE}")
+    if isinstance(told.get("settings"), dict) and "given" in told["settings"]:
+        raise Wrong("settings.given", "it counts only histories in which a condition holds (--given), not all of them")
     if version != VERSION or isinstance(version, bool):
         raise Wrong("version", f"it is {words(version)}, and this program reads version {VERSION}")
 

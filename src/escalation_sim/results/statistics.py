@@ -33,8 +33,10 @@ def wilson(count: int, n: int, z: float = Z95) -> tuple[float, float]:
 
 
 def proportion(hits: NDArray[np.bool_]) -> dict[str, float]:
-    """How many of the replications something holds for, with its 95 % Wilson interval."""
+    """How many of the replications something holds for, with its 95 % Wilson interval; of none nan."""
     count, n = int(hits.sum()), len(hits)
+    if not n:
+        return {"count": 0, "probability": math.nan, "low": math.nan, "high": math.nan}
     low, high = wilson(count, n)
     return {"count": count, "probability": count / n, "low": low, "high": high}
 

@@ -1,10 +1,13 @@
-"""What is asked of an ensemble beyond its statistics: dates, a split, luck beside ignorance."""
+"""What is asked of an ensemble beyond its statistics: dates, which histories are counted, a split, luck beside ignorance."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from escalation_sim import clock
 from escalation_sim.errors import UsageError
@@ -24,16 +27,21 @@ WRITTEN = 120
 
 @dataclass(frozen=True)
 class Questions:
-    """`by`: the text of each date and its minute; *split*: the condition that divides the histories."""
+    """`by`: the text of each date and its minute; *split*: the condition that divides the histories.
+
+    Of those alone that meet *given*, where there is such a condition.
+    """
 
     by: dict[str, int]
     split: Expression | None = None
+    given: Expression | None = None
 
 
-def read_questions(scenario: Scenario, dates: Iterable[str], split: str | None) -> Questions:
+def read_questions(scenario: Scenario, dates: Iterable[str], split: str | None, given: str | None = None) -> Questions:
     """The questions in the words of the command line. Raises UsageError."""
     by = {date.strip(): _minute(scenario, date.strip()) for date in dates}
-    return Questions(by, read_condition(split, scenario) if split is not None else None)
+    conditions = (None if text is None else read_condition(text, scenario) for text in (split, given))
+    return Questions(by, *conditions)
 
 
 def _minute(scenario: Scenario, text: str) -> int:
@@ -49,10 +57,11 @@ def _minute(scenario: Scenario, text: str) -> int:
 def bytes_needed(setup: Setup, questions: Questions, *, summed: bool, histories: bool = False) -> int:
     """The bytes a replication that an answer takes: its columns, the parts that these are divided into, its text."""
     scenario, found = setup.scenario, columns_bytes(setup.programme, summed=summed) + SCRATCH
-    if questions.split is not None:
-        found += columns_bytes(setup.programme, summed=False)
+    for condition in (questions.split, questions.given):
+        if condition is not None:
+            found += columns_bytes(setup.programme, summed=False)
     if setup.uncertain:
-        found += columns_bytes(setup.programme, summed=True)
+        found += columns_bytes(setup.programme, summed=questions.given is None)
     if histories:
         found += WRITTEN * (sum(2 + 2 * len(ladder.stages) for ladder in scenario.ladders) + len(scenario.outcomes))
     return found
@@ -78,7 +87,13 @@ def ensemble_answer(
         "uncertain": sorted(parameter.name for parameter in setup.uncertain),
         **setup.settings.named,
     }
+    mask = counts(questions, setup.scenario, ensemble)
+    if questions.given is not None:
+        settings["given"] = questions.given.text
+        ensemble = ensemble.rows(mask)
     data = ensemble_data(programme, ensemble, settings, questions.by)
+    if questions.given is not None:
+        data["given"] = {"count": len(ensemble)}
     if questions.split is not None:
         inside = holds(questions.split, setup.scenario, ensemble)
         sides = {"true": ensemble.rows(inside), "false": ensemble.rows(~inside)}
@@ -87,10 +102,26 @@ def ensemble_answer(
             "sides": {name: _side(setup, side, questions) for name, side in sides.items()},
         }
     if luck_alone is not None:
-        data["luck_alone"] = statistics_data(programme, luck_alone, questions.by)
+        data["luck_alone"] = _luck_alone(setup, luck_alone, questions)
     if histories:
-        data["histories"] = histories_data(programme, ensemble)
+        numbers = {"replication": np.flatnonzero(mask).tolist()} if questions.given is not None else {}
+        data["histories"] = {**histories_data(programme, ensemble), **numbers}
     return data
+
+
+def counts(questions: Questions, scenario: Scenario, ensemble: Ensemble) -> NDArray[np.bool_]:
+    """Which histories of a whole ensemble are counted."""
+    if questions.given is None:
+        return np.ones(len(ensemble), np.bool_)
+    return holds(questions.given, scenario, ensemble)
+
+
+def _luck_alone(setup: Setup, alone: Ensemble, questions: Questions) -> dict[str, Any]:
+    """What luck alone does, with as many histories as meet the condition there."""
+    if questions.given is None:
+        return statistics_data(setup.programme, alone, questions.by)
+    alone = alone.rows(counts(questions, setup.scenario, alone))
+    return {"given": {"count": len(alone)}, **statistics_data(setup.programme, alone, questions.by)}
 
 
 def _side(setup: Setup, side: Ensemble, questions: Questions) -> dict[str, Any]:

@@ -20,9 +20,11 @@ from escalation_sim.presentation.labels import Label, height_of, write_beside
 from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.titles import told_apart
 from escalation_sim.presentation.wording import inside, percent, percent_range
+from escalation_sim.questions.ensemble.answer import Questions, counts
 from escalation_sim.questions.ensemble.figures_dates import Marks, marks
 from escalation_sim.results.ensemble import NEVER, Ensemble
 from escalation_sim.results.statistics import wilson
+from escalation_sim.running.setups import Setup
 
 if TYPE_CHECKING:
     from escalation_sim.presentation.palette import Axes, Figure
@@ -33,21 +35,41 @@ _MOST_TIMES = 1_500
 
 
 def ensemble_figure(
-    programme: Programme, ensemble: Ensemble, *, replications: int, note: str = "", by: Mapping[str, int] | None = None
+    programme: Programme,
+    ensemble: Ensemble,
+    *,
+    replications: int,
+    note: str = "",
+    by: Mapping[str, int] | None = None,
+    lucky: bool | None = None,
 ) -> Figure:
     """The share of histories by the highest stage reached so far, the highest stage at the bottom.
 
-    A *note* stands at the lower edge. *by* are dates that were asked for, with their minutes: a line marks each.
+    A *note* stands at the lower edge. *by* are dates that were asked for, with their minutes: a line marks each. *lucky*: whether
+    a share needs an interval; by default that is seen from the histories, which some of them alone might not show.
     """
+    lucky = has_luck(programme.scenario, ensemble) if lucky is None else lucky
     programme = replace(programme, scenario=told_apart(programme.scenario, by_ladder=True))
     with drawing(programme.scenario):
         marked = marks(programme.scenario, by or {})
-        return _figure(programme, ensemble, replications, ". ".join(part for part in (note, marked.missing) if part), marked)
+        said = ". ".join(part for part in (note, marked.missing) if part)
+        return _figure(programme, ensemble, replications, said, marked, len(ensemble) if lucky else 0)
 
 
-def _figure(programme: Programme, ensemble: Ensemble, replications: int, note: str, marked: Marks) -> Figure:
+def ensemble_picture(setup: Setup, ensemble: Ensemble, questions: Questions, note: str = "") -> Figure:
+    """The same of those histories that are counted, of which there must be one; the note says which they are."""
+    programme, scenario, n = setup.programme, setup.scenario, len(ensemble)
+    if questions.given is None:
+        return ensemble_figure(programme, ensemble, replications=n, note=note, by=questions.by)
+    counted = ensemble.rows(counts(questions, scenario, ensemble))
+    only = f"Counted: {len(counted):,} of {n:,} histories, those in which {questions.given.text} holds"
+    note = ". ".join(part for part in (only, note) if part)
+    lucky = has_luck(scenario, ensemble)
+    return ensemble_figure(programme, counted, replications=len(counted), note=note, by=questions.by, lucky=lucky)
+
+
+def _figure(programme: Programme, ensemble: Ensemble, replications: int, note: str, marked: Marks, n: int) -> Figure:
     scenario = programme.scenario
-    n = len(ensemble) if has_luck(scenario, ensemble) else 0
     parts = [_areas(scenario, ensemble, ladder, n) for ladder in scenario.ladders]
     room, height = palette.LINE * marked.rows, _height(parts)
     top = _TOP + room

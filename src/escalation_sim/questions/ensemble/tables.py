@@ -29,9 +29,13 @@ from escalation_sim.presentation.wording import (
     rests_on,
 )
 from escalation_sim.questions.sensitivity.answer_words import widest_sentence
+from escalation_sim.results.statistics import wilson
 from escalation_sim.results.summary import ladders_of
 
 Data = Mapping[str, Any]
+
+FEW = 30
+"""Of fewer histories a share says little."""
 
 
 def show_ensemble(console: Console, scenario: Scenario, data: Data) -> None:
@@ -41,6 +45,12 @@ def show_ensemble(console: Console, scenario: Scenario, data: Data) -> None:
     console.print(
         Text(f"{plural(settings['replications'], 'replication')} of seed {settings['seed']}" + _how(scenario, settings))
     )
+    if "given" in data:
+        console.print(Text(counted_in_words(data)))
+        if not data["given"]["count"]:
+            console.print()
+            console.print(Text(rests_on(scenario, settings["uncertain"])))
+            return
     _show_statistics(console, scenario, data)
     before = data
     if "split" in data:
@@ -59,6 +69,16 @@ def show_ensemble(console: Console, scenario: Scenario, data: Data) -> None:
     widest = [widest_sentence(scenario, data["widest"])] if data.get("widest") else []
     for sentence in (answer(scenario, data), rests_on(scenario, settings["uncertain"]), *widest):
         console.print(Text(sentence))
+
+
+def counted_in_words(data: Data) -> str:
+    """Which of the histories are counted, and how many those are."""
+    condition, count, n = data["settings"]["given"], data["given"]["count"], data["settings"]["replications"]
+    if not count:
+        return f"In none of them does `{condition}` hold, so nothing is counted."
+    share = percent_range(*wilson(count, n))
+    few = "" if count >= FEW else " They are few: look at the intervals more than at the shares."
+    return f"Only those in which `{condition}` holds are counted: {count:,} ({percent(count / n)}, {share}).{few}"
 
 
 def _how(scenario: Scenario, settings: Data) -> str:
@@ -204,11 +224,13 @@ def _range(data: Data) -> str:
 def answer(scenario: Scenario, data: Data) -> str:
     """One sentence that answers the question."""
     actor, stages = capital(scenario.actor), data["stages"]
-    n = data["settings"]["replications"]
+    n, where = data["settings"]["replications"], ""
+    if "given" in data:
+        n, where = data["given"]["count"], f" in which `{data['settings']['given']}` holds"
     likely = max(stages, key=lambda stage: stage["highest"]["count"])
     above = stages[scenario.places[likely["stage"]] + 1 :]
     how = f"gets as far as “{scenario.title_of(likely['stage'])}”" + (", and no further," if above else "")
-    sentence = f"{actor} {how} in {_of(likely['highest']['count'], n)} histories"
+    sentence = f"{actor} {how} in {_of(likely['highest']['count'], n)} histories{where}"
     if above:
         steps = [f"to “{scenario.title_of(stage['stage'])}” in {stage['reached']['count']:,}" for stage in above]
         if above[0]["first_reached_day"]:

@@ -22,10 +22,12 @@ _MOVES = ("day", "at", "from", "to", "route", "because")
 _MOVES_OF_SEVERAL = ("day", "at", "ladder", "from", "to", "route", "because")
 
 
-def history_text(document: Document, setup: Setup, history: History, format_: str, width: int = WIDTH) -> str:
-    """The account of at most *width* columns, the JSON, or the moves as CSV."""
+def history_text(document: Document, setup: Setup, history: History, format_: str, width: int = WIDTH, picked: str = "") -> str:
+    """The account of at most *width* columns, the JSON, or the moves as CSV. *picked* is the condition by which it was."""
     if format_ == "text":
-        whose = f"Replication {history.replication} of seed {setup.settings.seed}, one history of many"
+        whose = f"Replication {history.replication} of seed {setup.settings.seed}, " + (
+            f"the first one in which `{picked}` holds" if picked else "one history of many"
+        )
         words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain), setup.settings.without)
         return account(setup.programme, history, document.evidence, f"{whose}, {words}" if words else whose, width)
     because = {ladder.name: reasons(setup.programme, history, ladder.name) for ladder in setup.scenario.ladders}
