@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from escalation_sim.api.ema import as_ema_model
     from escalation_sim.api.questions import ensemble, run, sweep
     from escalation_sim.api.scenarios import Scenario, load
-    from escalation_sim.api.studies import Finding, discover, sensitivity, threshold
+    from escalation_sim.api.studies import Finding, discover, sensitivity, signposts, threshold
 
 __all__ = [
     "Ensemble",
@@ -36,6 +36,7 @@ __all__ = [
     "load",
     "run",
     "sensitivity",
+    "signposts",
     "sweep",
     "threshold",
 ]
@@ -52,6 +53,7 @@ _HOMES = {
     "load": "api.scenarios",
     "run": "api.questions",
     "sensitivity": "api.studies",
+    "signposts": "api.studies",
     "sweep": "api.questions",
     "threshold": "api.studies",
 }

@@ -133,9 +133,9 @@ def _value(scenario: Scenario, name: str, value: float) -> float:
     return number
 
 
-def warn_of_late(scenario: Model, by: Mapping[str, int]) -> None:
+def warn_of_late(scenario: Model, by: Mapping[str, int], keyword: str = "by") -> None:
     """A warning of Python, at the line that asks, of dates after the end of the period."""
     from escalation_sim.questions.ensemble.answer import after_the_end
 
     if late := after_the_end(scenario, by):
-        warnings.warn(f"by {late}", stacklevel=3)
+        warnings.warn(f"{keyword} {late}", stacklevel=3)

@@ -1,4 +1,4 @@
-"""The questions behind an answer: which assumptions matter, at which value does it flip, which region leads there?"""
+"""The questions behind an answer: which assumptions matter, where does it flip, which region leads there, which news tells?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from escalation_sim.api import arguments
-from escalation_sim.api.arguments import Changes, Date, Names, Vary, whole
+from escalation_sim.api.arguments import Changes, Date, Dates, Names, Vary, whole
 from escalation_sim.api.frames import csv_frame
 from escalation_sim.api.pictures import shown
 from escalation_sim.api.questions import MOST, execution_of
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Finding:
-    """What `sensitivity`, `threshold` or `discover` found. `print` says it in the words of the command line."""
+    """What `sensitivity`, `threshold`, `discover` or `signposts` found. `print` says it in the words of the command line."""
 
     scenario: Scenario
     verb: str
@@ -45,7 +45,7 @@ class Finding:
         return found
 
     def frame(self) -> DataFrame:
-        """Its table: a row an answer and assumption (sensitivity), a value that was tried (threshold), a point (discover)."""
+        """Its table: a row an answer and assumption (sensitivity), a value tried (threshold), a point (discover), or a sign."""
         return self.rows()
 
     def plot(self) -> Figure:
@@ -182,6 +182,40 @@ def discover(  # noqa: PLR0913
     text = partial(discovery_text, setup, discovery)
     table, picture = partial(_from_csv, text), partial(_discovery_figure, setup, discovery)
     return Finding(scenario, "discover", discovery_data(setup, discovery), text(format_="text"), table, picture)
+
+
+def signposts(  # noqa: PLR0913
+    scenario: Scenario,
+    reach: str,
+    on: Dates,
+    *,
+    replications: int = 10_000,
+    seed: int = 1,
+    set: Changes | None = None,  # noqa: A002
+    without: Names | None = None,
+    uncertain: bool = False,
+    engine: Engine = "auto",
+    jobs: int = 1,
+) -> Finding:
+    """Which news, by which date, would move the odds of reaching a stage most?
+
+    *on* is the date on which somebody looks, or several. Nothing that is `hidden` is looked at. Raises errors.UsageError and
+    errors.RunError.
+    """
+    from escalation_sim.questions.signposts.data import signposts_data
+    from escalation_sim.questions.signposts.figures import signposts_figure
+    from escalation_sim.questions.signposts.formats import signposts_text
+    from escalation_sim.questions.signposts.question import find_signposts, read_question
+
+    setup = prepared(scenario, seed, set, uncertain, without)
+    dates, n = arguments.dates("on", on), whole("replications", replications, 1)
+    question = read_question(setup.scenario, arguments.text("reach", reach), dates, n)
+    warn_of_late(setup.scenario, question.dates, "on")
+    execution = execution_of(engine, jobs)
+    data = signposts_data(find_signposts(setup, question, execution.engine, execution.jobs))
+    text = partial(signposts_text, setup.scenario, data, color=False)
+    table, picture = partial(_from_csv, text), partial(signposts_figure, setup.scenario, data)
+    return Finding(scenario, "signposts", data, text(format_="text"), table, picture)
 
 
 def _sensitivity_figure(scenario: Model, data: Mapping[str, Any]) -> Figure:

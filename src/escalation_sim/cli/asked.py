@@ -55,12 +55,12 @@ class Asked:
         if not self.quiet:
             click.echo(f"note: {message}", err=True)
 
-    def note_after_the_end(self, scenario: Scenario, by: Mapping[str, int]) -> None:
+    def note_after_the_end(self, scenario: Scenario, by: Mapping[str, int], option: str = "--by") -> None:
         """Say which dates lie after the end of the period, for which nothing is simulated."""
         from escalation_sim.questions.ensemble.answer import after_the_end
 
         if late := after_the_end(scenario, by):
-            self.note(f"--by {late}")
+            self.note(f"{option} {late}")
 
     def draw(self, figure: Figure, path: str) -> None:
         """Write a picture, and say what of it cannot be read. Raises UsageError."""

@@ -29,6 +29,7 @@ VERBS = {
     "sensitivity": "Which assumptions matter, and how much of the spread is luck?",
     "threshold": "At which value of a parameter does the probability of reaching a stage pass a level?",
     "discover": "Which region of the parameters leads to a stage?",
+    "signposts": "Which news, by which date, would move the odds most?",
     "compare": "What is different between two scenarios, or two saved results, and is it more than luck?",
     "check": "Do the scenarios still meet their expectations and their recorded results?",
     "schema": "The JSON Schema that gives an editor completion and red lines.",

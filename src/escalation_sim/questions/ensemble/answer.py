@@ -39,18 +39,22 @@ class Questions:
 
 def read_questions(scenario: Scenario, dates: Iterable[str], split: str | None, given: str | None = None) -> Questions:
     """The questions in the words of the command line. Raises UsageError."""
-    by = {date.strip(): _minute(scenario, date.strip()) for date in dates}
     conditions = (None if text is None else read_condition(text, scenario) for text in (split, given))
-    return Questions(by, *conditions)
+    return Questions(read_dates(scenario, dates), *conditions)
 
 
-def _minute(scenario: Scenario, text: str) -> int:
+def read_dates(scenario: Scenario, dates: Iterable[str], option: str = "--by") -> dict[str, int]:
+    """Dates in the words of the command line, each with its minute. Raises UsageError."""
+    return {date.strip(): _minute(scenario, date.strip(), option) for date in dates}
+
+
+def _minute(scenario: Scenario, text: str, option: str) -> int:
     try:
         minute = clock.minutes_between(scenario.start, clock.read_date(text))
     except ValueError as error:
-        raise UsageError(f"--by {text}: {error}") from None
+        raise UsageError(f"{option} {text}: {error}") from None
     if minute < 0:
-        raise UsageError(f"--by {text}: it is before the start, {clock.spoken(scenario.start, 0)}")
+        raise UsageError(f"{option} {text}: it is before the start, {clock.spoken(scenario.start, 0)}")
     return minute
 
 

@@ -1,7 +1,7 @@
 """What can be seen of a history on a date: where every actor stands, which events have had an effect, quantities in the open.
 
 The same histories are played until that date begins and no further: same luck, same history. Nothing that is `hidden` is looked
-at, nor anything that the author has made an outcome of.
+at, nor an event that changes nothing but what is hidden, nor anything that the author has made an outcome of.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.model import expressions as ex
-from escalation_sim.model.scenario import Aggregate, Ladder, Outcome, Scenario
+from escalation_sim.model.scenario import Aggregate, Event, Ladder, Outcome, Quantity, Scenario
 from escalation_sim.running.engines import Engine
-from escalation_sim.running.setups import Setup
+from escalation_sim.running.setups import Progress, Setup
 
 
 @dataclass(frozen=True)
@@ -26,30 +26,47 @@ class Seen:
     values: dict[str, NDArray[np.float64]]
 
 
-def seen_on(setup: Setup, minute: int, replications: int, engine: Engine = "auto", jobs: int | None = None) -> Seen:
-    """What can be seen of the replications from 0 on as a minute begins. Raises RunError."""
+def seen_on(
+    setup: Setup,
+    minute: int,
+    replications: int,
+    engine: Engine = "auto",
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Seen:
+    """What can be seen of the replications from 0 on as a minute of the period, or its end, begins. Raises RunError."""
     scenario = setup.scenario
-    until = replace(scenario, end=minute, outcomes=tuple(_looked_at(scenario)), expect=())
-    ensemble = Setup(until, setup.settings).ensemble(replications, engine=engine, jobs=jobs)
-    columns = {one.name: ensemble.outcomes[:, index] for index, one in enumerate(until.outcomes)}
+    events, quantities = open_events(scenario), open_quantities(scenario)
+    looked_at = [*map(_effects_of, events), *map(_value_of, quantities)]
+    until = replace(scenario, end=minute, outcomes=tuple(looked_at), expect=())
+    ensemble = Setup(until, setup.settings).ensemble(replications, engine=engine, jobs=jobs, progress=progress)
+    columns = [np.array(ensemble.outcomes[:, index]) for index in range(len(looked_at))]
     return Seen(
         {ladder.name: ensemble.of(ladder.name).final.astype(np.float64) for ladder in scenario.ladders},
-        {event.name: columns[f"count {event.name}"] for event in scenario.events},
-        {quantity.name: columns[f"final {quantity.name}"] for quantity in scenario.quantities if not quantity.hidden},
+        {event.name: column for event, column in zip(events, columns, strict=False)},
+        {quantity.name: column for quantity, column in zip(quantities, columns[len(events) :], strict=True)},
     )
 
 
-def _looked_at(scenario: Scenario) -> list[Outcome]:
-    """The effects of every event, and the last value of every quantity that is not hidden."""
-    counts = [Outcome(f"count {event.name}", (Aggregate("count", event=event.name),)) for event in scenario.events]
-    names = [quantity.name for quantity in scenario.quantities if not quantity.hidden]
-    return [*counts, *(Outcome(f"final {name}", (Aggregate("final", _named(name)),)) for name in names)]
+def open_quantities(scenario: Scenario) -> list[Quantity]:
+    """Those that are not hidden."""
+    return [quantity for quantity in scenario.quantities if not quantity.hidden]
 
 
-def _named(name: str) -> ex.Expression:
-    return ex.Expression(name, ex.Name(name), name)
+def open_events(scenario: Scenario) -> list[Event]:
+    """All but those whose every effect is on what is hidden: nobody sees that they happen."""
+    hidden = {quantity.name for quantity in scenario.quantities if quantity.hidden}
+    return [event for event in scenario.events if not event.set or any(name not in hidden for name, _ in event.set)]
 
 
 def climbable(ladder: Ladder) -> range:
     """The places that somebody may be said to stand at or above: all but the lowest."""
     return range(1, len(ladder.stages))
+
+
+def _effects_of(event: Event) -> Outcome:
+    return Outcome(f"count {event.name}", (Aggregate("count", event=event.name),))
+
+
+def _value_of(quantity: Quantity) -> Outcome:
+    return Outcome(f"final {quantity.name}", (Aggregate("final", ex.Expression(quantity.name, ex.Name(quantity.name), "")),))

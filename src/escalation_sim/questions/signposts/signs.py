@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -18,11 +19,15 @@ from escalation_sim.model.elementary import exp, log
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.questions.signposts.seen import Seen, climbable
 from escalation_sim.results.contrasts import holm
-from escalation_sim.results.statistics import proportion
+from escalation_sim.results.statistics import proportion, total
 
 ERROR = 0.05
 CUTS = 32
-"""Values of a quantity that are tried as a cut: so many of its quantiles."""
+"""Values of a quantity that are tried as a cut: all where they are few, else so many of its quantiles."""
+KEPT = 0.98
+"""A cut is rounded as long as it keeps so much of what it tells."""
+UNLIKELY = 1 + 1e-9
+"""A table is no likelier than another up to this factor: what rounding does to chances that are equal."""
 
 Mask = NDArray[np.bool_]
 Share = dict[str, float]
@@ -53,15 +58,18 @@ class Signpost:
 def signposts(scenario: Scenario, seen: Seen, open_: Mask, reached: Mask) -> list[Signpost]:
     """The signs of a date that tell something, the most telling first. *open_* are histories in which the stage is yet to come.
 
-    *reached* says in which it comes.
+    *reached* says in which it comes. Of signs that are seen in the same histories, or one wherever the other is not, the first is
+    kept: they are one fact. Whether a sign is tried at all never depends on what came of the histories that judge it.
     """
     even = np.arange(len(open_)) % 2 == 0
     learnt, judged = open_ & even, open_ & ~even
+    comes = reached[judged]
     found: dict[bytes, Signpost] = {}
     for sign, mask in _signs(scenario, seen, learnt, reached):
-        shown, comes = mask[judged], reached[judged]
-        if shown.any() and not shown.all():
-            found.setdefault(min(shown.tobytes(), (~shown).tobytes()), _judged(sign, shown, comes))
+        shown = mask[judged]
+        fact = min(shown.tobytes(), (~shown).tobytes())
+        if shown.any() and not shown.all() and fact not in found:
+            found[fact] = _judged(sign, shown, comes)
     posts = list(found.values())
     adjusted = holm([post.p for post in posts])
     kept = [post for post, p in zip(posts, adjusted, strict=True) if p <= ERROR]
@@ -82,13 +90,22 @@ def _signs(scenario: Scenario, seen: Seen, learnt: Mask, reached: Mask) -> Itera
 
 
 def _cut(values: NDArray[np.float64], reached: Mask) -> float | None:
-    """The cut of a quantity that tells the most; None where it has one value only."""
-    if not len(values):
+    """The cut of a quantity that tells the most, as a round number; None where it has one value only."""
+    distinct = np.unique(values)
+    if len(distinct) < 2:
         return None
-    tried = np.unique(np.quantile(values, np.linspace(0, 1, CUTS), method="nearest"))[1:]
-    if not len(tried):
-        return None
-    return float(max(tried, key=lambda cut: bits(values >= cut, reached)))
+    tried = distinct[1:]
+    if len(tried) > CUTS:  # the least above the lowest besides: what few histories have may be the news
+        spread = np.quantile(values, np.linspace(0, 1, CUTS + 1)[1:], method="inverted_cdf")
+        tried = np.unique([tried[0], *spread[spread > distinct[0]]])
+    return _round(float(max(tried, key=lambda cut: bits(values >= cut, reached))), values, reached)
+
+
+def _round(cut: float, values: NDArray[np.float64], reached: Mask) -> float:
+    """A cut in as few digits as leave it telling nearly as much."""
+    least = KEPT * bits(values >= cut, reached)
+    shorter = (float(f"{cut:.{digits}g}") for digits in range(1, 17))
+    return next((short for short in shorter if bits(values >= short, reached) >= least), cut)
 
 
 def _judged(sign: Sign, shown: Mask, comes: Mask) -> Signpost:
@@ -126,8 +143,9 @@ def fisher(a: int, b: int, c: int, d: int) -> float:
     fixed = logs[row] + logs[n - row] + logs[column] + logs[n - column] - logs[n]
     k = np.arange(low, high + 1)
     chances = exp(fixed - logs[k] - logs[row - k] - logs[column - k] - logs[n - row - column + k])
-    return min(float(chances[chances <= chances[a - low] * (1 + 1e-9)].sum()), 1.0)
+    return min(float(total(chances[chances <= chances[a - low] * UNLIKELY])), 1.0)
 
 
+@lru_cache(maxsize=1)  # all signs of a date are judged by equally many histories
 def _log_factorials(n: int) -> NDArray[np.float64]:
     return np.concatenate([[0.0], np.cumsum(log(np.arange(1.0, n + 1.0)))])

@@ -1,0 +1,88 @@
+"""The signs in each format."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from escalation_sim.model.scenario import Scenario
+from escalation_sim.presentation.formats import to_json
+from escalation_sim.presentation.prose import one_line
+from escalation_sim.presentation.wording import rests_on
+from escalation_sim.questions.signposts.data import SHARES, signposts_csv
+from escalation_sim.questions.signposts.words import (
+    MOST,
+    asked,
+    base_sentence,
+    best_sentence,
+    bits_clause,
+    bits_in_words,
+    fragments,
+    more,
+    played,
+    share_in_words,
+    signs_heading,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+Data = Mapping[str, Any]
+
+WIDTH = 100
+
+
+def signposts_text(scenario: Scenario, data: Data, format_: str, *, color: bool) -> str:
+    """In words with a table for each date, as JSON, or as CSV."""
+    if format_ == "json":
+        return to_json(data)
+    if format_ == "csv":
+        return signposts_csv(data)
+    from rich.console import Console
+
+    terminal = color and sys.stdout.isatty()
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=None if terminal else WIDTH,
+        force_terminal=terminal,
+        force_jupyter=False,
+        no_color=not color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    _show(console, scenario, data)
+    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+
+
+def _show(console: Console, scenario: Scenario, data: Data) -> None:
+    from rich.text import Text
+
+    console.print(Text(f"{asked(scenario, data)}?", "bold"))
+    console.print(Text(f"{one_line(scenario.title) or scenario.name}: {played(scenario, data)}"))
+    console.print()
+    for date in data["dates"]:
+        console.print(Text(base_sentence(scenario, data, date)))
+        if said := best_sentence(scenario, date):
+            console.print(Text(said))
+        console.print()
+        if date["signs"]:
+            console.print(_table(scenario, date))
+            console.print(Text(f"{bits_clause(date)}\n"))
+    console.print(Text(rests_on(scenario, data["settings"]["uncertain"])))
+
+
+def _table(scenario: Scenario, date: Data) -> Table:
+    from rich.text import Text
+
+    from escalation_sim.presentation.tables import plain_table
+
+    signs = date["signs"][:MOST]
+    table = plain_table(signs_heading(date), "what is seen", "seen in", "with it", "without it", "bits", note=more(date, MOST))
+    for sign, text in zip(signs, fragments(scenario, signs), strict=True):
+        table.add_row(Text(text), *(share_in_words(sign[share]) for share in SHARES), bits_in_words(sign["bits"]))
+    return table
