@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import inspect
 import io
 import json
@@ -101,7 +102,7 @@ def test_a_program_that_only_imports_the_package_starts_at_once() -> None:
     assert answer.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("name", ["run", "ensemble", "sweep", "sensitivity", "threshold", "discover"])
+@pytest.mark.parametrize("name", ["run", "ensemble", "sweep", "sensitivity", "threshold", "discover", "signposts"])
 def test_a_keyword_is_an_option_of_the_same_name(name: str) -> None:
     verb = "run" if name == "ensemble" else name
     help_ = told(verb, "--help")
@@ -374,6 +375,16 @@ def test_where_one_history_flips_is_that_of_the_command_line(small: es.Scenario,
     assert f"{found}\n" == told(*asked)
     assert as_json(found.data()) == told(*asked, "--format", "json")
     assert len(found.frame()) == len(found.data()["flips"]) == 1
+
+
+def test_the_signs_are_those_of_the_command_line(small: es.Scenario, tmp_path: Path) -> None:
+    found = es.signposts(small, "alarm", dt.date(2024, 1, 20), replications=1_000, seed=3)
+    asked = ("signposts", str(tmp_path / "small.yaml"), "--reach", "alarm", "--on", "2024-01-20", "-n", "1000", "--seed", "3")
+    picture = tmp_path / "picture.png"
+    assert f"{found}\n" == told(*asked, "--plot", str(picture))
+    assert as_json(found.data()) == told(*asked, "--format", "json")
+    pd.testing.assert_frame_equal(found.frame(), pd.read_csv(io.StringIO(told(*asked, "--format", "csv"))))
+    assert found.plot()._repr_png_() == picture.read_bytes()
 
 
 def test_what_is_discovered_is_that_of_the_command_line(small: es.Scenario, tmp_path: Path) -> None:

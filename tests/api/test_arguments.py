@@ -61,6 +61,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "sensitivity": {"points": 2, "replications": 2, "vary": "wait"},
     "threshold": {"vary": "wait", "reach": "alarm", "replications": 3},
     "discover": {"reach": "alarm", "points": 100, "replications": 1, "vary": "wait"},
+    "signposts": {"reach": "alarm", "on": "2024-02-01", "replications": 20},
     "as_ema_model": {"replications": 2},
 }
 KEYWORDS = [(name, keyword) for name in CALLS for keyword in inspect.signature(getattr(es, name)).parameters]

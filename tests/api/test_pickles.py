@@ -35,6 +35,7 @@ ANSWERS: dict[str, Callable[[es.Scenario], Any]] = {
     "threshold": lambda s: es.threshold(s, "patience", "alarm", replications=20),
     "flips": lambda s: es.threshold(s, "patience", "alarm", replication=3),
     "discover": lambda s: es.discover(s, "alarm", points=100, replications=1),
+    "signposts": lambda s: es.signposts(s, "alarm", "2024-02-01", replications=200),
 }
 
 

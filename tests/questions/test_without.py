@@ -63,6 +63,7 @@ VERBS = {
     "threshold": ["threshold", "{}", "--vary", "limit", "--reach", "alarm", "-n", "20"],
     "flips": ["threshold", "{}", "--vary", "limit", "--reach", "alarm", "--replication", "0"],
     "discover": ["discover", "{}", "--reach", "alarm", "--points", "100", "-n", "4"],
+    "signposts": ["signposts", "{}", "--reach", "alarm", "--on", "2026-02-01", "-n", "20"],
     "sensitivity": ["sensitivity", "{}", "--reach", "alarm", "-n", "10"],
 }
 

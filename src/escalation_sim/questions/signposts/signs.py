@@ -21,7 +21,8 @@ from escalation_sim.questions.signposts.seen import Seen, climbable
 from escalation_sim.results.contrasts import holm
 from escalation_sim.results.statistics import proportion, total
 
-ERROR = 0.05
+ERROR = 0.01
+"""How likely any sign of a date may be one by chance: strict, since there are histories enough and often several dates."""
 CUTS = 32
 """Values of a quantity that are tried as a cut: all where they are few, else so many of its quantiles."""
 KEPT = 0.98
