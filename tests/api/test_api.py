@@ -378,8 +378,9 @@ def test_where_one_history_flips_is_that_of_the_command_line(small: es.Scenario,
 
 
 def test_the_signs_are_those_of_the_command_line(small: es.Scenario, tmp_path: Path) -> None:
-    found = es.signposts(small, "alarm", dt.date(2024, 1, 20), replications=1_000, seed=3)
-    asked = ("signposts", str(tmp_path / "small.yaml"), "--reach", "alarm", "--on", "2024-01-20", "-n", "1000", "--seed", "3")
+    found = es.signposts(small, "alarm", dt.date(2024, 2, 15), replications=1_000, set={"patience": 30}, seed=3)
+    asked = ("signposts", str(tmp_path / "small.yaml"), "--reach", "alarm", "--on", "2024-02-15", "-n", "1000", "--seed", "3")
+    asked = (*asked, "--set", "patience=30")
     picture = tmp_path / "picture.png"
     assert f"{found}\n" == told(*asked, "--plot", str(picture))
     assert as_json(found.data()) == told(*asked, "--format", "json")

@@ -191,10 +191,7 @@ def test_where_no_sign_is_one_is_found_under_one_seed_of_twenty_at_most() -> Non
 
 def test_where_nothing_tells_that_is_said(tmp_path: Path) -> None:
     text = told(written(tmp_path, NOTHING), "--on", "2024-01-10")
-    assert (
-        "Of the 4,000 histories in which the town has not yet reached “Alarm at last” as 2024-01-10 begins, 49 % (47–50) get there later."
-        in text
-    )
+    assert "the town has not yet reached “Alarm at last” as 2024-01-10 begins, 49 % (47–50) get there later." in text
     assert "Nothing that can be seen then tells anything." in text
     assert "bits" not in text
 
