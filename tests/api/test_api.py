@@ -288,9 +288,9 @@ def test_no_column_hides_another_one(small: es.Scenario) -> None:
 
 def test_a_sweep_is_that_of_the_command_line(base: es.Scenario) -> None:
     vary = {"opinion_floor": [20, 30.5, 40], "indirect_threshold": "3000:6000:2"}
-    study = es.sweep(base, vary, replications=30, seed=2, uncertain=True, set={"patience": 30})
+    study = es.sweep(base, vary, replications=30, seed=2, uncertain=True, set={"patience": 20})
     asked = ("sweep", BASE, "--vary", "opinion_floor=20,30.5,40", "--vary", "indirect_threshold=3000:6000:2", "-n", "30")
-    asked = (*asked, "--seed", "2", "--uncertain", "--set", "patience=30")
+    asked = (*asked, "--seed", "2", "--uncertain", "--set", "patience=20")
     assert f"{study}\n" == told(*asked)
     assert as_json(study.data()) == told(*asked, "--format", "json")
     wanted = pd.read_csv(io.StringIO(told(*asked, "--format", "csv")))
@@ -378,9 +378,9 @@ def test_where_one_history_flips_is_that_of_the_command_line(small: es.Scenario,
 
 
 def test_the_signs_are_those_of_the_command_line(small: es.Scenario, tmp_path: Path) -> None:
-    found = es.signposts(small, "alarm", dt.date(2024, 2, 15), replications=1_000, set={"patience": 30}, seed=3)
+    found = es.signposts(small, "alarm", dt.date(2024, 2, 15), replications=1_000, set={"patience": 20}, seed=3)
     asked = ("signposts", str(tmp_path / "small.yaml"), "--reach", "alarm", "--on", "2024-02-15", "-n", "1000", "--seed", "3")
-    asked = (*asked, "--set", "patience=30")
+    asked = (*asked, "--set", "patience=20")
     picture = tmp_path / "picture.png"
     assert f"{found}\n" == told(*asked, "--plot", str(picture))
     assert as_json(found.data()) == told(*asked, "--format", "json")
