@@ -264,6 +264,20 @@ def test_a_date_after_the_end_is_answered_for_the_end_and_said(town: str) -> Non
     assert "none of them gets there, whatever is seen." in told(town, "--on", "2024-03-01", n=200)
 
 
+def test_nothing_is_played_beyond_the_end(tmp_path: Path) -> None:
+    """An event whose date comes later would stop every history."""
+    text = ON_PAPER.replace("events:", "events:\n  crash: {at: 2024-04-01, set: {late: 1 / (late - late)}}")
+    assert asked(written(tmp_path, text), "--on", "2024-05-01", n=50)["dates"][0]["open"] > 0
+
+
+def test_a_stage_that_is_reached_in_the_minute_that_is_asked_about_is_yet_to_come(town: str) -> None:
+    """Alarm comes as February begins, if at all."""
+    begins, has_begun = asked(town, "--on", "2024-02-01", "--on", "2024-02-01 00:01", n=200)["dates"]
+    assert (begins["already"], begins["open"]) == (0, 200)
+    assert has_begun["already"] == begins["base"]["count"] > 0
+    assert has_begun["base"]["count"] == 0
+
+
 def test_a_date_before_which_all_have_reached_it_has_no_base_rate(tmp_path: Path) -> None:
     path = written(tmp_path, ON_PAPER.replace("late > 0 and luck < (0.8 if rumours > 0 else 0.2)", "late > 0"))
     (date,) = asked(path, "--on", "2024-02-10", n=100)["dates"]
