@@ -21,6 +21,7 @@ from escalation_sim.version import __version__
 
 VERBS = {
     "run": "Which stage does the actor reach, when, and why?",
+    "why": "Why this stage and not the next one, in one history or in most of them?",
     "validate": "Is this file sound?",
     "explain": "What does this file say, in words and as pictures of the ladder and of what drives what?",
     "evidence": "Where does each number come from, and what rests on assumption alone?",

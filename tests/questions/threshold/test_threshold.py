@@ -22,9 +22,10 @@ from scipy import stats
 from escalation_sim.engines.simpy import engine as simpy_engine
 from escalation_sim.language.loading import loads
 from escalation_sim.luck import uniforms
+from escalation_sim.model.floats import float_at, place_of_float
 from escalation_sim.questions.threshold import search as module
 from escalation_sim.questions.threshold.data import threshold_data
-from escalation_sim.questions.threshold.flips import Flips, flips, float_at, place_of_float
+from escalation_sim.questions.threshold.flips import Flips, flips
 from escalation_sim.questions.threshold.search import MOST_VALUES, STEPS, Search, clear_side, read_question, search, threshold
 from escalation_sim.results.statistics import wilson
 from escalation_sim.running.setups import Engine, Settings, Setup

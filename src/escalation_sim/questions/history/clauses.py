@@ -21,6 +21,8 @@ Values = Sequence[float]
 """The value of every name, by its slot in the programme."""
 
 _FALLS_SHORT = {"<": "too high", "<=": "too high", ">": "short", ">=": "short"}
+_HOLDS_ON = {"<": "short", "<=": "short", ">": "too high", ">=": "too high"}
+"""What is true, and would have to be false."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +54,10 @@ class Clause:
 
     def told(self, values: Values, verb: str = "is") -> str:
         """`reported_troops >= threshold` is false (8,100 against 10,000 soldiers, 1,900 short)."""
+        return f"`{self.words}` {verb} false{self.compared(values, verb)}"
+
+    def compared(self, values: Values, verb: str = "is", *, holds: bool = False) -> str:
+        """` (8,100 against 10,000 soldiers, 1,900 short)`: how far from the other truth it is; nothing where it reads nothing."""
         scenario, slots = self.programme.scenario, self.programme.slots
         comparison = self.node
         gap = self.gap(values)
@@ -59,15 +65,16 @@ class Clause:
             names = [name for name in self.names if name not in scenario.places]
             exactly = alike([values[slots[name]] for name in names])
             read = [f"{name} {value_of(scenario, name, values[slots[name]], exactly=exactly)}" for name in names]
-            return f"`{self.words}` {verb} false" + (f" ({', '.join(read)})" if read else "")
+            return f" ({', '.join(read)})" if read else ""
         # where there is one ladder, only a place that comes first is told as one
         places = [one.name for one in comparison.operands[: None if scenario.others else 1] if isinstance(one, ex.Name)]
         for name in (name for name in places if ladder_read(scenario, name)):
-            return f"`{self.words}` {verb} false ({name} {verb} {value_of(scenario, name, values[slots[name]])})"
+            return f" ({name} {verb} {value_of(scenario, name, values[slots[name]])})"
         left, right = (float(_evaluated(side, values)) for side in self._sides)
-        near = f", {amount(gap)} {_FALLS_SHORT.get(comparison.operators[0], 'apart')}" if gap else ""
+        words = _HOLDS_ON if holds else _FALLS_SHORT
+        near = f", {amount(gap)} {words.get(comparison.operators[0], 'apart')}" if gap else ""
         one, other = amounts(left, right)
-        return f"`{self.words}` {verb} false ({one} against {f'{other} {self._unit}'.strip()}{near})"
+        return f" ({one} against {f'{other} {self._unit}'.strip()}{near})"
 
     @cached_property
     def _truth(self) -> Function:

@@ -1,17 +1,16 @@
 """The ways that got furthest towards each stage that was not reached, and the last time they did; in words: nearness.py.
 
-It is about the main ladder.
+It is about the main ladder, or about one stage of any.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from escalation_sim.engines.history import Braked, Dossier, Happening, History, Step
-from escalation_sim.model.programme import Programme, WayPlan
-from escalation_sim.model.scenario import MAIN
+from escalation_sim.model.programme import LadderPlan, Programme, WayPlan
 from escalation_sim.questions.history.clauses import Values, clauses_of_way, values_of
 
 PHASES = ("watching", "building", "blocked", "deciding")
@@ -65,15 +64,27 @@ class Nearest:
 
 def furthest(programme: Programme, history: History) -> list[Furthest]:
     """Of the ways to each stage that was not reached those that came to the furthest phase, as written."""
-    told = phases(programme, history)
-    ways = ways_ahead(programme, history)
-    best = {way.target: 0 for way in ways}
-    for way in ways:
-        best[way.target] = max([best[way.target], *(PHASES.index(one.phase) for one in told[way.path])])
+    ways, told = ways_ahead(programme, history), phases(programme, history)
+    targets = dict.fromkeys(way.target for way in ways)
+    found = {target: _furthest([way for way in ways if way.target == target], told) for target in targets}
+    order = [way.path for way in ways]
+    return sorted((one for several in found.values() for one in several), key=lambda one: order.index(one.way.path))
+
+
+def furthest_into(
+    programme: Programme, history: History, plan: LadderPlan, ways: Sequence[WayPlan], until: int
+) -> list[Furthest]:
+    """The same of some ways of one ladder, all into the same stage, before a minute. Only ways at which the actor stood."""
+    told = _Phases(programme, history, list(ways), plan, until).told()
+    return _furthest([way for way in ways if told[way.path]], told)
+
+
+def _furthest(ways: Sequence[WayPlan], told: Mapping[str, list[Stretch]]) -> list[Furthest]:
+    best = max((PHASES.index(one.phase) for way in ways for one in told[way.path]), default=0)
     found = []
     for way in ways:
         stretches = told[way.path]
-        times = [at for at, one in enumerate(stretches) if PHASES.index(one.phase) == best[way.target]]
+        times = [at for at, one in enumerate(stretches) if PHASES.index(one.phase) == best]
         if times:
             last, longest = stretches[times[-1]], max((stretches[at] for at in times), key=lambda one: one.length)
             rests = last.ended is not None and last.ended.kind == "blocked"
@@ -99,8 +110,17 @@ def ways_ahead(programme: Programme, history: History) -> list[WayPlan]:
 class _Phases:
     """Goes through the happenings once, and keeps the stretches of some ways."""
 
-    def __init__(self, programme: Programme, history: History, ways: list[WayPlan]) -> None:
+    def __init__(
+        self,
+        programme: Programme,
+        history: History,
+        ways: list[WayPlan],
+        plan: LadderPlan | None = None,
+        until: int | None = None,
+    ) -> None:
         self.programme, self.history = programme, history
+        self.ladder = (plan or programme.main).ladder
+        self.until = programme.scenario.end if until is None else until
         self.ways = {way.path: way for way in ways}
         self.heeds = {way.path: {programme.scenario.brakes[brake].name for brake in way.brakes} for way in ways}
         self.done: dict[str, list[Stretch]] = {way.path: [] for way in ways}
@@ -114,9 +134,11 @@ class _Phases:
         """The stretches of each way, watching only where the way never did anything else, in order of time."""
         assert self.history.trace is not None
         for happening in self.history.trace.happenings:
+            if happening.minute >= self.until:
+                break
             self.pass_to(happening.minute)
             self.take(happening)
-        self.pass_to(self.programme.scenario.end)
+        self.pass_to(self.until)
         for path in self.ways:
             self.close(path, None)
         return {path: done or self.watching(self.ways[path].source) for path, done in self.done.items()}
@@ -137,7 +159,7 @@ class _Phases:
                 self.on[brake] = None
             case Braked(brake=brake):
                 self.on.pop(brake, None)
-            case Step(kind="moved", dossier=dossier) if dossier.ladder == MAIN:
+            case Step(kind="moved", dossier=dossier) if dossier.ladder == self.ladder.name:
                 for path in self.ways:
                     self.close(path, happening)
             case Step(kind="building" | "blocked" | "deciding", dossier=dossier) if dossier.path in self.ways:
@@ -167,22 +189,26 @@ class _Phases:
     def watching(self, place: int) -> list[Stretch]:
         """From when to when the actor stood at a stage, each with the move with which it left."""
         assert self.history.trace is not None
-        steps = (one for one in self.history.trace.happenings if isinstance(one, Step) and one.dossier.ladder == MAIN)
-        stage, since, stays = self.programme.scenario.start_stage, 0, []
+        steps = (
+            one
+            for one in self.history.trace.happenings
+            if isinstance(one, Step) and one.dossier.ladder == self.ladder.name and one.minute < self.until
+        )
+        stage, since, stays = self.ladder.start_stage, 0, []
         for move in (step for step in steps if step.kind == "moved"):
             stays.append((stage, Stretch("watching", since, move.minute, ended=move)))
             stage, since = move.dossier.target, move.minute
-        stays.append((stage, Stretch("watching", since, self.programme.scenario.end)))
+        stays.append((stage, Stretch("watching", since, self.until)))
         return [stay for stage, stay in stays if stage == place]
 
 
-def nearest(programme: Programme, history: History, way: WayPlan, stay: Stretch) -> Nearest:
+def nearest(programme: Programme, history: History, way: WayPlan, stay: Stretch, ladder: int = 0) -> Nearest:
     """When in a time of watching a way's conditions came nearest to holding; the last such moment, if there are several.
 
-    Of moments with as many false clauses that is nearest whose gaps, as shares of the widest that each ever was, add up to less.
+    *ladder* is the number of the way's ladder. Of moments with as many false clauses that is nearest whose gaps, as shares of the widest that each ever was, add up to less.
     """
     clauses = clauses_of_way(programme, way)
-    rows = list(_changes(programme, history, way, stay))
+    rows = list(_changes(programme, history, way, stay, ladder))
     misses = [{place: one.gap(values) for place, one in enumerate(clauses) if not one.holds(values)} for _, values in rows]
     widest = [max((miss.get(place) or 0.0 for miss in misses), default=0.0) for place in range(len(clauses))]
     distances = [(len(miss), sum(_share(gap, widest[place]) for place, gap in miss.items())) for miss in misses]
@@ -196,17 +222,22 @@ def _share(gap: float | None, widest: float) -> float:
     return gap / widest if gap is not None and widest else 1.0
 
 
-def _changes(programme: Programme, history: History, way: WayPlan, stay: Stretch) -> Iterator[tuple[int, Values]]:
+def _changes(programme: Programme, history: History, way: WayPlan, stay: Stretch, ladder: int) -> Iterator[tuple[int, Values]]:
     """The states of a time at a stage, at each minute after which a value that the way's conditions read was new."""
     assert history.trace is not None
     read = sorted(way.when.reads | way.keep.reads)
     before = None
-    for minute, quantities, (_, *others) in history.trace.states:
+    for minute, quantities, places in history.trace.states:
         if stay.start <= minute < max(stay.end, stay.start + 1):
-            targets = (move.target for move in history.moves if move.minute <= minute)
-            highest = max([programme.scenario.start_stage, *targets])
-            values = values_of(programme, history, quantities, [way.source, *others], highest)
+            stood = [way.source if number == ladder else place for number, place in enumerate(places)]
+            values = values_of(programme, history, quantities, stood, highest_until(programme, history, minute))
             now = [values[slot] for slot in read]
             if now != before:
                 yield minute, values
             before = now
+
+
+def highest_until(programme: Programme, history: History, minute: int) -> int:
+    """The highest place on the main ladder until a minute is over."""
+    targets = (move.target for move in history.moves if move.minute <= minute)
+    return max([programme.scenario.start_stage, *targets])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from escalation_sim.model.floats import float_at, place_of_float
 from escalation_sim.questions.threshold.search import Pair, Question, inside
 from escalation_sim.running.points import play_points, varied
 from escalation_sim.running.setups import Setup
@@ -64,14 +64,3 @@ def _told(setup: Setup, question: Question, replication: int, value: float) -> b
     history = varied(setup, {question.parameter: value}).history(replication, trace=False)
     first = history.of(question.target.ladder).first_reached[question.target.place]
     return first is not None and first <= question.until
-
-
-def place_of_float(value: float) -> int:
-    """The place of a float among all floats in their order: neighbours differ by 1, and 0 stands at 0."""
-    bits = int(np.float64(abs(value)).view(np.int64))
-    return bits if value >= 0 else -bits
-
-
-def float_at(place: int) -> float:
-    """The float in a place."""
-    return math.copysign(float(np.int64(abs(place)).view(np.float64)), place)

@@ -124,11 +124,16 @@ class _Search:
         return {name: float_at(outer) for name, (_, outer) in gaps.items()}
 
     def inner(self, name: str, flip: float) -> float:
-        """The nearest known value towards the present one that does not flip, or that one itself."""
-        present = self.present[name]
+        """The nearest known value towards the present one that does not flip, or that one itself.
+
+        Where the present one lies outside of the range, no value beyond the range is looked at: its end may be what flips.
+        """
+        present, range_ = self.present[name], self.parameters[name].range
+        assert range_
         side = [value for value in self.known[name] if min(present, flip) <= value <= max(present, flip)]
+        inside = present if range_[0] <= present <= range_[1] else flip
         return min(
-            (value for value in side if not self.is_flip(name, value)), key=lambda value: abs(value - flip), default=present
+            (value for value in side if not self.is_flip(name, value)), key=lambda value: abs(value - flip), default=inside
         )
 
     def flip(self, parameter: Parameter, at: float | None) -> Flip:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from escalation_sim.engines.changes import Changes
 from escalation_sim.engines.history import Braked, History, Step
 from escalation_sim.engines.kernel import records as told
-from escalation_sim.model.programme import Programme, WayPlan
+from escalation_sim.model.programme import LadderPlan, Programme, WayPlan
 from escalation_sim.questions.why.question import Question
 
 PHASES = ("watching", "closed", "building", "blocked", "deciding")
@@ -53,6 +53,11 @@ class Obstacle:
     refused: bool = False
 
 
+def ways_into(plan: LadderPlan, place: int) -> list[WayPlan]:
+    """The ways with which a stage is reached: those that lead to it, and those that skip it on their way up."""
+    return [way for ways in plan.ways for way in ways if way.source < place <= way.target]
+
+
 def obstacles(question: Question, replications: NDArray[np.int64]) -> list[Obstacle]:
     """What stood in the way in each of some histories. Raises RunError."""
     if question.engine == "simpy":
@@ -81,7 +86,7 @@ class _Following:
         programme, ladder = question.setup.programme, question.ladder
         self.question, self.programme = question, programme
         plan = next(one for one in programme.ladders if one.ladder is ladder)
-        self.ways = [way for ways in plan.ways for way in ways if way.target == question.place and way.target > way.source]
+        self.ways = ways_into(plan, question.place)
         self.number = {id(way): number for number, way in enumerate(programme.ways)}
         self.mine = {self.number[id(way)]: way for way in self.ways}
         self.standing: dict[int, tuple[str, int]] = {}  # by the number of a way: its phase, and since when

@@ -12,6 +12,7 @@ from escalation_sim.engines.columns import NEVER
 from escalation_sim.errors import UsageError
 from escalation_sim.language.names import did_you_mean
 from escalation_sim.model.scenario import Ladder, Scenario
+from escalation_sim.questions.ensemble.answer import read_questions
 from escalation_sim.results.ensemble import Ensemble
 from escalation_sim.results.summary import head
 from escalation_sim.running.engines import Engine
@@ -60,21 +61,39 @@ class Question:
         return self.in_time(np.asarray(ensemble.of(self.ladder.name).first_reached[:, self.place]))
 
 
-def default_stage(scenario: Scenario, ensemble: Ensemble) -> str:
-    """The lowest stage of the main ladder that fewer than half of some histories reach, else the highest."""
-    shares = (ensemble.first_reached != NEVER).mean(axis=0)
-    return next(
-        (stage.name for stage, share in zip(scenario.stages, shares, strict=True) if share < 0.5), scenario.stages[-1].name
-    )
+def read_by(scenario: Scenario, date: str | None) -> tuple[str | None, int, int]:
+    """A date as it was asked for, its minute, and the minute before which a stage must be reached. Raises UsageError."""
+    if date is None:
+        return None, scenario.end, scenario.end
+    ((text, minute),) = read_questions(scenario, [date], None).by.items()
+    return text, minute, min(minute, scenario.end)
+
+
+def default_stage(scenario: Scenario, ensemble: Ensemble, by: int | None = None) -> str:
+    """The lowest stage of the main ladder that fewer than half of some histories reach, else the highest. Raises UsageError.
+
+    Of one history that is the lowest that it does not reach. *by* is the minute before which that must be.
+    """
+    if scenario.main.start_stage == len(scenario.stages) - 1:
+        above = [ladder.stages[-1].name for ladder in scenario.others if ladder.start_stage < len(ladder.stages) - 1]
+        mend = f"; ask about one of another ladder, such as --stage {above[0]}" if above else ""
+        raise UsageError(f"the ladder has no stage above the one where it begins, so there is none to ask about{mend}")
+    days = ensemble.first_reached
+    shares = ((days != NEVER) & (days < (scenario.end if by is None else by))).mean(axis=0)
+    above_start = [(stage.name, share) for stage, share in zip(scenario.stages, shares, strict=True)][scenario.start_stage + 1 :]
+    return next((name for name, share in above_start if share < 0.5), scenario.stages[-1].name)
 
 
 def checked_stage(scenario: Scenario, stage: str) -> str:
     """The name of a stage, of any ladder, above the one where its actor starts. Raises UsageError."""
+    stage = stage.strip()
     if stage not in scenario.ladder_of:
         raise UsageError(f"--stage {stage}: there is no stage {stage!r}; {did_you_mean(stage, scenario.places)}")
     ladder = scenario.ladder_of[stage]
     if ladder.places[stage] <= ladder.start_stage:
-        raise UsageError(f"--stage {stage}: it is reached from the start; ask about a higher one")
+        higher = [one.name for one in ladder.stages[ladder.start_stage + 1 :]]
+        mend = f"ask about a higher one, such as {higher[0]}" if higher else "its ladder has none above it"
+        raise UsageError(f"--stage {stage}: it is reached from the start; {mend}")
     return stage
 
 

@@ -1,0 +1,63 @@
+"""What the words about why share: who gets where, and things by their titles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+
+from escalation_sim import clock
+from escalation_sim.presentation.prose import Style, one_line
+from escalation_sim.presentation.titles import whose
+from escalation_sim.presentation.wording import capital, inside, listed, on_day
+from escalation_sim.questions.why.question import Question
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The names of what a question is about, in a style."""
+
+    question: Question
+    style: Style
+
+    @property
+    def actor(self) -> str:
+        """Who climbs, as it stands inside a sentence."""
+        return self.style.words(inside(one_line(whose(self.question.scenario, self.question.ladder))))
+
+    @property
+    def begins(self) -> str:
+        """The same, as a sentence begins."""
+        return self.style.words(capital(one_line(whose(self.question.scenario, self.question.ladder))))
+
+    @property
+    def goal(self) -> str:
+        """`“Defensive weapons” before 2025-01-20`."""
+        before = "" if self.question.date is None else f" before {self.question.date}"
+        return self.style.words(f"“{one_line(self.question.scenario.title_of(self.question.stage))}”{before}")
+
+    def thing(self, name: str) -> str:
+        """Its title before its name: `“The law” (law)`; the name alone where it has no title."""
+        title = one_line(self.question.scenario.title_of(name))
+        return self.style.code(name) if title == name else f"{self.style.words(f'“{title}”')} ({self.style.code(name)})"
+
+    def titles(self, names: tuple[str, ...]) -> str:
+        """Several things by their titles."""
+        return listed([self.style.words(f"“{one_line(self.question.scenario.title_of(name))}”") for name in names])
+
+    def date(self, minute: int) -> str:
+        """A minute as a date."""
+        return clock.spoken(self.question.scenario.start, minute)
+
+    def on_day(self, minute: int) -> str:
+        """The same with its day."""
+        return on_day(self.question.scenario, minute)
+
+
+DIGITS = 4
+
+
+def beyond(value: float, present: float, range_: tuple[float, float]) -> float:
+    """A value that flips in few digits: rounded away from the present one, so that it still does, but not out of its range."""
+    rounding = ROUND_CEILING if value > present else ROUND_FLOOR
+    short = float(Context(prec=DIGITS, rounding=rounding).create_decimal(Decimal(value)))
+    return short if range_[0] <= short <= range_[1] else float(f"{value:.9g}")
