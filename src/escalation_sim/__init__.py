@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from escalation_sim.api.answers import Ensemble, History, Study
     from escalation_sim.api.ema import as_ema_model
     from escalation_sim.api.questions import ensemble, run, sweep
+    from escalation_sim.api.reasons import Why, why
     from escalation_sim.api.scenarios import Scenario, load
     from escalation_sim.api.studies import Finding, discover, sensitivity, signposts, threshold
 
@@ -28,6 +29,7 @@ __all__ = [
     "History",
     "Scenario",
     "Study",
+    "Why",
     "__version__",
     "as_ema_model",
     "discover",
@@ -39,6 +41,7 @@ __all__ = [
     "signposts",
     "sweep",
     "threshold",
+    "why",
 ]
 
 _HOMES = {
@@ -47,6 +50,7 @@ _HOMES = {
     "History": "api.answers",
     "Scenario": "api.scenarios",
     "Study": "api.answers",
+    "Why": "api.reasons",
     "as_ema_model": "api.ema",
     "discover": "api.studies",
     "ensemble": "api.questions",
@@ -56,6 +60,7 @@ _HOMES = {
     "signposts": "api.studies",
     "sweep": "api.questions",
     "threshold": "api.studies",
+    "why": "api.reasons",
 }
 
 

@@ -218,9 +218,25 @@ class Claim(pytest.Item):
 
         found = judged_in_words(self.judgement).replace("--budget", "--escalation-budget")
         if self.judgement.verdict == "failed":
-            pytest.fail(f"{self.place}: it does not hold\nclaim: {self.words}\nfound: {found}", pytrace=False)
+            words = f"{self.place}: it does not hold\nclaim: {self.words}\nfound: {found}{self._why()}"
+            pytest.fail(words, pytrace=False)
         if self.judgement.verdict == "undecided":
             pytest.skip(f"{self.place}: undecided: {found}")
+
+    def _why(self) -> str:
+        """The first why of a claim about the probability of a stage, on a line of its own; nothing where there is none."""
+        from escalation_sim.questions.why.claim import why_of_claim
+        from escalation_sim.running.setups import Settings, Setup
+
+        assert isinstance(self.parent, ScenarioFile)
+        if self.judgement.value is None:
+            return ""
+        setup = Setup(self.parent.document.scenario, Settings())
+        try:
+            sentence = why_of_claim(setup, self.judgement.claim, self.judgement.value)
+        except EscalationError:  # a history may stop only with something taken out; that the claim failed is known
+            return ""
+        return f"\nwhy: {sentence}" if sentence else ""
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """The file, the claim's line from 0, and the heading of a failure."""

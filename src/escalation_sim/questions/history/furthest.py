@@ -205,7 +205,8 @@ class _Phases:
 def nearest(programme: Programme, history: History, way: WayPlan, stay: Stretch, ladder: int = 0) -> Nearest:
     """When in a time of watching a way's conditions came nearest to holding; the last such moment, if there are several.
 
-    *ladder* is the number of the way's ladder. Of moments with as many false clauses that is nearest whose gaps, as shares of the widest that each ever was, add up to less.
+    *ladder* is the number of the way's ladder. Of moments with as many false clauses that is nearest whose gaps, as shares of the
+    widest that each ever was, add up to less.
     """
     clauses = clauses_of_way(programme, way)
     rows = list(_changes(programme, history, way, stay, ladder))

@@ -40,6 +40,19 @@ class Naming:
         title = one_line(self.question.scenario.title_of(name))
         return self.style.code(name) if title == name else f"{self.style.words(f'“{title}”')} ({self.style.code(name)})"
 
+    def sentence(self, text: str) -> str:
+        """A sentence in which pieces of the language stand between backticks."""
+        pieces = text.split("`")
+        if len(pieces) % 2 == 0:
+            return self.style.words(text)
+        return "".join(self.style.code(piece) if place % 2 else self._around(piece) for place, piece in enumerate(pieces))
+
+    def _around(self, text: str) -> str:
+        """Free words between two pieces, with the blanks at their ends."""
+        words = text.strip()
+        left, right = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        return f"{left}{self.style.words(words)}{right}" if words else text
+
     def titles(self, names: tuple[str, ...]) -> str:
         """Several things by their titles."""
         return listed([self.style.words(f"“{one_line(self.question.scenario.title_of(name))}”") for name in names])

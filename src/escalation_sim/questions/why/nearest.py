@@ -21,11 +21,8 @@ def near_misses(found: WhyOne) -> Iterator[str]:
     question, history = found.question, found.history
     programme = question.setup.programme
     plan = next(one for one in programme.ladders if one.name == question.ladder.name)
-    over = (
-        "the period ended"
-        if question.by == question.scenario.end
-        else f"it was {clock.spoken(question.scenario.start, question.by)}"
-    )
+    early = question.by < question.scenario.end
+    over = f"it was {clock.spoken(question.scenario.start, question.by)}" if early else "the period ended"
     words = Nearness(programme, history, plan, over)
     obstacle = found.obstacle
     assert obstacle is not None

@@ -46,6 +46,6 @@ def _of_what(found: Why) -> str:
 
 def _changes(setup: Setup) -> str:
     """What differs from the file as it stands."""
-    words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain))
-    without = f"without {', '.join(setup.settings.without)}" if setup.settings.without else ""
-    return "".join(f", {part}" for part in (words, without) if part)
+    settings = setup.settings
+    words = changes_in_words(setup.scenario, settings.changed, len(setup.uncertain), settings.without)
+    return f", {words}" if words else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from escalation_sim.presentation.prose import Block, Heading, Paragraph, Point, Style
+from escalation_sim.presentation.prose import PLAIN, Block, Heading, Paragraph, Point, Style
 from escalation_sim.presentation.wording import listed, percent, percent_range, plural, points
 from escalation_sim.questions.why.many import WhyMany
 from escalation_sim.questions.why.naming import Naming
@@ -29,6 +29,17 @@ def many_blocks(found: WhyMany, style: Style) -> Iterator[Block]:
     yield from words.in_the_way()
     yield from words.alone()
     yield from words.taken()
+
+
+def first_why(found: WhyMany, *, too_many: bool = False) -> str:
+    """The first why alone: what stood in the way; or, of *too_many*, that without which the fewest would get there."""
+    words = _Words(found, PLAIN)
+    if not too_many:
+        return words.first_why()
+    most = min(found.without, key=lambda one: (one.difference, one.name), default=None)
+    if most is None or most.difference >= 0:
+        return ""
+    return f"Without {words.naming.thing(most.name)} {percent(most.probability)} would get there, not {words.share}."
 
 
 class _Words:
@@ -86,9 +97,8 @@ class _Words:
             yield Point(f"{count:,} ({percent(count / self.short)}): {obstacle_in_words(kind, self.naming, named=True)}")
         if rest := ordered[MOST:]:
             count = sum(count for _, count in rest)
-            yield Point(
-                f"{count:,} ({percent(count / self.short)}): {plural(len(rest), 'other way', 'other ways')} of stopping short"
-            )
+            others = plural(len(rest), "other way", "other ways")
+            yield Point(f"{count:,} ({percent(count / self.short)}): {others} of stopping short")
 
     def alone(self) -> Iterator[Block]:
         if not self.found.without:
@@ -102,8 +112,8 @@ class _Words:
             )
             return
         yield Paragraph(
-            f"How many of the same histories would get there with one event or brake taken out, instead of {self.share}, with the "
-            "difference in percentage points and its 95 % interval. Do not add these up: two that are each enough, or only "
+            f"How many of the same histories would get there with one event or brake taken out, instead of {self.share}, with "
+            "the difference in percentage points and its 95 % interval. Do not add these up: two that are each enough, or only "
             "together, are counted twice, or never."
         )
         needed = [one for one in matter if not one.probability]
@@ -135,11 +145,12 @@ class _Words:
             yield Paragraph("No brake can hold this stage back.")
             return
         total = sum(shares.shares.values())
+        orders = "all orders in which they can be taken out" if shares.exact else "200 orders, drawn by luck, of taking them out"
         yield Heading("What each brake took")
         yield Paragraph(
             f"Together the brakes that can hold this stage back took {_size(total)} points: from {percent(shares.free / self.n)} "
-            f"without all of them to {self.share}. A brake's share is what taking it out adds, on average over all orders in which "
-            f"they can be taken out{'' if shares.exact else ' (200 of them, drawn by luck)'}; these add up, unlike the single ones."
+            f"without all of them to {self.share}. A brake's share is what taking it out adds, on average over {orders}; these "
+            "add up, unlike the single ones."
         )
         ordered = sorted(shares.shares.items(), key=lambda item: (-item[1], item[0]))
         for name, share in ordered[:MOST]:

@@ -73,7 +73,8 @@ class _Words:
     def had(self, flip: Flip) -> str:
         """`had “Support below …” (opinion_floor) been 34.8 percent and not 36, it would get there, on 2025-08-14`."""
         parameter = flip.parameter
-        assert flip.flips_at is not None and parameter.range
+        assert flip.flips_at is not None
+        assert parameter.range
         at = beyond(flip.flips_at, flip.value, parameter.range)
         numbers = f"{exact(at, self.style.words(parameter.unit))} and not {exact(flip.value)}"
         return f"had {self.naming.thing(parameter.name)} been {numbers}, {self.would}{self.when(flip.minute)}"
@@ -81,20 +82,20 @@ class _Words:
     def how_near(self) -> Iterator[Block]:
         yield Heading("How near it came")
         for sentence in near_misses(self.found):
-            yield Point(self.style.words(sentence))
+            yield Point(self.naming.sentence(sentence))
         climbed = self.found.history.of(self.question.ladder.name)
         if climbed.highest > climbed.final:
             title = stage_title(self.question.scenario, self.question.ladder, climbed.final)
             last = self.naming.date(climbed.moves[-1].minute)
-            yield Point(
-                f"since then {self.naming.actor} has stepped down: it ends at {self.style.words(f'“{title}”')}, since {last}"
-            )
+            where = self.style.words(f"“{title}”")
+            yield Point(f"{self.naming.actor} has stepped down since then: it ends at {where}, where it has stood since {last}")
 
     def led_to_it(self) -> Iterator[Block]:
         """The moves up to the stage, each with its reasons, and the events that set what its condition read."""
         yield Heading("What led to it")
         trace = self.found.history.trace
-        assert trace is not None and self.found.minute is not None
+        assert trace is not None
+        assert self.found.minute is not None
         for step in (one for one in trace.happenings if isinstance(one, Step) and one.minute <= self.found.minute):
             if step.kind == "moved" and step.dossier.ladder == self.question.ladder.name:
                 yield from self.move(step)
@@ -107,20 +108,17 @@ class _Words:
             if reading.changed_by in {event.name for event in scenario.events}:
                 value = f"{self.style.code(reading.name)} becomes {exact(float(f'{reading.value:.4g}'))}"
                 unit = self.style.words(scenario.units.get(reading.name, ""))
-                yield Point(
-                    f"{self.naming.date(reading.changed_at)}: {self.naming.thing(reading.changed_by)}: {value} {unit}".strip()
-                )
+                event = self.naming.thing(reading.changed_by)
+                yield Point(f"{self.naming.date(reading.changed_at)}: {event}: {value} {unit}".strip())
         yield Point(f"{self.naming.date(step.minute)}: {self.naming.actor} {verb} {self.style.words(f'“{title}”')}")
-        yield Point(self.style.words("; ".join(because(self.question.setup.programme, step))), 1)
+        yield Point(self.naming.sentence("; ".join(because(self.question.setup.programme, step))), 1)
 
     def changes(self) -> Iterator[Block]:
         if not self.found.changes:
             return
         yield Heading("What else would have had to be different")
         if self.flips:
-            yield Paragraph(
-                "Each of these alone, the smallest change first, measured by the range that the file gives the number:"
-            )
+            yield Paragraph("Each of these alone, the smallest change first, as a share of the range that the file gives it:")
         for one in self.flips[:MOST]:
             yield Point(f"{self.had(one)} ({percent(one.share or 0.0)} of its range away)")
         rest = self.flips[MOST:]
@@ -129,9 +127,7 @@ class _Words:
             yield Point(f"or, with a larger change, any of {plural(len(rest), 'other')}: {names}")
         if others := len(self.found.changes) - len(self.flips):
             what = "other number" if self.flips else "number"
-            yield Point(
-                f"of {plural(others, what)} with a range no value within it makes a difference, among all that were tried"
-            )
+            yield Point(f"of {plural(others, what)} with a range no value within it that was tried makes a difference")
 
     def without(self) -> Iterator[Block]:
         if not self.found.without:
@@ -141,9 +137,8 @@ class _Words:
         for one in flipped[:MOST]:
             yield Point(f"without {self.naming.thing(one.name)}, {one.kind}: {self.would}{self.when(one.minute)}")
         if rest := flipped[MOST:]:
-            yield Point(
-                f"the same without any of {plural(len(rest), 'other')}: {listed([self.style.code(one.name) for one in rest])}"
-            )
+            names = listed([self.style.code(one.name) for one in rest], "or")
+            yield Point(f"the same without any of {plural(len(rest), 'other')}: {names}")
         if others := len(self.found.without) - len(flipped):
             which = f"any other of the {len(self.found.without):,}" if flipped else f"any one of the {others:,} events and brakes"
             still = "it still gets there" if self.found.reached else "it still does not get there"
@@ -153,11 +148,8 @@ class _Words:
         if not self.found.together:
             return
         yield Heading("Brakes that must be out together")
-        yield Paragraph(
-            f"No one of these brakes is enough to take out, and in each row none may be left: without all of them {self.would}."
-        )
+        yield Paragraph(f"None of these brakes is enough alone, nor a part of any row: without all brakes of a row {self.would}.")
         for names in self.found.together[:MOST]:
             yield Point(listed([self.naming.thing(name) for name in names]))
-        if rest := len(self.found.together) - MOST:
-            if rest > 0:
-                yield Point(f"and {plural(rest, 'more set', 'more sets')}")
+        if (rest := len(self.found.together) - MOST) > 0:
+            yield Point(f"and {plural(rest, 'more set', 'more sets')}")
