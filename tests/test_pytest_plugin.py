@@ -90,6 +90,7 @@ def test_a_failure_shows_the_claim_what_was_found_and_the_line_and_no_traceback(
         f"scenarios/flood.yaml:{FIRST + 1}:5: it does not hold",
         "claim: probability: highest >= sandbags, at_least: 0.95",
         f"found: {judged.value:.4g} ({judged.low:.4g} to {judged.high:.4g}) after 1,000 replications; must be at least 0.95",
+        "why: In all * histories that stop short, *",
         "=* short test summary info *=",
     ]
     result.stdout.fnmatch_lines(wanted, consecutive=True)

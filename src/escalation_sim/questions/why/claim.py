@@ -42,10 +42,13 @@ def why_of_claim(setup: Setup, claim: Expectation, value: float) -> str:
 
 
 def _stage(scenario: Scenario, claim: Expectation) -> str:
-    """The stage above the start that a claim is about; nothing where it is about anything else."""
-    node = claim.condition.tree if claim.statistic == "probability" and claim.condition else None
-    if not isinstance(node, ex.Name) or not node.name.startswith(_REACHED):
-        return ""
-    stage = node.name.removeprefix(_REACHED)
+    """The stage above the start that a claim is about: `reached_x` or `highest >= x`; nothing where it is anything else."""
+    match claim.condition.tree if claim.statistic == "probability" and claim.condition else None:
+        case ex.Name(name) if name.startswith(_REACHED):
+            stage = name.removeprefix(_REACHED)
+        case ex.Comparison((">=",), (ex.Name("highest"), ex.Name(stage))) if stage in scenario.main.places:
+            pass
+        case _:
+            return ""
     ladder = scenario.ladder_of.get(stage)
     return stage if ladder and ladder.places[stage] > ladder.start_stage else ""

@@ -82,7 +82,7 @@ class _Words:
         """`231 of the 682 histories that stop short`."""
         if self.short == 1:
             return "the only history that stops short"
-        return f"{'all' if count == self.short else f'{count:,} of'} the {self.short:,} histories that stop short"
+        return f"{'all' if count == self.short else f'{count:,} of the'} {self.short:,} histories that stop short"
 
     def in_the_way(self) -> Iterator[Block]:
         if self.short < 2 or len(self.kinds) < 2:
