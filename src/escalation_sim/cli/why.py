@@ -11,10 +11,10 @@ from escalation_sim.cli.asked import MOST, AskedOfRun, asked_of, refuse_one_and_
 from escalation_sim.cli.options import common, output_options, parallel_options, scenario_argument, settings_options
 from escalation_sim.errors import RunError
 from escalation_sim.presentation.writing import deliver
+from escalation_sim.questions.why import why as question
 from escalation_sim.running.engines import get_ready
 
 FORMATS = ("text", "json", "markdown")
-MOST_HISTORIES = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class Asked(AskedOfRun):
 @click.command()
 @scenario_argument
 @click.option("--stage", metavar="STAGE", help="The stage to be reached; by default the lowest that fewer than half reach.")
-@click.option("-n", "--replications", type=click.IntRange(1, MOST_HISTORIES), help="How many histories, by default 1000.")
+@click.option("-n", "--replications", type=click.IntRange(1, question.MOST), help="How many histories, by default 1000.")
 @click.option("--replication", type=click.IntRange(0, MOST), help="One history; by default about the lowest stage it misses.")
 @click.option("--by", metavar="DATE", help="Reached before that date, and not just at some time.")
 @settings_options
@@ -54,7 +54,6 @@ def why(**options: Any) -> None:
 
 
 def _answer(asked: Asked) -> None:
-    from escalation_sim.questions.why import why as question
     from escalation_sim.questions.why.question import read_by
     from escalation_sim.questions.why.words import WIDTH, why_text
 
