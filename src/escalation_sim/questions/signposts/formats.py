@@ -63,16 +63,15 @@ def _show(console: Console, scenario: Scenario, data: Data) -> None:
     from rich.text import Text
 
     console.print(Text(f"{asked(scenario, data)}?", "bold"))
-    console.print(Text(f"{one_line(scenario.title) or scenario.name}: {played(scenario, data)}"))
-    console.print()
     for date in data["dates"]:
-        console.print(Text(base_sentence(scenario, data, date)))
-        if said := best_sentence(scenario, date):
+        told = [base_sentence(scenario, data, date), best_sentence(scenario, date)]
+        for said in filter(None, reversed(told) if date["signs"] else told):  # the answer first, if there is one
             console.print(Text(said))
         console.print()
         if date["signs"]:
             console.print(_table(scenario, date))
             console.print(Text(f"{bits_clause(date)}\n"))
+    console.print(Text(f"{one_line(scenario.title) or scenario.name}: {played(scenario, data)}"))
     console.print(Text(rests_on(scenario, data["settings"]["uncertain"])))
 
 
