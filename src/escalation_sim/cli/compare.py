@@ -82,7 +82,7 @@ def _refuse_nonsense(asked: Asked) -> None:
     a, b = asked.a, asked.b
     saved = [path for path in (a, b) if path and asked.is_saved(path)]
     if b is None and not asked.with_ and not asked.without:
-        raise UsageError("compare wants two files, --with NAME=VALUE or --without NAME: what is A to be compared with?")
+        raise UsageError("compare wants two files, or --with NAME=VALUE or --without NAME: what is A to be compared with?")
     of_b = {"--with": asked.with_, "--without": asked.without if b is None else ()}
     option = next((option for option, given in of_b.items() if given), "")
     if option and asked.is_saved(b or a):
