@@ -176,5 +176,10 @@ def test_pictures_say_what_is_left_out(town: str) -> None:
     for answer in (es.run(scenario, without="law"), es.ensemble(scenario, replications=20, without="law")):
         notes = [text.get_text() for text in answer.plot().texts]
         assert any("Without law" in note for note in notes), notes
-    swept = es.sweep(scenario, {"limit": [2, 5]}, replications=10, without="law").plot()
-    assert any("Without law" in text.get_text() for text in swept.texts)
+    studies = (
+        es.sweep(scenario, {"limit": [2, 5]}, replications=10, without="law"),
+        es.sensitivity(scenario, reach="alarm", replications=10, without="law"),
+        es.discover(scenario, "alarm", points=100, replications=4, without="law"),
+    )
+    for study in studies:
+        assert any("ithout law" in text.get_text() for text in study.plot().texts)

@@ -50,7 +50,8 @@ def _figure(scenario: Scenario, data: Data) -> Figure:
     axis = fitted(_axis_name(words), _RIGHT - _LEFT + 2 * (palette.WIDTH - _RIGHT - palette.MARGIN), 2)
     foot = fitted(_foot(words, shown, more), palette.WIDTH - 2 * palette.MARGIN, 2)
     below = top + height + _AXIS + palette.LINE * axis.count("\n")
-    sheet = Sheet(scenario.title or scenario.name, _subtitle(words), round(below + _FOOT + palette.LINE * foot.count("\n")))
+    whole = round(below + _FOOT + palette.LINE * foot.count("\n"))
+    sheet = Sheet(scenario.title or scenario.name, _subtitle(words), whole, capital(words.changes()))
     strip.draw(sheet, _TOP - 6)
     axes = sheet.panel(top, height, "bars", _LEFT, _RIGHT)
     if shown:

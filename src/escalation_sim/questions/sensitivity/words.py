@@ -77,14 +77,18 @@ class Words:
         behind = f" ({counted})" if unit and counted and counted not in BARE else ""
         return f"{self.title(name)}{behind}" + (f" {LEVER}" if told["kind"] == "lever" else "")
 
+    def changes(self) -> str:
+        """What differs from the file as it stands."""
+        settings = self.data["settings"]
+        changed = {name: value for name, value in settings["parameters"].items() if value != self.scenario.values[name]}
+        drawn = 0 if self.method == "one-at-a-time" else len(settings["uncertain"])
+        return changes_in_words(self.scenario, changed, drawn, settings.get("without", ()))
+
     def what(self) -> str:
         """What was played."""
         settings = self.data["settings"]
         n, points = settings["replications"], settings["points"]
-        changed = {name: value for name, value in settings["parameters"].items() if value != self.scenario.values[name]}
-        drawn = len(settings["uncertain"])
-        told = 0 if self.method == "one-at-a-time" else drawn
-        changes = changes_in_words(self.scenario, changed, told, settings.get("without", ()))
+        drawn, changes = len(settings["uncertain"]), self.changes()
         moved = plural(len(self.shown["parameters"]), "parameter")
         luck = f"with the same luck (seed {settings['seed']})" + (f", {changes}" if changes else "")
         match self.method:
