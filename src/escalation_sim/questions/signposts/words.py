@@ -1,4 +1,4 @@
-"""The signs in words, for whoever watches the news: the most telling one, the base rate, then each sign as a fragment of a sentence."""
+"""The signs in words, for whoever watches the news: the most telling one, the base rate, then all as fragments of sentences."""
 
 from __future__ import annotations
 
