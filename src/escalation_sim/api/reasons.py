@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from escalation_sim.api import arguments
 from escalation_sim.api.arguments import Changes, Date, Names, whole
+from escalation_sim.api.pictures import shown
 from escalation_sim.api.questions import MOST, execution_of
 from escalation_sim.api.scenarios import WIDTH, Scenario, prepared, warn_of_late
 from escalation_sim.errors import UsageError
@@ -17,6 +18,7 @@ from escalation_sim.running.engines import Engine
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from escalation_sim.presentation.palette import Figure
     from escalation_sim.questions.why import why as answer
 
 
@@ -43,6 +45,12 @@ class Why:
         """A row an event or brake, taken out alone: `name`, `kind`, and what became of the stage without it."""
         found: DataFrame = needed("pandas", "data", "data frames").DataFrame(self.data()["without"])
         return found
+
+    def plot(self) -> Figure:
+        """What stood in the way, and what each brake took. Raises errors.UsageError for one history, which has no picture."""
+        from escalation_sim.questions.why.figures import why_figure
+
+        return shown(why_figure(self.found))
 
     def _as(self, format_: str) -> str:
         from escalation_sim.questions.why.words import why_text
