@@ -75,6 +75,15 @@ def test_a_narrow_island_near_the_present_value_is_found(tmp_path: Path) -> None
     assert one["flips_at"] == math.nextafter(6.95, 0)
 
 
+def test_a_value_is_told_in_few_digits_only_where_they_flip_too(tmp_path: Path) -> None:
+    """Rounded to four digits away from 70,007, 70,005 would be 70,000, where it does not climb."""
+    far = "parameters: {mark: {value: 70007, range: [69990, 70010], assumption: for the test, unit: points}}\n"
+    path = written(tmp_path, far + RISE + ladder("{when: mark > 70001 and mark <= 70004.5}"))
+    assert "had `mark` been 70,004.5 points and not 70,007, it would get there" in told(path, "--replication", "0")
+    near = written(tmp_path, STEP + RISE + ladder("{when: mark < 6.87655}"))
+    assert "had `mark` been 6.876 points and not 7, it would get there" in told(near, "--replication", "0")
+
+
 def test_nothing_flips_and_it_is_said(tmp_path: Path) -> None:
     path = written(tmp_path, STEP + RISE + ladder("{when: x > 5 and mark > 0}"))
     (one,) = why(path, "--replication", "0")["changes"]

@@ -25,6 +25,13 @@ KNOWN = [
         RISE + LAW_AND_FEAR + ladder("{when: x > 5}"), "blocked", ["law", "fear"], "“law” and “fear” together", id="two brakes"
     ),
     pytest.param(FEAR_GOES + LAW_AND_FEAR + ladder("{when: x > 5}"), "blocked", ["law"], "“law” alone", id="the last of two"),
+    pytest.param(
+        "events: {rise: {at: 3, set: {x: 6}}, both: {at: 6, set: {x: 2, y: 1}}}\n" + LAW + ladder("{when: x > 5}"),
+        "blocked",
+        ["law"],
+        "“law” alone stood in the way",
+        id="a brake that goes off in the minute in which it is too late",
+    ),
     pytest.param(RISE + ladder("{when: x > 5, decide: 2 days, chance: 0}"), "deciding", [], "the decision was a no", id="a no"),
     pytest.param(RISE + ladder("{when: x > 5, chance: 0}"), "deciding", [], "the decision was a no", id="a no at once"),
     pytest.param(

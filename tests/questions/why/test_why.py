@@ -82,6 +82,7 @@ def test_where_the_actor_has_stepped_down_since(tmp_path: Path) -> None:
     text = told(path, "--replication", "0")
     assert "the town has stepped down since then: it ends at “low”, where it has stood since 2024-01-07" in text
     assert "`x > 7` was false (6 against 7 points, 1 short)" in text
+    assert "stepped down since" not in told(path, "--replication", "0", "--by", "2024-01-06"), "not before that date"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 import numpy as np
 
@@ -25,6 +26,9 @@ CLOSER = 64
 
 MOST_CLOSER = 6
 
+DIGITS = 4
+"""In so many digits a value is told in words, where the history is the other way round there too."""
+
 Values = Mapping[str, Sequence[float]]
 """For some parameters the values at which each is tried, alone."""
 
@@ -34,6 +38,7 @@ class Flip:
     """The present *value* of a parameter, and the nearest at which the answer flips, or None.
 
     *share* is how far that lies away, as a share of the parameter's range; *minute* is when the stage is reached there.
+    *roughly* is a value in few digits that flips too, and *then* when the stage is reached with that one.
     """
 
     parameter: Parameter
@@ -41,6 +46,8 @@ class Flip:
     flips_at: float | None
     share: float | None
     minute: int | None
+    roughly: float | None = None
+    then: int | None = None
 
 
 def flips(question: Question, replication: int, reached: bool) -> list[Flip]:
@@ -66,6 +73,7 @@ class _Search:
         nearest = {name: flip for name in self.parameters if (flip := self.nearest(name)) is not None}
         nearest = self.closer(nearest)
         exact = self.closed_in(nearest)
+        self.play({name: [self.rounded(name, value)] for name, value in exact.items()})
         return [self.flip(one, exact.get(name)) for name, one in self.parameters.items()]
 
     def looks(self, parameter: Parameter) -> list[float]:
@@ -136,11 +144,22 @@ class _Search:
             (value for value in side if not self.is_flip(name, value)), key=lambda value: abs(value - flip), default=inside
         )
 
+    def rounded(self, name: str, value: float) -> float:
+        """A value in few digits: rounded away from the present one, so that it is likely to flip too, within the range."""
+        range_ = self.parameters[name].range
+        assert range_
+        rounding = ROUND_CEILING if value > self.present[name] else ROUND_FLOOR
+        short = float(Context(prec=DIGITS, rounding=rounding).create_decimal(Decimal(value)))
+        return short if range_[0] <= short <= range_[1] else value
+
     def flip(self, parameter: Parameter, at: float | None) -> Flip:
         present = self.present[parameter.name]
         if at is None:
             return Flip(parameter, present, None, None, None)
         assert parameter.range
         low, high = parameter.range
-        day = self.known[parameter.name][at]
-        return Flip(parameter, present, at, abs(at - present) / (high - low), None if day == NEVER else day)
+        known = self.known[parameter.name]
+        short = self.rounded(parameter.name, at)
+        roughly = short if self.is_flip(parameter.name, short) else at
+        minutes = [None if known[value] == NEVER else known[value] for value in (at, roughly)]
+        return Flip(parameter, present, at, abs(at - present) / (high - low), minutes[0], roughly, minutes[1])

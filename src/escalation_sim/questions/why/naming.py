@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from escalation_sim import clock
 from escalation_sim.presentation.prose import Style, one_line
@@ -64,13 +63,3 @@ class Naming:
     def on_day(self, minute: int) -> str:
         """The same with its day."""
         return on_day(self.question.scenario, minute)
-
-
-DIGITS = 4
-
-
-def beyond(value: float, present: float, range_: tuple[float, float]) -> float:
-    """A value that flips in few digits: rounded away from the present one, so that it still does, but not out of its range."""
-    rounding = ROUND_CEILING if value > present else ROUND_FLOOR
-    short = float(Context(prec=DIGITS, rounding=rounding).create_decimal(Decimal(value)))
-    return short if range_[0] <= short <= range_[1] else float(f"{value:.9g}")

@@ -10,7 +10,7 @@ from escalation_sim.presentation.wording import capital, exact, listed, percent,
 from escalation_sim.questions.history.reasons import because
 from escalation_sim.questions.history.steps import stage_title
 from escalation_sim.questions.why.flips import Flip
-from escalation_sim.questions.why.naming import Naming, beyond
+from escalation_sim.questions.why.naming import Naming
 from escalation_sim.questions.why.nearest import near_misses
 from escalation_sim.questions.why.one import Alone, WhyOne
 
@@ -73,21 +73,19 @@ class _Words:
     def had(self, flip: Flip) -> str:
         """`had “Support below …” (opinion_floor) been 34.8 percent and not 36, it would get there, on 2025-08-14`."""
         parameter = flip.parameter
-        assert flip.flips_at is not None
-        assert parameter.range
-        at = beyond(flip.flips_at, flip.value, parameter.range)
-        numbers = f"{exact(at, self.style.words(parameter.unit))} and not {exact(flip.value)}"
-        return f"had {self.naming.thing(parameter.name)} been {numbers}, {self.would}{self.when(flip.minute)}"
+        assert flip.roughly is not None
+        at, present = exact(flip.roughly, self.style.words(parameter.unit)), exact(_told_apart(flip.value, flip.roughly))
+        numbers = f"{at} and not {present}"
+        return f"had {self.naming.thing(parameter.name)} been {numbers}, {self.would}{self.when(flip.then)}"
 
     def how_near(self) -> Iterator[Block]:
         yield Heading("How near it came")
         for sentence in near_misses(self.found):
             yield Point(self.naming.sentence(sentence))
-        climbed = self.found.history.of(self.question.ladder.name)
-        if climbed.highest > climbed.final:
-            title = stage_title(self.question.scenario, self.question.ladder, climbed.final)
-            last = self.naming.date(climbed.moves[-1].minute)
-            where = self.style.words(f"“{title}”")
+        moves = [one for one in self.found.history.of(self.question.ladder.name).moves if one.minute < self.question.by]
+        if moves and moves[-1].target < max(one.target for one in moves):
+            title = stage_title(self.question.scenario, self.question.ladder, moves[-1].target)
+            where, last = self.style.words(f"“{title}”"), self.naming.date(moves[-1].minute)
             yield Point(f"{self.naming.actor} has stepped down since then: it ends at {where}, where it has stood since {last}")
 
     def led_to_it(self) -> Iterator[Block]:
@@ -153,3 +151,11 @@ class _Words:
             yield Point(listed([self.naming.thing(name) for name in names]))
         if (rest := len(self.found.together) - MOST) > 0:
             yield Point(f"and {plural(rest, 'more set', 'more sets')}")
+
+
+def _told_apart(value: float, other: float) -> float:
+    """A value as it stands in a file; one that was drawn, in so few digits that it can be told from another one beside it."""
+    if value == float(f"{value:.9g}"):
+        return value
+    rounded = (float(f"{value:.{digits}g}") for digits in (4, 6, 9, 12))
+    return next((short for short in rounded if (short - other) * (value - other) > 0), value)
