@@ -28,7 +28,9 @@ OPEN = FILE.replace("y < 1", "y < 0")
 )
 def test_the_first_why(file: str, condition: str, bounds: str, value: float, words: str) -> None:
     scenario = loads(file + f"expect: [{{probability: {condition}, {bounds}}}]\n").scenario
-    assert words in why_of_claim(Setup(scenario, Settings()), scenario.expect[0], value)
+    said = why_of_claim(Setup(scenario, Settings()), scenario.expect[0], value)
+    assert words in said
+    assert said.endswith("(This is of the first 200 histories.)")
 
 
 @pytest.mark.parametrize("condition", ["reached_low", "reached_high and peak_x < 1", "highest <= high", "peak_x < 1"])

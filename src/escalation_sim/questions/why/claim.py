@@ -38,7 +38,8 @@ def why_of_claim(setup: Setup, claim: Expectation, value: float) -> str:
     missed = tuple(obstacles(question, replications[~reached])) if few else ()
     without = tuple(removals(question, replications, reached))
     found = WhyMany(question, reached, missed, without, Shares({}, 0, exact=True))
-    return first_why(found, too_many=not few)
+    sentence = first_why(found, too_many=not few)
+    return f"{sentence} (This is of the first {REPLICATIONS} histories.)" if sentence else ""
 
 
 def _stage(scenario: Scenario, claim: Expectation) -> str:
