@@ -6,6 +6,7 @@ import signal
 import threading
 
 import pytest
+import wasmtime  # noqa: F401 - pytester forgets what is first imported within it: there would be two of it
 
 from escalation_sim.engines.changes import AS_WRITTEN, Changes
 from escalation_sim.errors import RunError

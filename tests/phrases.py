@@ -76,6 +76,10 @@ MEASURES = (
     "max({a}, {b}, {p})",
     "min({a}, {b}) + {a}",
     "({p}) * {a} / (1 + ({b}) * ({b}))",
+    "{a} if {b} > {k} else {p}",
+    "({a} > {k}) + {b}",
+    "{a} >= {b}",
+    "2 if {a} > {p} and not {b} < {k} else -{b}",
 )
 """Arithmetic on the aggregates `{a}` and `{b}`, with a parameter `{p}`; beside it, each of `CALLS` on one of them."""
 

@@ -19,6 +19,7 @@ from escalation_sim.language.schema import json_schema
 from escalation_sim.language.shapes import SHAPES
 from escalation_sim.language.tree import read_tree
 from tests.places import ROOT
+from tests.scenarios import random_scenario, to_yaml
 
 GALLERY = ROOT / "tests" / "language" / "gallery"
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -88,6 +89,12 @@ def test_what_the_reader_accepts_the_schema_accepts() -> None:
     for path in sorted(GALLERY.rglob("*.yaml")):
         if path.name != "cases.yaml" and path.parent.name != "evidence" and is_sound(path):
             assert [error.message for error in VALIDATOR.iter_errors(value(path))] == [], path.name
+
+
+def test_the_schema_accepts_random_scenarios() -> None:
+    for seed in range(100):
+        tree = plain(read_tree(to_yaml(random_scenario(seed)).encode(), "random.yaml", Findings()))
+        assert [error.message for error in VALIDATOR.iter_errors(tree)] == [], f"random_scenario({seed})"
 
 
 def is_sound(path: Path) -> bool:

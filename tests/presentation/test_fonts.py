@@ -67,9 +67,12 @@ def test_characters_that_dejavu_lacks_come_from_a_font_that_is_installed(tmp_pat
         assert drawing_ == data(drawn(HANGUL), tmp_path / f"again.{ending}")
 
 
-def test_widths_are_measured_in_the_fonts_that_are_drawn(tmp_path: Path, here: list[str]) -> None:
+@pytest.mark.parametrize("outcome", [False, True])
+def test_widths_are_measured_in_the_fonts_that_are_drawn(tmp_path: Path, here: list[str], *, outcome: bool) -> None:
+    """Whether the scenario is called so, or an outcome."""
     here.append(str(font(tmp_path / "hangul.ttf", "Test Hangul", HANGUL)))
-    scenario = loads(WORDS.format(title=HANGUL, limit="Limit")).scenario
+    more = f"outcomes: {{last: {{measure: final(stage), title: {HANGUL}}}}}\n" * outcome
+    scenario = loads(WORDS.format(title="A ladder" if outcome else HANGUL, limit="Limit") + more).scenario
     with drawing(scenario):
         wide = length_of(HANGUL, 72)
     assert wide == pytest.approx(3 * 3 * 100 * 1.025, rel=0.02)  # three characters, each as wide as three letters of 72 points

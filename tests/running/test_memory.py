@@ -13,6 +13,7 @@ import pytest
 import escalation_sim as es
 from escalation_sim.language.loading import loads
 from escalation_sim.model.programme import programme
+from escalation_sim.questions.compare.samples import samples
 from escalation_sim.questions.ensemble.answer import WRITTEN, Questions, bytes_needed
 from escalation_sim.running import cgroups, memory
 from escalation_sim.running.setups import Settings, Setup
@@ -191,3 +192,20 @@ def test_the_entries_of_every_ladder_are_counted() -> None:
     setup, asked = Setup(loads(PAIR).scenario, Settings()), Questions({})
     sizes = [bytes_needed(setup, asked, summed=False, histories=histories) for histories in (False, True)]
     assert sizes[1] - sizes[0] == WRITTEN * (2 * (2 + 2 * 3) + 4)
+
+
+def test_the_quantities_of_every_ladder_are_counted_where_they_are_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all that a comparison keeps of the replications of its two sides."""
+    path = tmp_path / "pair.yaml"
+    path.write_text(PAIR)
+    setup, n = Setup(loads(PAIR).scenario, Settings()), 100
+    stages = {ladder.name: [stage.name for stage in ladder.stages] for ladder in setup.scenario.ladders}
+    found = samples(setup.programme, setup.ensemble(n), {}, stages)
+    own = [one.values for one in found.values() if one.values is not None and one.values.base is None]
+    kept = sum(values.nbytes for values in own) / n
+    monkeypatch.setattr(memory, "available", lambda: 2 * GIGABYTE)
+    answer = command("compare", str(path), "--with", "nerve=0.3", "-n", "100000000000")
+    needed = (2 * GIGABYTE - memory.WORKING) / most(answer.err)
+    assert needed > 2 * (kept + memory.columns_bytes(setup.programme, summed=False))

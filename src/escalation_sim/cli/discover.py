@@ -35,7 +35,7 @@ class Asked(AskedOfRun):
 
 @click.command()
 @scenario_argument
-@click.option("--reach", metavar="STAGE", required=True, help="The stage that is to be reached.")
+@click.option("--reach", metavar="STAGE", required=True, help="The stage that is to be reached, of any ladder.")
 @click.option(
     "--vary",
     metavar="NAME[=LOW:HIGH]",

@@ -42,7 +42,7 @@ class Asked(AskedOfRun):
 @click.option(
     "--method", type=click.Choice(list(methods.METHODS)), default="one-at-a-time", show_default=True, help="How it is found."
 )
-@click.option("--reach", metavar="STAGE", help="Show what moves the probability of reaching this stage.")
+@click.option("--reach", metavar="STAGE", help="Show what moves the probability of reaching this stage, of any ladder.")
 @click.option("--of", metavar="OUTCOME", help="Show what moves the mean of this outcome.")
 @click.option(
     "--vary",

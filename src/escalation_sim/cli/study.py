@@ -39,7 +39,11 @@ class Asked(AskedOfAll):
 @keep_going_option
 @click.option("--scenario", is_flag=True, help="Write the scenario that is in it, as YAML.")
 @picture_option
-@click.option("--stage", metavar="STAGE", help="With --plot: one stage; else all, or on a map the one that varies most.")
+@click.option(
+    "--stage",
+    metavar="STAGE",
+    help="With --plot: one stage, or a ladder; else all of the main one, or on a map the one that varies most.",
+)
 @parallel_options
 @click.option("--cluster", metavar="ADDRESS", help="With --resume: on a Dask cluster (extra `cluster`).")
 @output_options(*FORMATS)

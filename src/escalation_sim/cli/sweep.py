@@ -63,7 +63,11 @@ class Asked(AskedOfRun):
 @keep_going_option
 @settings_options
 @picture_option
-@click.option("--stage", metavar="STAGE", help="With --plot: one stage; else all, or on a map the one that varies most.")
+@click.option(
+    "--stage",
+    metavar="STAGE",
+    help="With --plot: one stage, or a ladder; else all of the main one, or on a map the one that varies most.",
+)
 @parallel_options
 @cluster_option
 @output_options(*FORMATS)

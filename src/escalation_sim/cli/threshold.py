@@ -37,7 +37,7 @@ class Asked(AskedOfRun):
 @click.command()
 @scenario_argument
 @click.option("--vary", metavar="NAME[=LOW:HIGH]", required=True, help="The parameter; NAME alone takes its range.")
-@click.option("--reach", metavar="STAGE", required=True, help="The stage that is to be reached.")
+@click.option("--reach", metavar="STAGE", required=True, help="The stage that is to be reached, of any ladder.")
 @click.option("--level", type=float, metavar="P", help="The probability that is to be passed, by default 0.5.")
 @click.option("-n", "--replications", type=click.IntRange(min=1), help="How many histories at each value, by default 1000.")
 @click.option("--replication", type=click.IntRange(0, MOST), help="One history: the exact value at which it flips.")

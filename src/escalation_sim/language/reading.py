@@ -300,12 +300,20 @@ class _Reader:
             self.findings.wrong(node.place, path, message, "write `stages:` before the list")
             self.findings.names_lost = True
             return model.Ladder(name, (), actor=actor)
-        keys = keys_of(node, "ladder", path, self.findings, "a ladder")
-        if at and isinstance(node, Mapping):
+        keys = keys_of(self.misnamed_stages(node, path), "ladder", path, self.findings, "a ladder")
+        if at and isinstance(node, Mapping) and "ladder" not in node.entries:
             missing(keys, ("stages",), at, path, self.findings)
         stages = tuple(LadderReader(self.findings, f"{path}.stages", name).stages(keys.get("stages")))
         start = self.start_stage(keys.get("start_stage"), stages, node, f"{path}.start_stage")
         return model.Ladder(name, stages, start, keys.get("actor") or actor, note_of(keys))
+
+    def misnamed_stages(self, node: Node, path: str) -> Node:
+        """A ladder beside the main one without the key `ladder`, under which the main one has its stages."""
+        if not isinstance(node, Mapping) or "ladder" not in node.entries:
+            return node
+        message = "there is no key `ladder` here"
+        self.findings.wrong(node.entries["ladder"].key_place, f"{path}.ladder", message, "write `stages:` before the list")
+        return Mapping({key: entry for key, entry in node.entries.items() if key != "ladder"}, node.place)
 
     def outcome(self, name: str, node: Node, path: str, at: Place | None) -> model.Outcome:
         if not isinstance(node, Mapping):

@@ -13,6 +13,8 @@ from escalation_sim.model.intervals import ANY, Brakes, Interval, Possible, inte
 from escalation_sim.model.scenario import Event, Parameter, Scenario
 
 _MOST_STEPS = 60
+_LONG = 60
+"""Characters of an expression, for each of which it counts as a thing more."""
 _CELLS = 24
 """Parts of the period in which what adds up is counted: by when it can have come so far is known to one of them."""
 
@@ -70,13 +72,20 @@ class _Steps:
         self.wide = dict(found.known)  # what is known if each event that acts comes up as often as it likes
         self.brakes, self.brakes_widely = Brakes(self.scenario.brakes), Brakes(read_by_events(self.scenario))
         self.possible = Possible()
-        things = len(self.scenario.events) + len(self.quantities) + len(self.passages)
-        self.most = min(_MOST_STEPS, MOST_LOOKS // (things + 1))
         self.adds_up = any(map(adds, self.scenario.events))
         self.conditions = [
             *(condition for event in self.scenario.events for condition in (event.when, event.while_) if condition),
             *(condition for one in self.passages for condition in (one.way.when, one.way.keep) if condition),
         ]
+        self.most = min(_MOST_STEPS, MOST_LOOKS // (self.work + 1))
+
+    @property
+    def work(self) -> int:
+        """How much there is to look at in one step: things, and as many more for expressions that are long."""
+        things = len(self.scenario.events) + len(self.quantities) + len(self.passages)
+        values = (value for event in self.scenario.events for _, value in event.set)
+        looked_at = (*self.conditions, *(brake.while_ for brake in self.scenario.brakes), *values)
+        return things + sum(len(expression.text) // _LONG for expression in looked_at)
 
     def look(self, minute: float) -> None:
         """Note what may happen by what is known from a minute on."""

@@ -46,6 +46,7 @@ _HABITS = tuple(
         (r"\.\.+|…", "write out what is meant"),
         (r"[\[\]{}]", "use round parentheses: ( … )"),
         (r"\blambda\b", "write a calculation"),
+        (r"\b[A-Za-z_]\w*\.(?:stage|place|level)\b", "the name of a ladder is the place on it: write its name alone"),
         (r"\b[A-Za-z_]\w*\s*\.\s*\w+", "names have no dots and no parts"),
         (r"\bAND\b", "write `and`"),
         (r"\bOR\b", "write `or`"),

@@ -96,6 +96,6 @@ def drawing(scenario: Scenario | None = None) -> Iterator[None]:
 
 def _letters(scenario: Scenario) -> str:
     """All that a picture may write of a scenario."""
-    titles = [scenario.title_of(thing.name) for thing in scenario.things]
+    titles = [scenario.title_of(thing.name) for thing in (*scenario.things, *scenario.outcomes)]
     whose = [word for ladder in scenario.ladders for word in (ladder.actor, ladder.note.title)]
     return "".join([scenario.title, scenario.name, *whose, *titles, *scenario.units.values()])

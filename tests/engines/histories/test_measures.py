@@ -42,6 +42,11 @@ ladder: [{stage: calm}]
         ("peak(troops) + peak(troops)", 16),
         ("peak(troops + 1) - peak(wage * troops)", -15),
         ("date(2024, 1, 20) - first(troops == 5)", 5),
+        ("peak(troops) > 7", 1),
+        ("peak(troops) > 7 and not low(troops) == 2", 0),
+        ("2 * (peak(troops) > 7) + (count(wave) < count(echo))", 2),
+        ("final(troops) if peak(troops) > 7 else wage", 5),
+        ("1 / final(zero) if final(zero) > 0 else wage", 3),
     ],
 )
 @pytest.mark.parametrize("form", ["  asked: MEASURE\n", "  asked: {measure: 'MEASURE', title: What is asked, unit: days}\n"])
@@ -61,6 +66,8 @@ def test_arithmetic_on_aggregates(play: Play, form: str, measure: str, value: fl
         "peak(troops) + first(troops > 9)",
         "first(troops > 9) / final(zero)",  # never, before it is no number
         "count(wave) * first(troops > 9) * first(troops > 10)",
+        "first(troops > 9) > 3",
+        "3 if peak(troops) > 1 else first(troops > 9)",  # also where it is not asked for
     ],
 )
 def test_it_is_never_where_one_of_its_aggregates_is(play: Play, measure: str) -> None:

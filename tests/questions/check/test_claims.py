@@ -251,3 +251,38 @@ def test_by_a_date_every_ladder_is_as_it_stood_then(condition: str, date: str, s
 def test_a_stage_that_was_skipped_is_reached_with_the_move(date: str, share: float) -> None:
     for condition in ("reached_middle", "highest == high", "highest >= middle"):
         assert one(LADDERS, f"probability: {condition}, by: {date}, at_least: 0").value == share
+
+
+SKIPPING = """\
+title: x
+period: {start: 2025-01-01, end: 2025-01-20}
+ladder:
+  - stage: calm
+  - stage: aid
+    climb: {when: stage < 0}
+  - stage: arms
+    climb: {from: calm, when: true, decide: 4 days}
+ladders:
+  moscow:
+    stages:
+      - stage: words
+      - stage: punishes
+        climb: {when: stage < 0}
+      - stage: fights
+        climb: {from: words, when: stage >= arms, decide: 3 days}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "date", "share"),
+    [
+        ("reached_aid", "2025-01-04 23:59", 0),
+        ("reached_aid", "2025-01-05", 1),  # over it to arms, at midnight
+        ("reached_arms and highest == arms", "2025-01-05", 1),
+        ("reached_punishes", "2025-01-07 23:59", 0),
+        ("reached_punishes and reached_fights", "2025-01-08", 1),
+    ],
+)
+def test_what_is_skipped_is_reached_by_the_date_of_the_move(condition: str, date: str, share: float) -> None:
+    """On the main ladder and on another one."""
+    assert one(SKIPPING, f"probability: {condition}, by: {date}, at_least: 0").value == share

@@ -56,34 +56,32 @@ static void lay_out_sets(struct play *play, struct room *room) {
     play->aggregates = take(room, play->words, sizeof(u64));
     play->needed = take(room, play->words, sizeof(u64));
     play->always = take(room, play->words, sizeof(u64));
+    play->climbing = take(room, play->words, sizeof(u64));
     play->reads = take(room, (i64)play->it.first_constant * play->words, sizeof(u64));
-    play->climbing = take(room, (i64)head->stages * play->words, sizeof(u64));
+    play->from_stage = take(room, (i64)head->stages * play->words, sizeof(u64));
 }
 
-/* Where an actor stands, with room for as many ways as lead from any stage of its ladder. */
-static void lay_out_climber(struct play *play, struct climber *it, struct room *room) {
-    i32 ways = most_ways(&play->it, it->ladder);
-    it->words = words_for(it->ladder->columns);
-    it->ways = take(room, ways, sizeof(struct way_state));
-    it->charged = take(room, it->words, sizeof(u64));
-    it->alone = take(room, it->words, sizeof(u64));
-    it->charging = take(room, it->words, sizeof(u64));
-    it->charging_alone = take(room, it->words, sizeof(u64));
-    it->first_due = play->first_hold;
-    play->first_hold += ways;
-}
-
+/* For each ladder room for as many ways as lead from any of its stages, and for its columns twice. */
 static void lay_out_ladders(struct play *play, struct room *room) {
     const struct block *head = play->it.head;
-    play->climbers = take(room, head->ladders.count, sizeof(struct climber));
-    play->decisions = take(room, head->ways.count, sizeof(i32));
-    play->first_wake = play->first_hold = head->events.count;
-    for (i32 k = 0; k < head->ladders.count; k++) {
-        struct climber counted = {.ladder = &play->it.ladders[k]}, *it = room->base ? &play->climbers[k] : &counted;
-        *it = counted;
-        lay_out_climber(play, it, room);
+    i32 events = head->events.count, ways = 0;
+    i64 charged = 0;
+    play->ladders = head->ladders.count;
+    play->climbers = take(room, play->ladders, sizeof(struct climber));
+    for (i32 k = 0; k < play->ladders; k++) {
+        i32 words = words_for(play->it.ladders[k].columns);
+        struct climber it = {.ladder = k, .first_state = ways, .first_due = events + ways, .first_charged = (i32)charged, .words = words};
+        if (room->base) play->climbers[k] = it;
+        ways += most_ways(&play->it, &play->it.ladders[k]);
+        charged += 2 * (i64)words;
     }
-    play->waker = take(room, play->first_hold - play->first_wake, sizeof(i32));
+    play->first_wake = events;
+    play->first_hold = events + ways;
+    play->waker = take(room, ways, sizeof(i32));
+    play->ways = take(room, ways, sizeof(struct way_state));
+    play->decisions = take(room, head->ways.count, sizeof(i32));
+    play->charged = take(room, charged, sizeof(u64));
+    play->charging = take(room, charged, sizeof(u64));
 }
 
 static void lay_out(struct play *play, struct room *room) {
@@ -159,10 +157,10 @@ static void mark_conditions(struct play *play) {
     const struct block *head = play->it.head;
     empty(play->reads, (i64)play->it.first_constant * play->words);
     empty(play->aggregates, play->words);
-    empty(play->climbing, (i64)head->stages * play->words);
+    empty(play->from_stage, (i64)head->stages * play->words);
     empty(play->always, play->words);
     for (i32 k = 0; k < head->reads.count; k++) put_in(&play->reads[(i64)play->it.reads[k].slot * play->words], play->it.reads[k].by);
-    for (i32 stage = 0; stage < head->stages; stage++) mark_ways(play, stage, set_of(play->climbing, stage, play->words));
+    for (i32 stage = 0; stage < head->stages; stage++) mark_ways(play, stage, set_of(play->from_stage, stage, play->words));
     for (i32 k = 0; k < play->watching; k++) put_in(play->always, play->it.events[play->watched[k]].condition);
     for (i32 k = 0; is_listened_to(&play->log) && k < head->brakes; k++) put_in(play->always, k);
 }
@@ -242,7 +240,7 @@ static void leave_out(struct play *play, const struct call *call, i64 lane) {
 static void start_afresh(struct play *play) {
     const struct programme *it = &play->it;
     play->r[it->now_slot] = 0;
-    play->now = play->at = play->due_minutes = play->looked = play->seeing = play->any_held = 0;
+    play->now = play->at = play->due_minutes = play->unsettled = play->seeing = play->any_held = 0;
     play->rounds = 1;
     play->failure = NONE_FAILED;
     play->log.shut = 0;

@@ -5,34 +5,37 @@ static void tell_of(struct play *play, enum kind kind, i32 way, i32 number, doub
     if (is_listened_to(&play->log)) tell(&play->log, (struct record){kind, play->now, way, number, value});
 }
 
-/* The number of a way among those of all ladders. */
-static i32 number_of(const struct play *play, const struct climber *it, i32 k) { return (i32)(it->plans - play->it.ways) + k; }
+static const struct way *plan_of(const struct play *play, const struct climber *it, i32 k) { return &play->it.ways[it->first_way + k]; }
+static struct way_state *state_of(const struct play *play, const struct climber *it, i32 k) { return &play->ways[it->first_state + k]; }
+static i32 *count_of(const struct play *play, const struct climber *it, enum count count) {
+    return &play->row.counts[(size_t)it->ladder * COUNTS + count];
+}
 
 /* All clocks start afresh for the ways of the stage where the actor now stands. */
 static void arrive(struct play *play, struct climber *it, i32 stage) {
-    const struct stage *here = &play->it.stages[stage];
     it->stage = stage;
-    it->plans = play->it.ways + here->first_way;
-    it->count = here->ways;
-    for (i32 k = 0; k < it->count; k++) it->ways[k] = (struct way_state){.phase = WATCHING};
-    it->arrived = 1;
+    it->first_way = play->it.stages[stage].first_way;
+    it->ways = play->it.stages[stage].ways;
+    for (i32 k = 0; k < it->ways; k++) *state_of(play, it, k) = (struct way_state){.phase = WATCHING};
+    it->arrived = play->restless = 1;
 }
 
 /* Which conditions matter where the actors now stand. */
-static void find_what_is_needed(struct play *play) {
-    for (i32 k = 0; k < play->words; k++) play->needed[k] = play->always[k];
-    for (i32 c = 0; c < play->it.head->ladders.count; c++) {
-        const u64 *climbing = set_of(play->climbing, play->climbers[c].stage, play->words);
-        for (i32 k = 0; k < play->words; k++) play->needed[k] |= climbing[k];
+static void find_what_matters(struct play *play) {
+    for (i32 k = 0; k < play->words; k++) {
+        u64 climbing = 0;
+        for (i32 c = 0; c < play->ladders; c++) climbing |= set_of(play->from_stage, play->climbers[c].stage, play->words)[k];
+        play->climbing[k] = climbing;
+        play->needed[k] = climbing | play->always[k];
     }
 }
 
 static void stand(struct play *play, struct climber *it) {
-    const struct ladder *ladder = it->ladder;
+    const struct ladder *ladder = &play->it.ladders[it->ladder];
     double place = ladder->start_stage - ladder->first_stage;
     it->highest = it->charged_stage = ladder->start_stage;
-    it->charged_up_to = it->is_deciding = it->awake = it->looked = 0;
-    for (i32 k = 0; k < it->words; k++) it->charged[k] = it->alone[k] = 0;
+    it->charged_up_to = it->is_deciding = it->is_blocked = it->awake = it->is_unsettled = 0;
+    for (i32 k = 0; k < 2 * it->words; k++) play->charged[it->first_charged + k] = 0;
     play->r[ladder->place_slot] = place;
     if (ladder->highest_slot != NONE) play->r[ladder->highest_slot] = place;
     for (i32 k = 0; k < ladder->stages; k++) play->row.first_reached[ladder->first_stage + k] = k <= place ? 0 : NONE;
@@ -40,55 +43,52 @@ static void stand(struct play *play, struct climber *it) {
 }
 
 void stand_at_start(struct play *play) {
-    const struct block *head = play->it.head;
-    for (i32 k = 0; k < head->ways.count; k++) play->decisions[k] = 0;
-    for (i32 k = 0; k < head->ladders.count; k++) {
-        play->climbers[k].counts = play->row.counts + (size_t)k * COUNTS;
-        stand(play, &play->climbers[k]);
-    }
-    find_what_is_needed(play);
+    for (i32 k = 0; k < play->it.head->ways.count; k++) play->decisions[k] = 0;
+    for (i32 k = 0; k < play->ladders; k++) stand(play, &play->climbers[k]);
+    find_what_matters(play);
 }
 
 void stand_at_end(struct play *play) {
-    for (i32 k = 0; k < play->it.head->ladders.count; k++) {
-        struct climber *it = &play->climbers[k];
-        it->counts[FINAL_PLACE] = it->stage - it->ladder->first_stage;
-        it->counts[HIGHEST_PLACE] = it->highest - it->ladder->first_stage;
+    for (i32 k = 0; k < play->ladders; k++) {
+        const struct climber *it = &play->climbers[k];
+        *count_of(play, it, FINAL_PLACE) = it->stage - play->it.ladders[k].first_stage;
+        *count_of(play, it, HIGHEST_PLACE) = it->highest - play->it.ladders[k].first_stage;
     }
 }
 
 /* Change phase now, and look again after a while. */
 static void enter(struct play *play, struct climber *it, i32 k, enum phase phase, i64 wake_after) {
-    it->ways[k].phase = phase;
-    it->ways[k].entered = play->now;
+    state_of(play, it, k)->phase = phase;
+    state_of(play, it, k)->entered = play->now;
+    it->is_unsettled = play->unsettled = 1;
     int comes = wake_after > 0 && play->now + wake_after < play->it.head->end;
     play->due[it->first_due + k] = comes ? (i32)(play->now + wake_after) : NEVER;
 }
 
 /* Away with a decision that was begun, and back to watching. */
 static void shelve(struct play *play, struct climber *it, i32 k, enum kind how) {
-    it->counts[SHELVED] += it->ways[k].begun;
-    tell_of(play, how, number_of(play, it, k), 0, 0);
-    it->ways[k].begun = 0;
+    *count_of(play, it, SHELVED) += state_of(play, it, k)->begun;
+    tell_of(play, how, it->first_way + k, 0, 0);
+    state_of(play, it, k)->begun = 0;
     enter(play, it, k, WATCHING, 0);
 }
 
 /* Whether a closed way opens now: after `again`, or when `keep` has broken. */
 static int reopens(struct play *play, struct climber *it, i32 k) {
-    struct way_state *mine = &it->ways[k];
-    if (mine->opens == NONE ? in_set(play->holds, it->plans[k].keep) : play->now < mine->opens) return 0;
+    struct way_state *mine = state_of(play, it, k);
+    if (mine->opens == NONE ? in_set(play->holds, plan_of(play, it, k)->keep) : play->now < mine->opens) return 0;
     mine->phase = WATCHING;
-    tell_of(play, REOPENED, number_of(play, it, k), 0, 0);
+    tell_of(play, REOPENED, it->first_way + k, 0, 0);
     return 1;
 }
 
 /* Whether both conditions have held for as long as they must. */
 static int is_built(struct play *play, struct climber *it, i32 k) {
-    const struct way *way = &it->plans[k];
-    struct way_state *mine = &it->ways[k];
+    const struct way *way = plan_of(play, it, k);
+    struct way_state *mine = state_of(play, it, k);
     if (!(in_set(play->holds, way->when) && in_set(play->holds, way->keep))) {
         if (mine->phase == BUILDING) {
-            tell_of(play, BROKEN, number_of(play, it, k), 0, 0);
+            tell_of(play, BROKEN, it->first_way + k, 0, 0);
             enter(play, it, k, WATCHING, 0);
         }
         return 0;
@@ -97,7 +97,7 @@ static int is_built(struct play *play, struct climber *it, i32 k) {
         i64 hold = minutes_of(play, way->hold, 0);
         mine->ready = play->now + hold;
         enter(play, it, k, BUILDING, hold);
-        tell_of(play, BUILT, number_of(play, it, k), 0, (double)hold);
+        tell_of(play, BUILT, it->first_way + k, 0, (double)hold);
     }
     return play->now >= mine->ready;
 }
@@ -111,29 +111,29 @@ static int is_braked(const struct play *play, const struct way *way) {
 
 /* A brake is on: a decision does not begin, or keeps the time it still needs. */
 static void rest(struct play *play, struct climber *it, i32 k) {
-    struct way_state *mine = &it->ways[k];
+    struct way_state *mine = state_of(play, it, k);
     if (mine->phase == BLOCKED) return;
     if (mine->phase == DECIDING) mine->left -= play->now - mine->entered;
     enter(play, it, k, BLOCKED, 0);
-    tell_of(play, HELD_BACK, number_of(play, it, k), 0, 0);
+    tell_of(play, HELD_BACK, it->first_way + k, 0, 0);
 }
 
 /* Nothing holds the decision: begin it, or go on with it. */
 static void decide(struct play *play, struct climber *it, i32 k) {
-    struct way_state *mine = &it->ways[k];
+    struct way_state *mine = state_of(play, it, k);
     if (!mine->begun) {
         mine->begun = 1;
-        mine->number = play->decisions[number_of(play, it, k)]++;
-        mine->left = minutes_of(play, it->plans[k].decide, mine->number);
+        mine->number = play->decisions[it->first_way + k]++;
+        mine->left = minutes_of(play, plan_of(play, it, k)->decide, mine->number);
     }
     enter(play, it, k, DECIDING, mine->left);
-    tell_of(play, DECIDED_ON, number_of(play, it, k), mine->number, (double)mine->left);
+    tell_of(play, DECIDED_ON, it->first_way + k, mine->number, (double)mine->left);
 }
 
 /* Bring the phase of a way up to date for the state as it now is. */
 static void update(struct play *play, struct climber *it, i32 k) {
-    const struct way *way = &it->plans[k];
-    struct way_state *mine = &it->ways[k];
+    const struct way *way = plan_of(play, it, k);
+    struct way_state *mine = state_of(play, it, k);
     if (mine->phase == CLOSED && !reopens(play, it, k)) return;
     if (mine->phase == WATCHING || mine->phase == BUILDING) {
         if (!is_built(play, it, k)) return;
@@ -148,29 +148,29 @@ static void update(struct play *play, struct climber *it, i32 k) {
 }
 
 static int is_due(const struct play *play, const struct climber *it, i32 k) {
-    const struct way_state *mine = &it->ways[k];
+    const struct way_state *mine = state_of(play, it, k);
     return mine->phase == DECIDING && play->now - mine->entered >= mine->left;
 }
 
 /* The answer is to wait: the decision stays due, and is put again after so many minutes. */
 static void put_off(struct play *play, struct climber *it, i32 k, i32 minutes) {
     i32 wait = minutes > 1 ? minutes : 1;
-    it->ways[k].left = wait;
-    tell_of(play, PUT_OFF, number_of(play, it, k), 0, wait);
+    state_of(play, it, k)->left = wait;
+    tell_of(play, PUT_OFF, it->first_way + k, 0, wait);
     enter(play, it, k, DECIDING, wait);
 }
 
 /* The answer is no: the way is closed. */
 static void refuse(struct play *play, struct climber *it, i32 k, int by_luck) {
-    const struct way *way = &it->plans[k];
-    struct way_state *mine = &it->ways[k];
+    const struct way *way = plan_of(play, it, k);
+    struct way_state *mine = state_of(play, it, k);
     i64 wait = way->again == NONE ? 0 : minutes_of(play, way->again, 0);
     if (way->again != NONE && wait < 1) wait = 1;
     mine->opens = way->again == NONE ? NONE : play->now + wait;
-    it->counts[REFUSED]++;
+    ++*count_of(play, it, REFUSED);
     if (is_listened_to(&play->log)) {
-        if (by_luck && way->chance != NONE) tell_of(play, REFUSED_AT, number_of(play, it, k), 0, value_of(play, way->chance, mine->number));
-        tell_of(play, REFUSED_UNTIL, number_of(play, it, k), 0, (double)mine->opens);
+        if (by_luck && way->chance != NONE) tell_of(play, REFUSED_AT, it->first_way + k, 0, value_of(play, way->chance, mine->number));
+        tell_of(play, REFUSED_UNTIL, it->first_way + k, 0, (double)mine->opens);
     }
     mine->begun = 0;
     enter(play, it, k, CLOSED, wait);
@@ -178,14 +178,14 @@ static void refuse(struct play *play, struct climber *it, i32 k, int by_luck) {
 
 /* Take the step; every other decision begun is overtaken. What is skipped counts as reached. */
 static void move(struct play *play, struct climber *it) {
-    const struct ladder *ladder = it->ladder;
-    i32 chosen = it->chosen, target = it->plans[chosen].target;
-    tell_of(play, MOVED, number_of(play, it, chosen), 0, 0);
-    for (i32 k = 0; k < it->count; k++) {
-        if (k != chosen && it->ways[k].begun) shelve(play, it, k, OVERTAKEN);
+    const struct ladder *ladder = &play->it.ladders[it->ladder];
+    i32 chosen = it->chosen, target = plan_of(play, it, chosen)->target;
+    tell_of(play, MOVED, it->first_way + chosen, 0, 0);
+    for (i32 k = 0; k < it->ways; k++) {
+        if (k != chosen && state_of(play, it, k)->begun) shelve(play, it, k, OVERTAKEN);
         enter(play, it, k, WATCHING, 0);
     }
-    it->counts[target > it->stage ? CLIMBS : DESCENTS]++;
+    ++*count_of(play, it, target > it->stage ? CLIMBS : DESCENTS);
     assign(play, ladder->place_slot, target - ladder->first_stage);
     for (; it->highest < target; it->highest++) play->row.first_reached[it->highest + 1] = play->now;
     if (ladder->highest_slot != NONE) assign(play, ladder->highest_slot, it->highest - ladder->first_stage);
@@ -199,15 +199,15 @@ static i32 given(struct play *play) {
 }
 
 static i32 of_luck(struct play *play, const struct climber *it, i32 k) {
-    const struct way *way = &it->plans[k];
+    const struct way *way = plan_of(play, it, k);
     if (way->chance == NONE) return YES;
-    return says_yes(play, way->chance, way->chance_place, it->ways[k].number) ? YES : NO;
+    return says_yes(play, way->chance, way->chance_place, state_of(play, it, k)->number) ? YES : NO;
 }
 
 /* Put what is due, one after the other, until one says yes: it is answered by whoever gave answers in advance for the main ladder,
    else by luck. The way that will be taken, or NONE. */
 static i32 put_decisions(struct play *play, struct climber *it) {
-    for (i32 k = 0; k < it->count; k++) {
+    for (i32 k = 0; k < it->ways; k++) {
         if (!is_due(play, it, k)) continue;
         int by_luck = play->answers_left == 0 || it != play->climbers;
         i32 answer = by_luck ? of_luck(play, it, k) : given(play);
@@ -220,10 +220,10 @@ static i32 put_decisions(struct play *play, struct climber *it) {
     return NONE;
 }
 
-static int concerns_ways(const struct play *play, const struct climber *it) {
-    const u64 *concerned = set_of(play->climbing, it->stage, play->words);
+/* Whether any of the conditions of a set has another value than at the last look. */
+static int has_changed(const struct play *play, const u64 *set) {
     for (i32 k = 0; k < play->words; k++)
-        if (play->changed[k] & concerned[k]) return 1;
+        if (play->changed[k] & set[k]) return 1;
     return 0;
 }
 
@@ -232,36 +232,37 @@ static void tell_of_brakes(struct play *play) {
         if (in_set(play->changed, k)) tell_of(play, BRAKED, k, in_set(play->holds, k), 0);
 }
 
-/* Bring the phases of an actor's ways up to date, where there is any reason to; whether there was. */
-static int bring_up_to_date(struct play *play, struct climber *it) {
-    it->chosen = NONE;
-    it->looks = it->arrived || it->awake || concerns_ways(play, it);
-    if (!it->looks) return 0;
+/* Bring the phases of an actor's ways up to date, where there is any reason to. */
+static void bring_up_to_date(struct play *play, struct climber *it) {
+    it->looks = it->arrived || it->awake || has_changed(play, set_of(play->from_stage, it->stage, play->words));
+    if (!it->looks) return;
     it->arrived = it->awake = 0;
-    it->looked = 1;
-    for (i32 k = 0; k < it->count; k++) update(play, it, k);
-    return 1;
+    if (it->is_blocked) it->is_unsettled = play->unsettled = 1;
+    for (i32 k = 0; k < it->ways; k++) update(play, it, k);
 }
 
 /* All phases are brought up to date, then all that is due is put, then all actors move. Whether any of them did. */
 int look_at_ladders(struct play *play) {
-    i32 count = play->it.head->ladders.count;
-    int looks = 0, moves = 0;
+    int moves = 0;
     if (is_listened_to(&play->log)) tell_of_brakes(play);
-    for (i32 k = 0; k < count; k++) looks |= bring_up_to_date(play, &play->climbers[k]);
-    if (!looks) return 0;
-    play->looked = 1;
-    for (i32 k = 0; k < count; k++)
-        if (play->climbers[k].looks) play->climbers[k].chosen = put_decisions(play, &play->climbers[k]);
-    for (i32 k = 0; k < count; k++)
-        if (play->climbers[k].chosen != NONE) move(play, &play->climbers[k]), moves = 1;
-    if (moves) find_what_is_needed(play);
-    return moves;
+    if (!play->restless && !has_changed(play, play->climbing)) return 0;
+    play->restless = 0;
+    for (i32 k = 0; k < play->ladders; k++) bring_up_to_date(play, &play->climbers[k]);
+    for (i32 k = 0; k < play->ladders; k++) {
+        struct climber *it = &play->climbers[k];
+        it->chosen = it->looks ? put_decisions(play, it) : NONE;
+        moves |= it->chosen != NONE;
+    }
+    if (!moves) return 0;
+    for (i32 k = 0; k < play->ladders; k++)
+        if (play->climbers[k].chosen != NONE) move(play, &play->climbers[k]);
+    find_what_matters(play);
+    return 1;
 }
 
 void tell_how_ways_stand(struct play *play) {
-    for (i32 c = 0; c < play->it.head->ladders.count; c++) {
+    for (i32 c = 0; c < play->ladders; c++) {
         const struct climber *it = &play->climbers[c];
-        for (i32 k = 0; k < it->count; k++) tell_of(play, STOOD, number_of(play, it, k), it->ways[k].phase, 0);
+        for (i32 k = 0; k < it->ways; k++) tell_of(play, STOOD, it->first_way + k, state_of(play, it, k)->phase, 0);
     }
 }

@@ -73,7 +73,7 @@ static void come_true(struct play *play, i32 k) {
     if (k < play->first_wake) {
         occur(play, k);
     } else if (k < play->first_hold) {
-        play->climbers[play->waker[k - play->first_wake]].awake = 1;
+        play->climbers[play->waker[k - play->first_wake]].awake = play->restless = 1;
     } else {
         play->held[play->holder[k - play->first_hold]] = 1;
         play->any_held = 1;
@@ -106,8 +106,7 @@ static void play_minute(struct play *play) {
         if (again && ++play->rounds > MOST_ROUNDS) fail(play, ENDLESS_MINUTE, NONE, 0);
         if (play->failure != NONE_FAILED) return;
     }
-    if (play->looked) settle(play);
-    play->looked = 0;
+    if (play->unsettled) settle(play);
     see(play);
 }
 

@@ -60,22 +60,16 @@ struct way_state {
 
 /* Where an actor stands on a ladder, with the ways from there, and what time is charged to. */
 struct climber {
-    const struct ladder *ladder;
+    i32 ladder;    /* which it is */
     i32 stage, highest;
-    i32 chosen;     /* the way that will be taken, or NONE */
-    i32 first_due;  /* of `due`, for the first way */
-    u8 arrived, awake; /* whether it has just arrived, and whether it is time to look at a way again */
-    u8 looks;       /* whether its ways were looked at in this round … */
-    u8 looked;      /* … and in this minute */
-    u8 is_deciding;
-    i32 charged_up_to, charged_stage;
-    const struct way *plans; /* the ways from where it stands, `count` of them, and … */
-    struct way_state *ways;  /* … where each of them stands */
-    i32 count;
-    i32 *counts;    /* enum count */
-    i32 words;      /* of sets of columns of `blocked`, counted from the first of its ladder: */
-    u64 *charged, *alone;                   /* those that time is charged to … */
-    u64 *charging, *charging_alone;         /* … and those that it will be charged to */
+    i32 first_way, ways;         /* those from where it stands */
+    i32 first_state, first_due;  /* of `ways` and of `due` in struct play: where each of them stands, and when it is to be looked at */
+    i32 chosen;                  /* the way that will be taken, or NONE */
+    i32 arrived, awake;          /* whether it has just arrived, and whether it is time to look at a way again */
+    i32 looks;                   /* whether its ways were looked at in this round */
+    i32 is_unsettled;            /* whether time may have to be charged otherwise after this minute: a phase or a brake is another */
+    i32 charged_up_to, charged_stage, is_deciding, is_blocked;
+    i32 first_charged, words;    /* of `charged` and `charging` in struct play */
 };
 
 struct seen {
@@ -129,15 +123,21 @@ struct play {
     u64 *changed;   /* those that were not what they are now at the last look */
     u64 *needed;    /* those that matter where the actors stand */
     u64 *always;    /* those that matter wherever they stand */
-    u64 *climbing;  /* by stage: those that matter to its ways */
+    u64 *climbing;  /* those that matter to the ways from where they stand */
+    u64 *from_stage; /* by stage: those that matter to its ways */
     u64 *unbraked;  /* all but the brakes that are left out */
     u64 *aggregates; /* all aggregates */
     struct seen *seen;
     i32 seeing;     /* whether they have been seen at all */
     /* The ladders: */
     struct climber *climbers;
+    i32 ladders;    /* and climbers */
+    struct way_state *ways; /* by ladder: those from where its actor stands */
     i32 *decisions; /* by way: how many were begun */
-    i32 looked;     /* whether any way was looked at in this minute */
+    i32 restless;   /* whether an actor has arrived or is to look at its ways again */
+    i32 unsettled;  /* whether any actor is */
+    /* Sets of columns of `blocked`, by ladder, counted from the first of its own; of each first all, then those that are charged alone: */
+    u64 *charged, *charging; /* those that time is charged to, and will be */
     struct row row;
     enum failure failure;
 };

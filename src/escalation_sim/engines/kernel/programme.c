@@ -152,16 +152,28 @@ static int way_is_sound(const struct programme *it, const struct way *way, const
 /* The places stand between the quantities and `now`. */
 static int is_place(const struct programme *it, i32 slot) { return it->first_place <= slot && slot < it->now_slot; }
 
+/* Its stages, their ways and its columns begin where those of the ladder before it end, so that nothing is counted twice. */
+static int is_behind(const struct programme *it, const struct ladder *ladder) {
+    const struct ladder *before = ladder - 1;
+    if (ladder == it->ladders) return ladder->first_stage == 0 && ladder->first_column == 0;
+    return ladder->first_stage == before->first_stage + before->stages && ladder->first_column == before->first_column + before->columns;
+}
+
+static int ways_are_behind(const struct programme *it, i32 stage) {
+    const struct stage *before = &it->stages[stage - 1];
+    return it->stages[stage].first_way == (stage ? before->first_way + before->ways : 0);
+}
+
 static enum flaw flaw_of_ladder(const struct programme *it, const struct ladder *ladder) {
     const struct block *head = it->head;
-    int sound = span(ladder->first_stage, ladder->stages, head->stages)
+    int sound = is_behind(it, ladder) && span(ladder->first_stage, ladder->stages, head->stages)
                 && within((i64)ladder->start_stage - ladder->first_stage, ladder->stages) && is_place(it, ladder->place_slot)
                 && (ladder->highest_slot == NONE || is_place(it, ladder->highest_slot))
                 && span(ladder->first_column, ladder->columns, head->columns);
     if (!sound) return A_LADDER;
     for (i32 k = ladder->first_stage; k < ladder->first_stage + ladder->stages; k++) {
         const struct stage *stage = &it->stages[k];
-        if (!span(stage->first_way, stage->ways, head->ways.count)) return A_LADDER;
+        if (!ways_are_behind(it, k) || !span(stage->first_way, stage->ways, head->ways.count)) return A_LADDER;
         for (i32 w = 0; w < stage->ways; w++)
             if (!way_is_sound(it, &it->ways[stage->first_way + w], ladder, k)) return A_WAY;
     }

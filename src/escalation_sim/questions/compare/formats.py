@@ -52,11 +52,12 @@ def comparison_text(comparison: Comparison) -> str:
         ],
         _changes(comparison),
     ]
-    others = [_ends(comparison, ladder) for ladder in comparison.crosses if ladder != MAIN]
-    after = [*others, _ends(comparison, MAIN), _wrapped(parting_in_words(comparison), 5), _wrapped(rests(comparison), 3)]
+    ends = [_ends(comparison, ladder) for ladder in comparison.crosses]
+    after = [_wrapped(parting_in_words(comparison), 5), _wrapped(rests(comparison), 3)]
     least = len(_answer(comparison, FEWEST_ROWS)) + 1
-    while after and _lines([*before, *after]) + least > MOST_LINES:
-        after.pop(0)
+    while (ends or after) and _lines([*before, *ends, *after]) + least > MOST_LINES:
+        _ = ends.pop() if ends else after.pop(0)
+    after = [*ends, *after]
     answer = _answer(comparison, MOST_LINES - _lines([*before, *after]) - 4)
     return "\n\n".join("\n".join(line.rstrip() for line in part) for part in (*before, answer, *after) if part) + "\n"
 

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from escalation_sim import clock
 from escalation_sim.language.loading import Document
+from escalation_sim.model.programme import Programme
 from escalation_sim.model.scenario import MAIN
 from escalation_sim.questions.compare.apart import Ladders, shared
-from escalation_sim.questions.compare.samples import Key, Sample, numbers, samples, saved_samples
+from escalation_sim.questions.compare.samples import COUNTS, Key, Sample, numbers, samples, saved_samples
 from escalation_sim.questions.ensemble.answer import Questions, ensemble_answer
-from escalation_sim.results.ensemble import Ensemble, stage_brakes
+from escalation_sim.results.ensemble import Ensemble, blocked_pairs, stage_brakes
 from escalation_sim.results.rounding import rounded
 from escalation_sim.results.summary import histories_data, ladders_of
 from escalation_sim.running.memory import columns_bytes, refuse_too_many
@@ -26,7 +27,7 @@ Data = Mapping[str, Any]
 
 
 COMPARED = 200
-"""Bytes a replication for what is compared of two ensembles: quantities of both, and their differences."""
+"""Bytes a replication for what is worked out of one quantity at a time: differences, and which replications are the same."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,16 @@ class Side:
 
 def refuse_too_large(setups: Sequence[Setup], n: int) -> None:
     """Raises CannotRun where *n* replications of all these, and what is compared of them, do not fit into the memory."""
-    refuse_too_many(n, sum(columns_bytes(setup.programme, summed=False) for setup in setups) + COMPARED)
+    each = (columns_bytes(setup.programme, summed=False) + _sample_bytes(setup.programme) for setup in setups)
+    refuse_too_many(n, sum(each) + COMPARED)
+
+
+def _sample_bytes(programme: Programme) -> int:
+    """Bytes a replication in the quantities of every ladder, see `samples`; those that are truths take one."""
+    return sum(
+        (3 + 2 * 8) * len(plan.ladder.stages) + 2 * 8 * len(blocked_pairs(plan)) + (1 + len(COUNTS)) * 8
+        for plan in programme.ladders
+    )
 
 
 def played(

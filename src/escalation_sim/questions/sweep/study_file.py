@@ -51,10 +51,10 @@ FINISHED = "SELECT part, min(first), sum(count), max(first + count) FROM blocks 
 
 @dataclass(frozen=True)
 class Shape:
-    """What the answers of a block are: the number of *stages* of each ladder, and the *outcomes* by their names.
+    """What the answers of a block are: how many *stages* each ladder has, and the *outcomes* as the file's scenario has them.
 
-    The main ladder comes first and the others after the outcomes, by name. Both are as in the scenario of the file: that of who
-    goes on with it may have them in another order, *asked*.
+    The columns of the main ladder come first, then the outcomes, then the other ladders by name. Who goes on with the file may
+    have the outcomes in another order, *asked*, which makes no other study.
     """
 
     stages: Mapping[str, int]
