@@ -23,9 +23,7 @@ Kind = tuple[str, tuple[str, ...], bool]
 def many_blocks(found: WhyMany, style: Style) -> Iterator[Block]:
     """The answer, what stood in the way, what single removals change, and what each brake took."""
     words = _Words(found, style)
-    yield Paragraph(words.answer())
-    if first := words.first_why():
-        yield Paragraph(first)
+    yield Paragraph(f"{words.answer()} {words.first_why()}".rstrip())
     yield from words.in_the_way()
     yield from words.alone()
     yield from words.taken()
