@@ -70,17 +70,17 @@ def ensemble_picture(setup: Setup, ensemble: Ensemble, questions: Questions, not
 
 def _figure(programme: Programme, ensemble: Ensemble, replications: int, note: str, marked: Marks, n: int) -> Figure:
     scenario = programme.scenario
-    parts = [_areas(scenario, ensemble, ladder, n) for ladder in scenario.ladders]
-    room, height = palette.LINE * marked.rows, _height(parts)
+    parts = [areas_of(scenario, ensemble, ladder, n) for ladder in scenario.ladders]
+    room, height = palette.LINE * marked.rows, height_of_each(parts)
     top = _TOP + room
     whole = top + len(parts) * (parts[0].above + height + _GAP) - _GAP + _AXIS
     sheet = Sheet(scenario.title or scenario.name, _in_words(scenario, replications), whole, note)
     if scenario.others:
-        sheet.upright((top + whole - _AXIS) / 2, whole - _AXIS - top, _share_name(n))
+        sheet.upright((top + whole - _AXIS) / 2, whole - _AXIS - top, share_name(n))
     drawn = []
     for one in parts:
         sheet.write(palette.LEFT, top, one.name, weight="bold")
-        drawn.append(_draw(sheet, top + one.above, height, one, n))
+        drawn.append(draw_areas(sheet, top + one.above, height, one, n))
         top += one.above + height + _GAP
     for axes in drawn:
         by_date(axes, scenario.start, scenario.end, last=axes is drawn[-1])
@@ -96,7 +96,7 @@ def _in_words(scenario: Scenario, replications: int) -> str:
 
 
 @dataclass(frozen=True)
-class _Areas:
+class Areas:
     """What a panel shows of a ladder: days, and for each stage the share of histories that have reached it by then.
 
     *name* says whose the ladder is, where there are several; *labels* are of the stages from that of the start on.
@@ -114,7 +114,8 @@ class _Areas:
         return palette.LINE + 3 if self.name else 0
 
 
-def _areas(scenario: Scenario, ensemble: Ensemble, ladder: Ladder, n: int) -> _Areas:
+def areas_of(scenario: Scenario, ensemble: Ensemble, ladder: Ladder, n: int) -> Areas:
+    """What the panel of a ladder shows; *n* are the histories that were left to luck, 0 where none was."""
     minutes, reached = shares_reached(scenario, ensemble, ladder)
     days = [day_of(scenario.start, int(minute)) for minute in minutes]
     name = heading(scenario, ladder, palette.RIGHT - palette.LEFT)
@@ -122,19 +123,19 @@ def _areas(scenario: Scenario, ensemble: Ensemble, ladder: Ladder, n: int) -> _A
     for stage in range(ladder.start_stage, len(ladder.stages)):
         label = _share_label(float(reached[stage + 1, -1]), float(reached[stage, -1]), n)
         labels.append(replace(label, text=scenario.title_of(ladder.stages[stage].name), chip=colours[stage]))
-    return _Areas(ladder, name, days, reached, labels)
+    return Areas(ladder, name, days, reached, labels)
 
 
-def _height(parts: list[_Areas]) -> int:
-    """How high each panel is; the picture grows where there are many ladders, or many stages."""
-    room = palette.HEIGHT - _TOP - _AXIS - sum(one.above + _GAP for one in parts) + _GAP
+def height_of_each(parts: list[Areas], others: int = 0, least: int = 0) -> int:
+    """How high each panel is; the picture grows where there are many ladders, or many stages, or *others* take much room."""
+    room = palette.HEIGHT - others - _TOP - _AXIS - sum(one.above + _GAP for one in parts) + _GAP
     if len(parts) == 1:
-        return room
+        return max(room, least)
     needed = [max(min(height_of(one.labels), _AMPLE), min(len(one.labels) * palette.LINE, _MOST)) for one in parts]
     return max(room // len(parts), *needed)
 
 
-def _draw(sheet: Sheet, top: float, height: float, one: _Areas, n: int) -> Axes:
+def draw_areas(sheet: Sheet, top: float, height: float, one: Areas, n: int) -> Axes:
     """The areas of the stages, one on top of the other, the highest at the bottom."""
     axes = sheet.panel(top, height, "stages" if one.ladder.name == MAIN else f"stages of {one.ladder.name}")
     axes.set_ylim(0, 1)
@@ -146,13 +147,13 @@ def _draw(sheet: Sheet, top: float, height: float, one: _Areas, n: int) -> Axes:
         repeated = np.array_equal(one.reached[stage], one.reached[stage - 1])  # its interval is there already
         _boundary(axes, one.days, one.reached[stage], 0 if repeated else n)
     if not one.name:
-        name_axis(axes, _share_name(n), height)
+        name_axis(axes, share_name(n), height)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.0f} %")
     write_beside(axes, one.labels[::-1], height)
     return axes
 
 
-def _share_name(n: int) -> str:
+def share_name(n: int) -> str:
     """What the vertical axes count."""
     return "Share of histories" + (" (pale: 95 % interval)" if n else "")
 

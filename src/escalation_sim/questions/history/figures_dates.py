@@ -38,7 +38,7 @@ class Dates:
 
     @property
     def rows(self) -> int:
-        """How many lines they take, at least one."""
+        """How many lines they take."""
         return 1 + max((one.row for one in self.shown), default=-1)
 
     def write(self, sheet: Sheet, top: float) -> None:

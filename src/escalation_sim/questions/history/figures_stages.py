@@ -48,16 +48,21 @@ class Strip:
         return max(_lines(self.scenario) * palette.LINE + 1, min(height_of(self.beside), most) - 2 * OVER)
 
     @property
+    def above(self) -> int:
+        """The height of the dates above it, and of its name where there are none."""
+        return palette.LINE * max(self.dates.rows, int(bool(self.name)))
+
+    @property
     def room(self) -> int:
         """The height that it takes with what stands above it, and up to what comes below."""
-        return palette.LINE * self.dates.rows + self.height + GAP
+        return self.above + self.height + GAP
 
     def draw(self, sheet: Sheet, top: float) -> Axes:
         """Draw it, so many pixels below the upper edge."""
         if self.name:
             sheet.write(palette.LEFT, top - 4, self.name, weight="bold")
         self.dates.write(sheet, top - 4)
-        axes = sheet.panel(top + palette.LINE * self.dates.rows, self.height, _label(self.ladder))
+        axes = sheet.panel(top + self.above, self.height, _label(self.ladder))
         axes.set_ylim(0, 1)
         axes.spines[:].set_visible(False)
         axes.set_yticks([])

@@ -30,12 +30,17 @@ def history_text(document: Document, setup: Setup, history: History, format_: st
         )
         words = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain), setup.settings.without)
         return account(setup.programme, history, document.evidence, f"{whose}, {words}" if words else whose, width)
-    because = {ladder.name: reasons(setup.programme, history, ladder.name) for ladder in setup.scenario.ladders}
-    uncertain = [parameter.name for parameter in setup.uncertain]
-    data = history_data(setup.programme, history, setup.settings.seed, uncertain, because)
+    data = history_answer(setup, history)
     if format_ == "json":
         return to_json(data)
     return to_csv(*moves_table(data, history))
+
+
+def history_answer(setup: Setup, history: History) -> dict[str, Any]:
+    """The data of the JSON format."""
+    because = {ladder.name: reasons(setup.programme, history, ladder.name) for ladder in setup.scenario.ladders}
+    uncertain = [parameter.name for parameter in setup.uncertain]
+    return history_data(setup.programme, history, setup.settings.seed, uncertain, because)
 
 
 def moves_table(data: Mapping[str, Any], history: History) -> tuple[tuple[str, ...], list[list[Any]]]:
