@@ -3,6 +3,7 @@
     import escalation_sim as es
 
     scenario = es.load("scenarios/base.yaml")
+    print(es.answer(scenario))                             # the answer, and the most ordinary history
     print(es.run(scenario, replication=17))                # one history, told with its reasons
     print(es.ensemble(scenario, replications=10_000))      # how likely each stage is
 
@@ -16,14 +17,15 @@ from escalation_sim.version import __version__
 
 if TYPE_CHECKING:
     from escalation_sim import errors
-    from escalation_sim.api.answers import Ensemble, History, Study
+    from escalation_sim.api.answers import Answer, Ensemble, History, Study
     from escalation_sim.api.ema import as_ema_model
-    from escalation_sim.api.questions import ensemble, run, sweep
+    from escalation_sim.api.questions import answer, ensemble, run, sweep
     from escalation_sim.api.reasons import Why, why
     from escalation_sim.api.scenarios import Scenario, load
     from escalation_sim.api.studies import Finding, discover, sensitivity, signposts, threshold
 
 __all__ = [
+    "Answer",
     "Ensemble",
     "Finding",
     "History",
@@ -31,6 +33,7 @@ __all__ = [
     "Study",
     "Why",
     "__version__",
+    "answer",
     "as_ema_model",
     "discover",
     "ensemble",
@@ -45,12 +48,14 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Answer": "api.answers",
     "Ensemble": "api.answers",
     "Finding": "api.studies",
     "History": "api.answers",
     "Scenario": "api.scenarios",
     "Study": "api.answers",
     "Why": "api.reasons",
+    "answer": "api.questions",
     "as_ema_model": "api.ema",
     "discover": "api.studies",
     "ensemble": "api.questions",

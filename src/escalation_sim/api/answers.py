@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import math
 import warnings
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from escalation_sim.presentation.palette import Figure
+    from escalation_sim.questions.answer.answer import Answer as Told
 
 
 LADDER = ("final_stage", "highest_stage", "stages", "moves", "climbs", "descents", "shelved", "refused", "deciding_days")
@@ -144,7 +146,7 @@ class Ensemble:
     @property
     def ladders(self) -> dict[str, dict[str, Any]]:
         """The statistics of each ladder, by its name: of `main` what the JSON says of it, of the others its `ladders`."""
-        return _by_ladder(rounded(self._statistics))
+        return _by_ladder(rounded(self.statistics))
 
     def probability(self, stage: str, by: Date | None = None) -> float:
         """The share of the histories that reached a stage (*by* a date, or at all); nan of none. `stages()` has the intervals."""
@@ -170,7 +172,7 @@ class Ensemble:
 
     def stages(self) -> DataFrame:
         """A row a stage: probabilities with their 95 % intervals, the day first reached, days spent there."""
-        return frames.stages_frame(self._statistics)
+        return frames.stages_frame(self.statistics)
 
     def plot(self) -> Figure:
         """The share of the histories that has reached each stage, over time, with a line at each date of *by*.
@@ -190,14 +192,15 @@ class Ensemble:
         return counts(self.questions, self.setup.scenario, self.columns)
 
     @cached_property
-    def _statistics(self) -> dict[str, Any]:
+    def statistics(self) -> dict[str, Any]:
+        """What the JSON says, before anything is rounded."""
         return ensemble_answer(self.setup, self.columns, self.questions, luck_alone=self.luck_alone)
 
     @cached_property
     def _data(self) -> dict[str, Any]:
         """With what moves the answer most, where something was drawn: that takes many more histories."""
         if not self.setup.uncertain or self.questions.given is not None:
-            return self._statistics
+            return self.statistics
         from escalation_sim.questions.sensitivity.one_at_a_time import widest
 
         try:
@@ -205,7 +208,7 @@ class Ensemble:
         except RunError as error:
             warnings.warn(f"which uncertainty moves the answer most is not known: {error}", stacklevel=2)
             found = None
-        return {**self._statistics, "widest": found}
+        return {**self.statistics, "widest": found}
 
     def __str__(self) -> str:
         from escalation_sim.questions.ensemble.formats import ensemble_text
@@ -214,6 +217,58 @@ class Ensemble:
 
     def __repr__(self) -> str:
         return f"<Ensemble of {self.replications:,} histories of {self.scenario.name}>"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Answer:
+    """How 1,000 histories go, and the most ordinary of them. `print` shows the sentences and its moves; so does a notebook."""
+
+    scenario: Scenario
+    history: History
+    ensemble: Ensemble
+
+    @property
+    def text(self) -> str:
+        """What `run --full` shows: the sentences, and the whole account of the most ordinary history."""
+        from escalation_sim.questions.answer.words import in_full
+
+        return in_full(self._answer, WIDTH).removesuffix("\n")
+
+    def data(self) -> dict[str, Any]:
+        """What `run --format json` writes: `history` and `ensemble`, each as it gives its own."""
+        from escalation_sim.questions.answer.data import FORMAT, VERSION
+
+        return {"format": FORMAT, "version": VERSION, "history": self.history.data(), "ensemble": self.ensemble.data()}
+
+    def frame(self) -> DataFrame:
+        """A row a move of the most ordinary history."""
+        return self.history.frame()
+
+    def plot(self) -> Figure:
+        """The shares of the histories by the highest stage so far, over the stages of the most ordinary one."""
+        from escalation_sim.questions.answer.figures import answer_figure
+
+        setup = self.history.setup
+        return shown(answer_figure(self._answer, note=changes(setup), by=self.ensemble.questions.by))
+
+    @property
+    def _answer(self) -> Told:
+        from escalation_sim.questions.answer.answer import Answer as Told
+
+        many = self.ensemble
+        return Told(self.scenario.document, many.setup, many.columns, many.statistics, self.history.history)
+
+    def __str__(self) -> str:
+        from escalation_sim.questions.answer.words import one_screen
+
+        return one_screen(self._answer, WIDTH).removesuffix("\n")
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return f"<pre>{html.escape(str(self))}</pre>"
+
+    def __repr__(self) -> str:
+        return f"<Answer of {self.scenario.name}: {self.ensemble.replications:,} histories, history {self.history.replication}>"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -11,10 +11,11 @@ from dataclasses import replace
 from typing import get_args
 
 from escalation_sim.api import arguments
-from escalation_sim.api.answers import Ensemble, History, Study
+from escalation_sim.api.answers import Answer, Ensemble, History, Study
 from escalation_sim.api.arguments import Changes, Dates, Names, Vary, whole
 from escalation_sim.api.scenarios import Scenario, prepared, warn_of_late
 from escalation_sim.errors import UsageError
+from escalation_sim.questions.answer.ordinary import most_ordinary
 from escalation_sim.questions.ensemble.answer import bytes_needed, read_questions
 from escalation_sim.questions.ensemble.conditions import read_condition
 from escalation_sim.questions.history.picking import first_in_which
@@ -29,6 +30,26 @@ from escalation_sim.running.setups import Setup
 
 MOST = 2**63 - 1
 """The largest number of a replication: the counter of its luck has 64 bits."""
+
+
+def answer(
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    set: Changes | None = None,  # noqa: A002
+    without: Names = (),
+    uncertain: bool = False,
+    by: Dates = (),
+    engine: Engine = "auto",
+    jobs: int = 1,
+) -> Answer:
+    """How far does the actor get in 1,000 histories, how likely is each further stage, and how does the most ordinary one go?
+
+    Raises errors.UsageError, and errors.RunError for the lowest-numbered history that stops.
+    """
+    many = ensemble(scenario, seed=seed, set=set, without=without, uncertain=uncertain, by=by, engine=engine, jobs=jobs)
+    ordinary = many.setup.history(most_ordinary(many.columns))
+    return Answer(scenario, History(scenario, many.setup, ordinary), many)
 
 
 def run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -172,7 +173,7 @@ def _answer(document: Document, setup: Setup, asked: Asked) -> None:
     from escalation_sim.questions.answer.formats import answer_text
     from escalation_sim.questions.answer.words import WIDTH
 
-    questions, ensemble, data = _played(setup, asked, widest=asked.format == "json")
+    questions, ensemble, data = _played(setup, asked, widest=asked.format == "json", watched=asked.engine == "simpy")
     answer = answered(document, setup, ensemble, data)
     text = answer_text(answer, asked.format, min(asked.terminal or WIDTH, WIDTH), full=asked.full or asked.output != "-")
     _trace(setup, answer.history, asked)
@@ -221,8 +222,11 @@ def _many(setup: Setup, asked: Asked) -> None:
     deliver(ensemble_text(setup.scenario, data, asked.format, color=asked.color and asked.output == "-"), asked.output)
 
 
-def _played(setup: Setup, asked: Asked, *, widest: bool) -> tuple[Questions, Ensemble, dict[str, Any]]:
-    """What is asked of many histories, these, and what the JSON of `-n` says of them; *widest* takes many more."""
+def _played(setup: Setup, asked: Asked, *, widest: bool, watched: bool = True) -> tuple[Questions, Ensemble, dict[str, Any]]:
+    """What is asked of many histories, these, and what the JSON of `-n` says of them; *widest* takes many more.
+
+    They are *watched* by a bar where they may take their time.
+    """
     from escalation_sim.questions.ensemble.answer import bytes_needed, ensemble_answer, read_questions
 
     assert asked.replications is not None
@@ -230,7 +234,7 @@ def _played(setup: Setup, asked: Asked, *, widest: bool) -> tuple[Questions, Ens
     asked.note_after_the_end(setup.scenario, questions.by)
     summed = not asked.histories and not asked.splits and not asked.givens
     needed = bytes_needed(setup, questions, summed=summed, histories=asked.histories)
-    with asked.progress(asked.replications) as progress:
+    with asked.progress(asked.replications) if watched else nullcontext() as progress:
         ensemble = setup.ensemble(
             asked.replications, engine=asked.engine, jobs=asked.jobs, progress=progress, summed=summed, needed=needed
         )

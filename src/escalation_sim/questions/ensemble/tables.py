@@ -120,12 +120,16 @@ def _part(console: Console, scenario: Scenario, before: Data) -> None:
 
 
 def _show_stages(console: Console, scenario: Scenario, data: Data) -> None:
-    console.print(_stage_table(data["stages"]))
-    if data["stages"][0]["by"]:
-        console.print(_date_table(data["stages"]))
-    brakes = _brake_table(scenario, data["stages"])
+    stages = data["stages"]
+    console.print(_stage_table(scenario, stages))
+    if stages[0]["by"]:
+        console.print(_date_table(scenario, stages))
+    brakes = _brake_table(scenario, stages)
     if brakes.row_count:
         console.print(brakes)
+    if idle := _idle_brakes(scenario, stages):
+        console.print(Text(f"Never held anything back: {listed(idle)}."))
+    if brakes.row_count or idle:
         console.print()
 
 
@@ -137,59 +141,92 @@ def _show_outcomes(console: Console, scenario: Scenario, data: Data) -> None:
 def _outcome_name(scenario: Scenario, name: str) -> str:
     """Its title and its unit, where it has them."""
     unit = scenario.units[name]
-    return f"{scenario.title_of(name)} ({unit})" if unit else scenario.title_of(name)
+    return f"{_named(scenario, name)}, in {unit}" if unit else _named(scenario, name)
+
+
+def _named(scenario: Scenario, name: str) -> str:
+    """The title of something, and the name by which options know it."""
+    title = scenario.title_of(name)
+    return title if title == name else f"{title} ({name})"
 
 
 def _share(data: Data) -> str:
     return f"{percent(data['probability'])} ({percent_range(data['low'], data['high'])})"
 
 
-def _stage_table(stages: Sequence[Data]) -> Table:
+def _stage_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
+    """A row for each stage that was reached, the highest first; below them those that never were."""
+    never = [_named(scenario, stage["stage"]) for stage in reversed(stages) if not stage["reached"]["count"]]
     table = plain_table(
-        "Stages (in parentheses: 95 % intervals; of days: from the first tenth to the last)",
+        f"Stages: shares of the histories (95 % intervals); days since {clock.spoken(scenario.start, 0)}, median (10–90 %) or mean",
         "stage", "reached", "ends there", "median first day", "mean days there",
+        note=f"Never reached: {listed(never)}: {_share(_unreached(stages))}." if never else "",
     )  # fmt: skip
     for stage in reversed(stages):
         first = stage["first_reached_day"]
-        when = f"{day(first['median'])} ({day(first['q10'])}–{day(first['q90'])})" if first else "never"
-        table.add_row(
-            Text(stage["stage"]),
-            _share(stage["reached"]),
-            _share(stage["final"]),
-            when,
-            days(stage["days"]["mean"]),
-        )
+        if first:
+            when = f"{day(first['median'])} ({day(first['q10'])}–{day(first['q90'])})"
+            shares = (_share(stage[kind]) for kind in ("reached", "final"))
+            table.add_row(Text(_named(scenario, stage["stage"])), *shares, when, days(stage["days"]["mean"]))
     return table
 
 
-def _date_table(stages: Sequence[Data]) -> Table:
-    """The probability of having reached each stage by some dates."""
+def _unreached(stages: Sequence[Data]) -> Data:
+    """The share of a stage that was never reached."""
+    found: Data = next(stage["reached"] for stage in stages if not stage["reached"]["count"])
+    return found
+
+
+def _date_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
+    """The probability of having reached each stage by some dates; a stage that never was has no row."""
     dates = list(stages[0]["by"])
-    table = plain_table("Reached by", "stage", *dates)
+    table = plain_table("Reached by: shares of the histories (95 % intervals)", "stage", *dates)
     for stage in reversed(stages):
-        table.add_row(Text(stage["stage"]), *(_share(stage["by"][date]) for date in dates))
+        if stage["reached"]["count"]:
+            table.add_row(Text(_named(scenario, stage["stage"])), *(_share(stage["by"][date]) for date in dates))
     return table
 
 
 def _brake_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
     table = plain_table(
-        "Brakes: mean days each held a stage back", "brake", "stage", "in all", "alone", note="Bars overlap: do not add them."
-    )
+        "Brakes: mean days a history for which each held a stage back, alone or with others",
+        "brake", "holds back", "in all", "alone",
+        note="Bars overlap: do not add them.",
+    )  # fmt: skip
     for stage in reversed(stages):
         for brake, held in stage["blocked_days"].items():
-            alone = stage["blocked_alone_days"][brake]["mean"]
-            table.add_row(Text(scenario.title_of(brake)), Text(stage["stage"]), days(held["mean"]), days(alone))
+            if held["mean"]:
+                alone = stage["blocked_alone_days"][brake]["mean"]
+                table.add_row(
+                    Text(_named(scenario, brake)), Text(scenario.title_of(stage["stage"])), days(held["mean"]), days(alone)
+                )
     return table
 
 
+def _idle_brakes(scenario: Scenario, stages: Sequence[Data]) -> list[str]:
+    """The brakes that held no stage back in any history."""
+    brakes = dict.fromkeys(brake for stage in stages for brake in stage["blocked_days"])
+    return [
+        _named(scenario, brake)
+        for brake in brakes
+        if not any(stage["blocked_days"].get(brake, {}).get("mean") for stage in stages)
+    ]
+
+
 def _outcome_table(scenario: Scenario, outcomes: Data) -> Table:
-    table = plain_table("Outcomes", "outcome", "mean (95 %)", "sd", "10 %", "median", "90 %", "never")
+    """A column for how often there was no value, where that is so of any."""
+    never = any(data.get("never") for data in outcomes.values())
+    columns = ("mean (95 %)", "sd", "10 %", "median", "90 %", *(["never"] if never else []))
+    without = "; never: histories without one" if never else ""
+    table = plain_table(
+        f"Outcomes: one value a history; the mean with its 95 % interval, sd: their spread{without}", "outcome", *columns
+    )
     for name, data in outcomes.items():
         mean = _maybe(data["mean"])
         if _maybe(data["low"]) != "–":
             mean += f" ({_maybe(data['low'])}–{_maybe(data['high'])})"
         cells = (_maybe(data[key]) for key in ("sd", "q10", "median", "q90"))
-        table.add_row(Text(_outcome_name(scenario, name)), mean, *cells, str(data.get("never", "")))
+        table.add_row(Text(_outcome_name(scenario, name)), mean, *cells, *([str(data.get("never", ""))] if never else []))
     return table
 
 
@@ -209,7 +246,10 @@ def _spread_table(scenario: Scenario, data: Data) -> Table:
     alone = data["luck_alone"]
     for name, told in ladders_of(data).items():
         for mine, theirs in zip(reversed(told["stages"]), reversed(ladders_of(alone)[name]["stages"]), strict=True):
-            table.add_row(Text(f"{mine['stage']} reached"), _share(theirs["reached"]), _share(mine["reached"]))
+            if mine["reached"]["count"] or theirs["reached"]["count"]:
+                table.add_row(
+                    Text(f"{_named(scenario, mine['stage'])}: reached"), _share(theirs["reached"]), _share(mine["reached"])
+                )
     for name, mine in data["outcomes"].items():
         table.add_row(Text(f"{_outcome_name(scenario, name)}, 10–90 %"), _range(alone["outcomes"][name]), _range(mine))
     return table
