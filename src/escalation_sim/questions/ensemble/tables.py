@@ -158,7 +158,7 @@ def _stage_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
     """A row for each stage that was reached, the highest first; below them those that never were."""
     never = [_named(scenario, stage["stage"]) for stage in reversed(stages) if not stage["reached"]["count"]]
     table = plain_table(
-        f"Stages: shares of the histories (95 % intervals); days since {clock.spoken(scenario.start, 0)}, median (10–90 %) or mean",
+        f"Stages: shares of histories (95 % intervals); days since {clock.spoken(scenario.start, 0)}, median (10–90 %) or mean",
         "stage", "reached", "ends there", "median first day", "mean days there",
         note=f"Never reached: {listed(never)}: {_share(_unreached(stages))}." if never else "",
     )  # fmt: skip
