@@ -37,7 +37,7 @@ def answer(
     *,
     seed: int = 1,
     set: Changes | None = None,  # noqa: A002
-    without: Names = (),
+    without: Names | None = None,
     uncertain: bool = False,
     by: Dates = (),
     engine: Engine = "auto",

@@ -38,7 +38,7 @@ def in_full(answer: Answer, width: int = WIDTH) -> str:
 
 def _head(answer: Answer, width: int) -> list[str]:
     setup = answer.setup
-    changed = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain))
+    changed = changes_in_words(setup.scenario, setup.settings.changed, len(setup.uncertain), setup.settings.without)
     heading = f"{setup.scenario.title}, {changed}" if changed else setup.scenario.title
     return [line for text in (heading, *sentences(answer)) for line in _wrapped(text, width)]
 
