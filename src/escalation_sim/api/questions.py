@@ -32,7 +32,7 @@ MOST = 2**63 - 1
 """The largest number of a replication: the counter of its luck has 64 bits."""
 
 
-def answer(
+def answer(  # noqa: PLR0913 - one keyword an option
     scenario: Scenario,
     *,
     seed: int = 1,

@@ -89,7 +89,7 @@ def escalation_sim() -> None:
     """Play policy ladders: a YAML file says how a government climbs, and this says which stage it reaches, when, and why.
 
     \b
-    escalation-sim run scenarios/base.yaml             one history, told with its reasons
+    escalation-sim run scenarios/base.yaml             how far, how likely, when, and one history
     escalation-sim run scenarios/base.yaml -n 1000     how likely each stage is
     escalation-sim explain scenarios/base.yaml         what the file says
     """

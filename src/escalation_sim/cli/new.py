@@ -97,7 +97,7 @@ def _next_steps(file: str, what: str) -> str:
     return (
         f"{click.format_filename(file)} is written: {what}. Next:\n"
         f"    escalation-sim explain {name}       what it says\n"
-        f"    escalation-sim run {name}           one history, told with its reasons\n"
+        f"    escalation-sim run {name}           how far, how likely, when, and one history\n"
         f"    escalation-sim run {name} -n 1000   how likely each stage is\n"
         "Change it in an editor, and ask after each change:\n"
         f"    escalation-sim validate {name}"
