@@ -130,10 +130,10 @@ def test_no_two_questions_use_each_other() -> None:
 
 
 def test_every_folder_of_a_question_is_a_question() -> None:
-    """A folder of `questions` is asked by a verb of its name or, for `history` and `ensemble`, by `run`."""
+    """A folder of `questions` is asked by a verb of its name or, for `answer`, `history` and `ensemble`, by `run`."""
     verbs = {path.stem for path in (SOURCE / "cli").glob("*.py")}
     folders = {name for name in map(question_of, NAMES) if name}
-    assert folders - {"history", "ensemble"} <= verbs
+    assert folders - {"answer", "history", "ensemble"} <= verbs
 
 
 def test_the_model_imports_nothing_but_errors_and_the_clock() -> None:

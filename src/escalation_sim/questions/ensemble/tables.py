@@ -158,10 +158,12 @@ def _stage_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
     """A row for each stage that was reached, the highest first; below them those that never were."""
     never = [_named(scenario, stage["stage"]) for stage in reversed(stages) if not stage["reached"]["count"]]
     table = plain_table(
-        f"Stages: shares of histories (95 % intervals); days since {clock.spoken(scenario.start, 0)}, median (10–90 %) or mean",
+        f"Stages (95 % intervals; days since {clock.spoken(scenario.start, 0)}: median, 10–90 %)",
         "stage", "reached", "ends there", "median first day", "mean days there",
         note=f"Never reached: {listed(never)}: {_share(_unreached(stages))}." if never else "",
     )  # fmt: skip
+    for column in table.columns[1:]:
+        column.no_wrap = True
     for stage in reversed(stages):
         first = stage["first_reached_day"]
         if first:
@@ -180,7 +182,7 @@ def _unreached(stages: Sequence[Data]) -> Data:
 def _date_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
     """The probability of having reached each stage by some dates; a stage that never was has no row."""
     dates = list(stages[0]["by"])
-    table = plain_table("Reached by: shares of the histories (95 % intervals)", "stage", *dates)
+    table = plain_table("Reached by (95 % intervals)", "stage", *dates)
     for stage in reversed(stages):
         if stage["reached"]["count"]:
             table.add_row(Text(_named(scenario, stage["stage"])), *(_share(stage["by"][date]) for date in dates))
@@ -189,7 +191,7 @@ def _date_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
 
 def _brake_table(scenario: Scenario, stages: Sequence[Data]) -> Table:
     table = plain_table(
-        "Brakes: mean days a history for which each held a stage back, alone or with others",
+        "Brakes: mean days each held a stage back",
         "brake", "holds back", "in all", "alone",
         note="Bars overlap: do not add them.",
     )  # fmt: skip
@@ -217,10 +219,7 @@ def _outcome_table(scenario: Scenario, outcomes: Data) -> Table:
     """A column for how often there was no value, where that is so of any."""
     never = any(data.get("never") for data in outcomes.values())
     columns = ("mean (95 %)", "sd", "10 %", "median", "90 %", *(["never"] if never else []))
-    without = "; never: histories without one" if never else ""
-    table = plain_table(
-        f"Outcomes: one value a history; the mean with its 95 % interval, sd: their spread{without}", "outcome", *columns
-    )
+    table = plain_table("Outcomes (95 % intervals; sd: spread)", "outcome", *columns)
     for name, data in outcomes.items():
         mean = _maybe(data["mean"])
         if _maybe(data["low"]) != "–":
