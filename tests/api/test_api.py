@@ -166,7 +166,7 @@ def test_a_history_is_that_of_the_command_line(base: es.Scenario) -> None:
 
 def test_a_history_has_its_facts_at_hand(base: es.Scenario) -> None:
     history = es.run(base)
-    data = json.loads(told("run", BASE, "--format", "json"))
+    data = json.loads(told("run", BASE, "--replication", "0", "--format", "json"))
     assert (history.replication, history.final_stage, history.highest_stage) == (0, "offensive_weapons", "offensive_weapons")
     assert history.moves == data["moves"]
     assert history.outcomes == pytest.approx(data["outcomes"])
@@ -175,7 +175,7 @@ def test_a_history_has_its_facts_at_hand(base: es.Scenario) -> None:
 
 def test_the_table_of_a_history_has_a_row_a_move(base: es.Scenario) -> None:
     table = es.run(base).frame()
-    moves = rows(told("run", BASE, "--format", "csv"))
+    moves = rows(told("run", BASE, "--replication", "0", "--format", "csv"))
     assert list(table["to"]) == [move["to"] for move in moves] == list(base.stages[1:])
     assert list(table["because"]) == [move["because"].removeprefix("'") for move in moves]
     assert list(table["at"].dt.strftime("%Y-%m-%dT%H:%M")) == [move["at"] for move in moves]
@@ -191,7 +191,7 @@ def test_a_history_without_a_move_has_an_empty_table(small: es.Scenario) -> None
 
 def test_the_trace_is_that_of_the_command_line(base: es.Scenario, tmp_path: Path) -> None:
     path = tmp_path / "trace.csv"
-    told("run", BASE, "--trace", str(path))
+    told("run", BASE, "--replication", "0", "--trace", str(path))
     wanted, trace = pd.read_csv(path), es.run(base).trace()
     assert list(trace) == list(wanted)
     assert list(trace["stage"]) == list(wanted["stage"])

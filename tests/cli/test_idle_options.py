@@ -33,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("words", "note"),
     [
-        ("run t.yaml --engine kernel", "one history is always told by SimPy: --engine kernel is about many"),
+        ("run t.yaml --replication 3 --engine kernel", "one history is always told by SimPy: --engine kernel is about many"),
         ("run t.yaml --replication 3 --jobs 2", "one history is told by one thread: --jobs 2 is about many"),
         (
             "threshold t.yaml --vary mark --reach high --replication 2 --jobs 2",

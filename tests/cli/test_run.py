@@ -62,7 +62,7 @@ def data(*arguments: str) -> Any:
 
 
 def test_one_history_as_json(scenario: str) -> None:
-    told = data(scenario)
+    told = data(scenario, "--replication", "0")
     because = told["moves"][0].pop("because"), told["moves"][1].pop("because")
     assert "`tension >= threshold` held from 2024-01-02, for the 1 day it must" in because[0]
     assert "took 1.5 days" in because[0]
@@ -193,7 +193,7 @@ def test_the_trace_has_a_row_a_minute_in_which_something_changed(scenario: str, 
 
 
 def test_the_account_says_why_and_what_was_missing(scenario: str) -> None:
-    out = command("run", scenario).out
+    out = command("run", scenario, "--replication", "0").out
     assert "The government climbs to: high" in out
     assert "held from 2024-01-02, for the 1 day it must" in out
     assert "What was still missing for the next stage, high:" in out
@@ -204,7 +204,7 @@ def test_output_goes_to_a_file_whole_and_the_format_follows_its_ending(scenario:
     path = tmp_path / "answer.json"
     answer = command("run", scenario, "-o", str(path))
     assert (answer.status, answer.out) == (0, "")
-    assert json.loads(path.read_text())["final_stage"] == "low"
+    assert json.loads(path.read_text())["history"]["final_stage"] == "low"
     assert [entry.name for entry in tmp_path.iterdir()].count("answer.json") == 1
     assert not [entry for entry in tmp_path.iterdir() if entry.name.startswith(".")]
 
@@ -219,7 +219,9 @@ def test_output_goes_to_a_file_whole_and_the_format_follows_its_ending(scenario:
         (["--set", "threshold=1_0"], ["1_0"]),
         (["-n", "5", "--replication", "3"], ["--replication"]),
         (["-n", "0"], ["0"]),
-        (["--by", "2024-01-03"], ["-n"]),
+        (["--by", "2024-01-03", "--replication", "0"], ["-n"]),
+        (["--full", "-n", "5"], ["take --full out"]),
+        (["--full", "--format", "json"], ["take --full out"]),
         (["-n", "5", "--by", "2023-12-31"], ["before the start"]),
         (["-n", "5", "--by", "soon"], ["2024-10-08"]),
         (["-n", "5", "--split", "peak"], ["peak > 0"]),

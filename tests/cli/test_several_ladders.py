@@ -190,11 +190,11 @@ def test_in_the_tables_each_ladder_has_a_part_that_says_whose_it_is(pair: str) -
     assert len(parts) == 3, "all histories, and the two sides of the split"
     for part in parts:
         first, rest = part.split("Ost: the main ladder\n")[1].split("\nWest: The answer\n")
-        west, outcomes = rest.split("\n\nOutcomes\n")
+        west, outcomes = rest.split("\n\nOutcomes (95 % intervals; sd: spread)\n")
         for of_ladder, stages, others in ((first, OST, WEST), (west, WEST, OST)):
             assert all(f"\n  {stage} " in of_ladder for stage in stages)
             assert not any(f"\n  {stage} " in of_ladder for stage in others)
-            assert all(f"\n{head}" in f"\n{of_ladder}" for head in ("Stages (in", "Reached by", "Brakes: mean", "On average"))
+            assert all(f"\n{head}" in f"\n{of_ladder}" for head in ("Stages (95 %", "Reached by", "Brakes: mean", "On average"))
         assert "On average" not in outcomes
     assert "\n\n\n" not in text
 

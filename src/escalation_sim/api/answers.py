@@ -28,7 +28,7 @@ from escalation_sim.questions.sweep import study as sweep
 from escalation_sim.results.ensemble import NEVER
 from escalation_sim.results.ensemble import Ensemble as Columns
 from escalation_sim.results.rounding import rounded
-from escalation_sim.results.summary import ladders_of
+from escalation_sim.results.summary import ANSWER, VERSION, ladders_of
 from escalation_sim.running.execution import Execution
 from escalation_sim.running.setups import Setup
 
@@ -236,9 +236,7 @@ class Answer:
 
     def data(self) -> dict[str, Any]:
         """What `run --format json` writes: `history` and `ensemble`, each as it gives its own."""
-        from escalation_sim.questions.answer.data import FORMAT, VERSION
-
-        return {"format": FORMAT, "version": VERSION, "history": self.history.data(), "ensemble": self.ensemble.data()}
+        return {"format": ANSWER, "version": VERSION, "history": self.history.data(), "ensemble": self.ensemble.data()}
 
     def frame(self) -> DataFrame:
         """A row a move of the most ordinary history."""

@@ -13,7 +13,7 @@ from escalation_sim.language.nodes import shown, shown_path
 from escalation_sim.results.plain_data import Wrong, look, words
 from escalation_sim.results.saved_shape import RESULT
 from escalation_sim.results.strict_json import parsed
-from escalation_sim.results.summary import ENSEMBLE, HISTORY, VERSION
+from escalation_sim.results.summary import ANSWER, ENSEMBLE, HISTORY, VERSION
 
 LARGEST = 256 << 20
 """Bytes of a saved result: a million replications with `--histories` are some 200 MB."""
@@ -74,6 +74,8 @@ def _look_at_format(told: Any) -> None:
         raise Newer("", f"it is of version {words(version).strip('`')}, newer than this program, which reads version {VERSION}")
     if told["format"] == HISTORY:
         raise Wrong("format", "it is one history, and a comparison wants many: run it with -n")
+    if told["format"] == ANSWER:
+        raise Wrong("format", "it is an answer, and a comparison wants its many histories alone: run it with -n 1000")
     if told["format"] != ENSEMBLE:
         raise Wrong("format", f"it is {words(told['format'])}, not {ENSEMBLE}")
     if isinstance(told.get("settings"), dict) and "given" in told["settings"]:

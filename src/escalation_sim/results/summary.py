@@ -19,6 +19,7 @@ from escalation_sim.results.statistics import described, mean, proportion, quant
 
 HISTORY = "escalation-sim/history"
 ENSEMBLE = "escalation-sim/ensemble"
+ANSWER = "escalation-sim/answer"
 VERSION = 1
 
 

@@ -74,7 +74,11 @@ def test_fewer_replications_are_the_first_of_many(path: str) -> None:
     few = rows(swept(path, "--vary", "pace=1,2", "-n", "1", "--format", "csv"))
     assert {row["reached_aid"] for row in few} <= {"0", "1"}
     assert [row["mean_waves"] for row in few] == [
-        str(json.loads(command("run", path, "--set", f"pace={pace}", "--format", "json").out)["outcomes"]["waves"])
+        str(
+            json.loads(command("run", path, "--replication", "0", "--set", f"pace={pace}", "--format", "json").out)["outcomes"][
+                "waves"
+            ]
+        )
         for pace in (1, 2)
     ]
 

@@ -7,16 +7,14 @@ from typing import Any
 
 from escalation_sim.questions.answer.answer import Answer
 from escalation_sim.questions.history.formats import history_answer
-
-FORMAT = "escalation-sim/answer"
-VERSION = 1
+from escalation_sim.results.summary import ANSWER, VERSION
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
     """Both parts as `run --replication` and `run -n` give them."""
     ensemble: Mapping[str, Any] = answer.statistics
     return {
-        "format": FORMAT,
+        "format": ANSWER,
         "version": VERSION,
         "history": history_answer(answer.setup, answer.history),
         "ensemble": dict(ensemble),

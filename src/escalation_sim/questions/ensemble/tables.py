@@ -141,7 +141,7 @@ def _show_outcomes(console: Console, scenario: Scenario, data: Data) -> None:
 def _outcome_name(scenario: Scenario, name: str) -> str:
     """Its title and its unit, where it has them."""
     unit = scenario.units[name]
-    return f"{_named(scenario, name)}, in {unit}" if unit else _named(scenario, name)
+    return f"{scenario.title_of(name)} ({unit})" if unit else scenario.title_of(name)
 
 
 def _named(scenario: Scenario, name: str) -> str:
