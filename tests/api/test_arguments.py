@@ -55,6 +55,7 @@ ANYTHING: list[Any] = [
 ]  # fmt: skip
 
 CALLS: dict[str, dict[str, Any]] = {
+    "answer": {},
     "run": {},
     "ensemble": {"replications": 3},
     "sweep": {"vary": "wait=2:3:2", "replications": 2},
