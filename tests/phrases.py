@@ -86,6 +86,9 @@ MEASURES = (
 WILD = ("1 / days({0} > 99)", "log(final({0})) + 1", "low({0}) / peak({0}) - 1", "sqrt(final({0}) - average({0}))")
 """Arithmetic on aggregates of a quantity that need not be finite."""
 
+PLACES = ("1 / (1 + {0})", "0.9 if {0} < 1 else 0.1", "clip({0} / 2, 0, 1)")
+"""A chance that the place on a ladder makes larger or smaller."""
+
 BRAKES = ("{0}", "(2 * {0})", "(1 - {0})", "({0} + 0.5)", "(3 if {0} else 0.5)")
 """The name of a brake in arithmetic."""
 

@@ -20,7 +20,7 @@ from typing import Any, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
-from tests.phrases import BRAKES, CALLS, CHANCES, DRAWS, LENGTHS, MEASURES, OPERATIONS, PRIORS, WILD
+from tests.phrases import BRAKES, CALLS, CHANCES, DRAWS, LENGTHS, MEASURES, OPERATIONS, PLACES, PRIORS, WILD
 
 Plain = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[int]], int]
@@ -465,14 +465,15 @@ class _Author:
             return self.pick(("odds", "1 - odds", "odds / 2"))
         if kind == 5 and self.brakes:
             return self.pick(("0.8 * (0.3 if {0} else 1)", "1 - {0}", "{0} / 2 + 0.2")).format(self.pick(self.brakes))
+        if kind == 6 and self.others:
+            return self.pick(PLACES).format(self.pick(("stage", *self.others)))
         if kind <= 7:
             return self.pick(CHANCES[self.pick(tuple(CHANCES))])
         if kind == 8:
             return f"0.9 if {self.looked_at()} else 0.2"
         if kind == 9:
             return f"clip({self.number(1, now=True)}, 0, 1)"
-        others = [f"1 / (1 + {name})" for name in self.others]
-        return self.pick(("1 / (1 + stage)", "min(1, now / 5)", "0.4 if highest > stage else 0.7", "(highest >= 1) / 2", *others))
+        return self.pick(("1 / (1 + stage)", "min(1, now / 5)", "0.4 if highest > stage else 0.7", "(highest >= 1) / 2"))
 
     def leaf(self, *, now: bool = False) -> str:
         """A name or a number."""
