@@ -78,7 +78,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_every_name_is_there_documented_and_typed() -> None:
-    assert len(es.__all__) <= 16
+    assert len(es.__all__) <= 20
     for name in es.__all__:
         found = getattr(es, name)
         assert inspect.getdoc(found), name
@@ -161,7 +161,7 @@ def test_a_history_is_that_of_the_command_line(base: es.Scenario) -> None:
     asked = ("run", BASE, "--replication", "17", "--seed", "3", "--set", "defensive_threshold=5000")
     assert f"{history}\n" == told(*asked)
     assert as_json(history.data()) == told(*asked, "--format", "json")
-    assert f"{es.run(base, uncertain=True)}\n" == told("run", BASE, "--uncertain")
+    assert f"{es.run(base, uncertain=True)}\n" == told("run", BASE, "--replication", "0", "--uncertain")
 
 
 def test_a_history_has_its_facts_at_hand(base: es.Scenario) -> None:
@@ -499,7 +499,7 @@ def test_a_library_that_is_missing_is_asked_for(small: es.Scenario, monkeypatch:
 def test_a_notebook_shows_the_picture_of_the_command_line(small: es.Scenario, tmp_path: Path, verb: str) -> None:
     scenario, picture = str(tmp_path / "small.yaml"), tmp_path / "picture.png"
     figure, arguments = {
-        "run": lambda: (es.run(small, set={"patience": 8}).plot(), ["run", scenario]),
+        "run": lambda: (es.run(small, set={"patience": 8}).plot(), ["run", scenario, "--replication", "0"]),
         "ensemble": lambda: (es.ensemble(small, replications=50, set={"patience": 8}).plot(), ["run", scenario, "-n", "50"]),
         "sweep": lambda: (
             es.sweep(small, "wait", replications=50, set={"patience": 8}).plot(),

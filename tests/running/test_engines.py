@@ -56,7 +56,7 @@ def test_whoever_wants_no_notes_gets_none() -> None:
     assert (answer.status, answer.err) == (0, "")
 
 
-@pytest.mark.parametrize("asked", [(), ("--replication", "0"), ("-n", "40", "--engine", "simpy")])
+@pytest.mark.parametrize("asked", [("--replication", "0"), ("-n", "40", "--engine", "simpy")])
 def test_what_simpy_plays_anyway_needs_no_word(asked: tuple[str, ...]) -> None:
     answer = command("run", SCENARIO, *asked)
     assert answer.status == 0
