@@ -156,12 +156,14 @@ def test_what_no_font_has_is_a_note_that_says_how_to_mend_it(tmp_path: Path, mon
         "install one that does, such as Noto Emoji and Noto Sans CJK, or name its file in the environment variable "
         "ESCALATION_SIM_FONT\n"
     )
-    assert note in command("run", "words.yaml", "--plot", "picture.png").err
-    assert "boxes" not in command("run", "words.yaml", "--plot", "picture.png", "--quiet").err
+    assert note in command("run", "words.yaml", "--replication", "0", "--plot", "picture.png").err
+    assert "boxes" not in command("run", "words.yaml", "--replication", "0", "--plot", "picture.png", "--quiet").err
     assert "boxes" not in command("run", "words.yaml").err
     assert "boxes in place of 🚀 (emoji)" in command("run", "words.yaml", "-n", "20", "--plot", "picture.png").err
     monkeypatch.setenv(SETTING, str(font(tmp_path / "some.ttf", "Test Some", "북한군部隊")))
-    assert "boxes in place of 🚀 (emoji), which" in command("run", "words.yaml", "--plot", "picture.png").err
+    assert (
+        "boxes in place of 🚀 (emoji), which" in command("run", "words.yaml", "--replication", "0", "--plot", "picture.png").err
+    )
 
 
 def test_in_python_the_note_is_a_warning(tmp_path: Path) -> None:
