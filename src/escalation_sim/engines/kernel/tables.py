@@ -83,6 +83,7 @@ class Tables:
         *_, last = self.shares.values()
         stages, columns = last.stages.stop, last.columns.stop
         matrices = {"first_reached": stages, "stage_minutes": stages, "blocked": columns, "blocked_alone": columns}
+        whole = sum(matrices.values()) + len(COUNTS) * len(self.shares) + len(STOPPED)
         return np.dtype(
             [
                 ("outcomes", "<f8", (len(self.programme.outcomes),)),
@@ -90,6 +91,7 @@ class Tables:
                 *((name, "<i4", (width,)) for name, width in matrices.items()),
                 ("counts", [(name, "<i4") for name in COUNTS], (len(self.shares),)),
                 *((name, "<i4") for name in STOPPED),
+                ("filled_up", "<i4", (whole % 2,)),  # with a name, so that whoever copies a row copies all of its bytes
             ],
             align=True,
         )
