@@ -197,7 +197,7 @@ def test_what_goes_to_a_file_by_its_number_is_added_to_it() -> None:
     assert Path("all.txt").read_text() == f"before\n{once}{once}"
 
 
-@pytest.mark.parametrize("options", ["", "-n 20", "-n 20 --histories --format json"])
+@pytest.mark.parametrize("options", ["--full", "-n 20", "-n 20 --histories --format json"])
 def test_an_answer_can_be_packed_on_its_way(options: str) -> None:
     ended = shell(f"ES run town.yaml {options} -o >(gzip >packed.gz; echo done >done); while [ ! -e done ]; do :; done")
     assert (ended.returncode, ended.stderr) == (0, "")
@@ -209,7 +209,7 @@ def test_a_named_pipe_is_written_to_and_stays_one() -> None:
     for option, name, wanted in (("-o", "pipe.csv", b"day,at"), ("--trace", "pipe", b"day,at"), ("--plot", "pipe.svg", b"<?xml")):
         os.mkfifo(name)
         with subprocess.Popen(["cat", name], stdout=subprocess.PIPE) as reader:
-            assert command("run", "town.yaml", option, name).status == 0
+            assert command("run", "town.yaml", "--replication", "0", option, name).status == 0
             assert reader.communicate()[0].startswith(wanted)
         assert stat.S_ISFIFO(Path(name).stat().st_mode)
 

@@ -49,7 +49,7 @@ def annex(scenario: Plain) -> Plain:
     return {"stages": copied}
 
 
-@over_scenarios(150, REPLICATIONS, st.booleans())
+@over_scenarios(50, REPLICATIONS, st.booleans())
 def test_a_ladder_that_nothing_reads_changes_nothing_else(scenario: Plain, replication: int, uncertain: bool) -> None:
     """Not a number, not a happening: but for a minute without end it has no way of being felt."""
     more = {**scenario, "ladders": {**scenario.get("ladders", {}), "annex": annex(scenario)}}
@@ -68,7 +68,7 @@ def test_a_ladder_that_nothing_reads_changes_nothing_else(scenario: Plain, repli
 # Names
 
 
-@over_scenarios(120, REPLICATIONS)
+@over_scenarios(40, REPLICATIONS)
 def test_the_names_of_ladders_do_not_matter(scenario: Plain, replication: int) -> None:
     """Renaming them changes no number and no luck."""
     assume("ladders" in scenario)
@@ -102,7 +102,7 @@ def renamed_values(value: Any, names: dict[str, str]) -> Any:
     return [renamed_values(inner, names) for inner in value] if isinstance(value, list) else renamed(value, names)
 
 
-@over_scenarios(200, REPLICATIONS, st.booleans())
+@over_scenarios(60, REPLICATIONS, st.booleans())
 def test_the_main_ladder_and_another_one_may_change_places(scenario: Plain, replication: int, uncertain: bool) -> None:
     """The same moves, days and charges, with the same luck, whichever of them stands under `ladder`."""
     assume("ladders" in scenario)
@@ -119,7 +119,7 @@ def test_the_main_ladder_and_another_one_may_change_places(scenario: Plain, repl
 # The same in other words
 
 
-@over_scenarios(80, REPLICATIONS)
+@over_scenarios(40, REPLICATIONS)
 def test_hidden_changes_nothing(scenario: Plain, replication: int) -> None:
     """Whatever is hidden, and whatever is not."""
     turned = deepcopy(scenario)
@@ -129,7 +129,7 @@ def test_hidden_changes_nothing(scenario: Plain, replication: int) -> None:
     assert everything(played(scenario, replication)) == everything(played(turned, replication))
 
 
-@over_scenarios(150, REPLICATIONS)
+@over_scenarios(50, REPLICATIONS)
 def test_the_name_of_a_brake_is_its_condition(scenario: Plain, replication: int) -> None:
     """Wherever it is read, its `while` may be written instead."""
     assume("brakes" in scenario)
@@ -146,7 +146,7 @@ def test_the_name_of_a_brake_is_its_condition(scenario: Plain, replication: int)
     assert told(played(scenario, replication)) == told(played(spelled, replication))
 
 
-@over_scenarios(120, REPLICATIONS)
+@over_scenarios(40, REPLICATIONS)
 def test_what_a_brake_blocks_may_be_written_out(scenario: Plain, replication: int) -> None:
     """`all` is every ladder, a ladder is all of its stages, and nothing is an empty list."""
     assume("brakes" in scenario)
@@ -160,7 +160,7 @@ def test_what_a_brake_blocks_may_be_written_out(scenario: Plain, replication: in
     assert everything(played(scenario, replication)) == everything(played(out, replication))
 
 
-@over_scenarios(80, REPLICATIONS)
+@over_scenarios(40, REPLICATIONS)
 def test_a_way_leads_from_the_stage_just_below_and_to_it_unless_it_says_otherwise(scenario: Plain, replication: int) -> None:
     said = deepcopy(scenario)
     for ladder in ladders(said).values():
@@ -173,7 +173,7 @@ def test_a_way_leads_from_the_stage_just_below_and_to_it_unless_it_says_otherwis
     assert everything(played(scenario, replication)) == everything(played(said, replication))
 
 
-@over_scenarios(80, REPLICATIONS)
+@over_scenarios(40, REPLICATIONS)
 def test_arithmetic_is_done_with_what_its_aggregates_would_be_as_outcomes(scenario: Plain, replication: int) -> None:
     """Never where one of them is; else the value that an event would set, were they numbers."""
     history = played(scenario, replication)
