@@ -290,7 +290,7 @@ def test_a_named_pipe_has_a_place_and_a_name(tmp_path: Path) -> None:
     writer.start()
     answer = command("run", "sub/pipe.yaml", "--format", "json")
     writer.join()
-    assert (answer.status, json.loads(answer.out)["scenario"]["name"]) == (0, "pipe")
+    assert (answer.status, json.loads(answer.out)["history"]["scenario"]["name"]) == (0, "pipe")
 
 
 def test_mistakes_in_a_stream_have_their_place() -> None:
