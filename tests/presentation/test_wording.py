@@ -128,7 +128,7 @@ def row_of(text: str, *cells: str) -> list[str]:
 def test_the_hours_of_a_brake_are_in_its_table(six_hours: str) -> None:
     text = command("run", six_hours, "-n", "1000").out
     assert row_of(text, "rule", "watch") == ["rule", "watch", "6.5 min", "6.5 min"]
-    assert row_of(text, "rule", "act") == ["rule", "act", "0", "0"]
+    assert not re.search(r"rule\s{2,}act", text), "rows in which nothing ever happens are left out"
     assert row_of(text, "act")[1:] == ["0.1 % (<0.1–0.6)", "0.1 % (<0.1–0.6)", "10 (10–10)", "30.2 min"]
     assert row_of(text, "watch")[2] == "99.9 % (99.4–>99.9)"
     assert "On average 1.00 climbs, 0 descents, 0 decisions shelved and 1.00 refused; 1.2 h of deciding." in text
