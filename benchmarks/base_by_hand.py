@@ -12,12 +12,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 
-from escalation_sim.engines.columns import Columns, blocked_pairs
+from escalation_sim.engines.columns import LADDER_COLUMNS, Columns, blocked_pairs
 from escalation_sim.language import loading
 from escalation_sim.luck import key
 from escalation_sim.running.setups import Settings, Setup
@@ -73,6 +72,10 @@ def compiled(folder: Path, using: Sequence[str]) -> ctypes.CDLL:
     return ctypes.CDLL(str(built))
 
 
+NAMES = (*LADDER_COLUMNS, "outcomes")
+"""The columns of a scenario with one ladder, in the order in which the program is given them."""
+
+
 class ByHand:
     """The compiled program, with the parameters and the seed of a setup of base.yaml."""
 
@@ -82,17 +85,14 @@ class ByHand:
         self.keys = np.array([key(setup.settings.seed, place) for place in PLACES])
         self.widths = {
             **dict.fromkeys(("first_reached", "stage_minutes"), (len(setup.scenario.stages),)),
-            **dict.fromkeys(("blocked", "blocked_alone"), (len(blocked_pairs(setup.programme)),)),
+            **dict.fromkeys(("blocked", "blocked_alone"), (len(blocked_pairs(setup.programme.main)),)),
             "outcomes": (len(setup.scenario.outcomes),),
         }
 
     def block(self, first: int, count: int) -> Columns:
         """The replications *first* … *first + count - 1*."""
         kinds = {"final": np.int8, "highest": np.int8, "outcomes": np.float64}
-        columns = {
-            field.name: np.empty((count, *self.widths.get(field.name, ())), kinds.get(field.name, np.int32))
-            for field in fields(Columns)
-        }
+        columns = {name: np.empty((count, *self.widths.get(name, ())), kinds.get(name, np.int32)) for name in NAMES}
         pointers = (ctypes.c_void_p * len(columns))(*(column.ctypes.data for column in columns.values()))
         numbers = (ctypes.c_void_p(self.parameters.ctypes.data), ctypes.c_void_p(self.keys.ctypes.data))
         self.play_histories(*numbers, ctypes.c_int64(first), ctypes.c_int64(count), pointers)
@@ -102,13 +102,13 @@ class ByHand:
 def different(ours: Columns, theirs: Columns) -> list[str]:
     """The columns in which two ensembles differ in any byte, each with the first replication that does."""
     found = []
-    for field in fields(Columns):
-        a, b = np.ascontiguousarray(getattr(ours, field.name)), np.ascontiguousarray(getattr(theirs, field.name))
+    for name in NAMES:
+        a, b = np.ascontiguousarray(getattr(ours, name)), np.ascontiguousarray(getattr(theirs, name))
         if (a.dtype, a.shape) != (b.dtype, b.shape):
-            found.append(f"{field.name}: {a.dtype} {a.shape}, not {b.dtype} {b.shape}")
+            found.append(f"{name}: {a.dtype} {a.shape}, not {b.dtype} {b.shape}")
         elif a.tobytes() != b.tobytes():
             rows = (a.reshape(len(a), -1).view(np.uint8) != b.reshape(len(b), -1).view(np.uint8)).any(axis=1)
-            found.append(f"{field.name}: replication {int(rows.argmax())} and {int(rows.sum()) - 1} others")
+            found.append(f"{name}: replication {int(rows.argmax())} and {int(rows.sum()) - 1} others")
     return found
 
 
