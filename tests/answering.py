@@ -7,10 +7,12 @@ from hashlib import sha256
 import numpy as np
 
 import escalation_sim as es
+from escalation_sim.engines.columns import LADDER_COLUMNS
 from tests.commands import command
 from tests.places import SCENARIOS
 
 BASE, TROOPS = str(SCENARIOS / "base.yaml"), str(SCENARIOS / "troops_alone.yaml")
+TWO = str(SCENARIOS / "moscow_answers.yaml")
 ASKED = [
     ("run", BASE, "-n", "500", "--uncertain", "--histories"),
     ("run", TROOPS, "-n", "500", "--split", "peak_troops > 9000"),
@@ -24,8 +26,12 @@ ASKED = [
 def histories() -> str:
     """Of the columns of an ensemble, in which no digit is rounded."""
     bits = sha256()
-    for column in vars(es.ensemble(es.load(BASE), replications=2000, uncertain=True).columns).values():
-        bits.update(np.ascontiguousarray(column).tobytes())
+    for path in (BASE, TWO):
+        columns = es.ensemble(es.load(path), replications=2000, uncertain=True).columns
+        for ladder in (columns, *columns.others.values()):
+            for column in (getattr(ladder, name) for name in LADDER_COLUMNS):
+                bits.update(np.ascontiguousarray(column).tobytes())
+        bits.update(np.ascontiguousarray(columns.outcomes).tobytes())
     return bits.hexdigest()
 
 

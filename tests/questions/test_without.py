@@ -105,7 +105,7 @@ def test_compare_sets_a_scenario_beside_itself_without_something(town: str) -> N
     assert b["settings"]["without"] == ["law"]  # type: ignore[index]
     text = command("compare", town, "--without", "law", "-n", "20").out
     assert "brakes.law: as written → left out" in text
-    assert "town.yaml, without law: “A town”" in text.replace("\n", " ")
+    assert "town.yaml, without law: “A town”" in " ".join(text.split())
 
 
 def test_compare_leaves_it_out_of_both_where_there_are_two(town: str, tmp_path: Path) -> None:
