@@ -29,6 +29,7 @@ SECTIONS: dict[str, Section] = {
     "python": ("The fast engine / a plain SimPy program written by hand (fixed_by_hand.py), in speed", speed.against_python),
     "node": ("The kernel in Node / under wasmtime (base.yaml)", node.against_wasmtime),
     "alone": ("A history of base.yaml", speed.alone),
+    "ladders": ("Two ladders / one, in time", speed.two_ladders),
     "threads": ("Threads", speed.two_threads),
     "grid": ("A grid", studies.a_grid),
     "questions": ("Questions from the shell, with one thread", shell.questions),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +28,19 @@ _BUILT = tempfile.TemporaryDirectory()
 def setup_of(path: Path) -> Setup:
     """A scenario as written."""
     return Setup(loading.load(path).scenario, Settings())
+
+
+@cache
+def with_two_ladders() -> Setup:
+    """base.yaml with its ladder a second time, under another name and with other stages: the same conditions, luck of its own."""
+    base = setup_of(BASE).scenario
+    again = {stage.name: f"{stage.name}_again" for stage in base.stages}
+    stages = tuple(replace(stage, name=again[stage.name]) for stage in base.stages)
+    brakes = tuple(
+        brake if brake.blocks is None else replace(brake, blocks=(*brake.blocks, *(again[name] for name in brake.blocks)))
+        for brake in base.brakes
+    )
+    return Setup(replace(base, others=(replace(base.main, name="again", stages=stages),), brakes=brakes), Settings())
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 from base_by_hand import different
-from contestants import BASE, ENGINE, FIXED, base_by_hand, ensemble, largest, reference, setup_of
+from contestants import BASE, ENGINE, FIXED, base_by_hand, ensemble, largest, reference, setup_of, with_two_ladders
 from fixed_by_hand import histories as fixed_by_hand
 from rounds import Row, Work, by_the_clock, interleaved, ratios
 
@@ -59,6 +59,16 @@ def alone() -> Iterator[Row]:
     for n in (1_000, 10_000, 100_000):
         many = interleaved(_ensembles(setup, n), 5)[f"{n}"]
         yield Row(f"one of {n:,}", [1e6 * second / n for second in many], unit="µs")
+
+
+def two_ladders() -> Iterator[Row]:
+    """What a second ladder as large as the first costs."""
+    works: dict[str, Work] = {
+        "one": partial(ensemble, setup_of(BASE), 20_000),
+        "two": partial(ensemble, with_two_ladders(), 20_000),
+    }
+    seconds = interleaved(works, 7)
+    yield Row("base.yaml with its ladder twice / with its own", ratios(seconds["two"], seconds["one"]), at_most=1.8)
 
 
 def two_threads() -> Iterator[Row]:

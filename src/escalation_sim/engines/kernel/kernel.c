@@ -70,7 +70,9 @@ static void lay_out_ladders(struct play *play, struct room *room) {
     play->climbers = take(room, play->ladders, sizeof(struct climber));
     for (i32 k = 0; k < play->ladders; k++) {
         i32 words = words_for(play->it.ladders[k].columns);
-        struct climber it = {.ladder = k, .first_state = ways, .first_due = events + ways, .first_charged = (i32)charged, .words = words};
+        struct climber it = {.ladder = k, .first_state = ways, .first_due = events + ways, .words = words};
+        it.first_column = play->it.ladders[k].first_column;
+        it.first_charged = (i32)charged;
         if (room->base) play->climbers[k] = it;
         ways += most_ways(&play->it, &play->it.ladders[k]);
         charged += 2 * (i64)words;

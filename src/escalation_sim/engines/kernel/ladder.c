@@ -227,6 +227,12 @@ static int has_changed(const struct play *play, const u64 *set) {
     return 0;
 }
 
+static int any_brake_changed(const struct play *play) {
+    for (i32 k = 0, left = play->it.head->brakes; left > 0; k++, left -= 64)
+        if (left < 64 ? play->changed[k] << (64 - left) : play->changed[k]) return 1;
+    return 0;
+}
+
 static void tell_of_brakes(struct play *play) {
     for (i32 k = 0; k < play->it.head->brakes; k++)
         if (in_set(play->changed, k)) tell_of(play, BRAKED, k, in_set(play->holds, k), 0);
@@ -237,16 +243,15 @@ static void bring_up_to_date(struct play *play, struct climber *it) {
     it->looks = it->arrived || it->awake || has_changed(play, set_of(play->from_stage, it->stage, play->words));
     if (!it->looks) return;
     it->arrived = it->awake = 0;
-    if (it->is_blocked) it->is_unsettled = play->unsettled = 1;
+    if (it->is_blocked && play->braked) it->is_unsettled = play->unsettled = 1;
     for (i32 k = 0; k < it->ways; k++) update(play, it, k);
 }
 
 /* All phases are brought up to date, then all that is due is put, then all actors move. Whether any of them did. */
-int look_at_ladders(struct play *play) {
+static __attribute__((noinline)) int climb(struct play *play) {
     int moves = 0;
-    if (is_listened_to(&play->log)) tell_of_brakes(play);
-    if (!play->restless && !has_changed(play, play->climbing)) return 0;
     play->restless = 0;
+    play->braked = any_brake_changed(play);
     for (i32 k = 0; k < play->ladders; k++) bring_up_to_date(play, &play->climbers[k]);
     for (i32 k = 0; k < play->ladders; k++) {
         struct climber *it = &play->climbers[k];
@@ -258,6 +263,11 @@ int look_at_ladders(struct play *play) {
         if (play->climbers[k].chosen != NONE) move(play, &play->climbers[k]);
     find_what_matters(play);
     return 1;
+}
+
+int look_at_ladders(struct play *play) {
+    if (is_listened_to(&play->log)) tell_of_brakes(play);
+    return (play->restless || has_changed(play, play->climbing)) && climb(play);
 }
 
 void tell_how_ways_stand(struct play *play) {

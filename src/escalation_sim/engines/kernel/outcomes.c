@@ -4,9 +4,9 @@
 
 static double never(void) { return es_of_bits(ES_NAN); }
 
-static void begin(struct seen *seen, enum kind_of_aggregate kind, double value) {
+static void begin(struct seen *seen, double value) {
     seen->value = value;
-    seen->result = kind == FIRST ? (value != 0 ? 0.0 : never()) : value;
+    seen->result = seen->kind == FIRST ? (value != 0 ? 0.0 : never()) : value;
     seen->area = 0;
     seen->since = 0;
 }
@@ -19,8 +19,9 @@ static void add_area(struct seen *seen, double value, i32 now) {
     seen->since = now;
 }
 
-static void go_on(struct seen *seen, const struct aggregate *aggregate, double value, i32 now) {
-    switch ((enum kind_of_aggregate)aggregate->kind) {
+/* *until* is the minute of ON. */
+static void go_on(struct seen *seen, i32 until, double value, i32 now) {
+    switch ((enum kind_of_aggregate)seen->kind) {
     case PEAK:
         if (value > seen->result) seen->result = value;
         break;
@@ -29,7 +30,7 @@ static void go_on(struct seen *seen, const struct aggregate *aggregate, double v
         break;
     case FINAL: seen->result = value; break;
     case ON: /* as the minute begins */
-        if (now < aggregate->minute) seen->result = value;
+        if (now < until) seen->result = value;
         break;
     case FIRST:
         if (value != 0 && seen->result != seen->result) seen->result = now / (double)DAY;
@@ -40,7 +41,7 @@ static void go_on(struct seen *seen, const struct aggregate *aggregate, double v
 
 /* Whether nothing that comes can change what there will be to report. */
 static int is_known(const struct play *play, i32 k) {
-    return play->seeing && play->it.aggregates[k].kind == FIRST && play->seen[k].result == play->seen[k].result;
+    return play->seeing && play->seen[k].kind == FIRST && play->seen[k].result == play->seen[k].result;
 }
 
 /* The part of the state that an expression is, which is always finite; NONE where it is anything else. */
@@ -53,14 +54,17 @@ static i32 slot_of(const struct play *play, i32 formula) {
 
 /* Whether an aggregate is a part of the state as it is in the end, so that there is nothing to see before. */
 static int is_in_the_end(const struct play *play, i32 k) {
-    return play->it.aggregates[k].kind == FINAL && play->seen[k].slot != NONE;
+    return play->seen[k].kind == FINAL && play->seen[k].slot != NONE;
 }
 
 /* Which aggregates there are, and which are to be looked at when a part of the state has another value. */
 void mark_aggregates(struct play *play) {
     const struct block *head = play->it.head;
     for (i32 k = 0; k < head->aggregates.count; k++) {
-        play->seen[k].slot = slot_of(play, play->it.aggregates[k].formula);
+        const struct aggregate *aggregate = &play->it.aggregates[k];
+        play->seen[k].kind = aggregate->kind;
+        play->seen[k].formula = aggregate->formula;
+        play->seen[k].slot = slot_of(play, aggregate->formula);
         put_in(play->aggregates, head->conditions.count + k);
     }
     for (i32 k = 0; k < head->seen.count; k++) {
@@ -70,14 +74,13 @@ void mark_aggregates(struct play *play) {
 }
 
 static void see_one(struct play *play, i32 k) {
-    const struct aggregate *aggregate = &play->it.aggregates[k];
-    if (aggregate->formula == NONE || is_known(play, k)) return;
-    i32 slot = play->seen[k].slot;
-    double value = slot == NONE ? value_of(play, aggregate->formula, 0) : play->r[slot];
+    struct seen *seen = &play->seen[k];
+    if (seen->formula == NONE || is_known(play, k)) return;
+    double value = seen->slot == NONE ? value_of(play, seen->formula, 0) : play->r[seen->slot];
     if (play->seeing)
-        go_on(&play->seen[k], aggregate, value, play->now);
+        go_on(seen, play->it.aggregates[k].minute, value, play->now);
     else
-        begin(&play->seen[k], (enum kind_of_aggregate)aggregate->kind, value);
+        begin(seen, value);
 }
 
 static void see_word(struct play *play, i32 word) {

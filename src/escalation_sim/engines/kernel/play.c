@@ -24,12 +24,10 @@ void assign(struct play *play, i32 slot, double value) {
     for (i32 k = 1; k < play->words; k++) play->stale[k] |= readers[k];
 }
 
-/* Look again at those of 64 conditions that matter where the actors stand and that read something new: those that are not what they
-   were. */
-static u64 look_at_word(struct play *play, i32 word) {
-    u64 stale = play->stale[word] & play->needed[word], holds = play->holds[word];
-    play->changed[word] = 0;
-    if (!stale) return 0;
+/* Look again at some of 64 conditions: those that are not what they were. Apart from what else a look does, compilers make better
+   code of both. */
+__attribute__((noinline)) static u64 look_again(struct play *play, i32 word, u64 stale) {
+    u64 holds = play->holds[word];
     play->stale[word] &= ~stale;
     for (u64 left = stale; left; left &= left - 1) {
         i32 bit = __builtin_ctzll(left);
@@ -37,9 +35,16 @@ static u64 look_at_word(struct play *play, i32 word) {
         holds = (holds & ~((u64)1 << bit)) | is << bit;
     }
     holds &= play->unbraked[word];
-    play->changed[word] = holds ^ play->holds[word];
+    u64 changed = holds ^ play->holds[word];
     play->holds[word] = holds;
-    return play->changed[word];
+    return changed;
+}
+
+/* The same for those that matter where the actors stand and that read something new. */
+static u64 look_at_word(struct play *play, i32 word) {
+    u64 stale = play->stale[word] & play->needed[word], changed = stale ? look_again(play, word, stale) : 0;
+    play->changed[word] = changed;
+    return changed;
 }
 
 /* The same for all: few scenarios have more than 64. Whether any is not what it was. */

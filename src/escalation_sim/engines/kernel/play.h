@@ -69,12 +69,15 @@ struct climber {
     i32 looks;                   /* whether its ways were looked at in this round */
     i32 is_unsettled;            /* whether time may have to be charged otherwise after this minute: a phase or a brake is another */
     i32 charged_up_to, charged_stage, is_deciding, is_blocked;
-    i32 first_charged, words;    /* of `charged` and `charging` in struct play */
+    i32 first_column, words;     /* of `blocked`, and of a set of its columns */
+    i32 first_charged;           /* of `charged` and `charging` in struct play */
 };
 
+/* An aggregate as far as it has been seen. */
 struct seen {
     double value, result, area;
     i32 since;
+    i32 kind, formula;
     i32 slot; /* where the expression is a part of the state: that; else NONE */
 };
 
@@ -135,6 +138,7 @@ struct play {
     struct way_state *ways; /* by ladder: those from where its actor stands */
     i32 *decisions; /* by way: how many were begun */
     i32 restless;   /* whether an actor has arrived or is to look at its ways again */
+    i32 braked;     /* whether any brake has come on or gone off since the last look */
     i32 unsettled;  /* whether any actor is */
     /* Sets of columns of `blocked`, by ladder, counted from the first of its own; of each first all, then those that are charged alone: */
     u64 *charged, *charging; /* those that time is charged to, and will be */
