@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -176,15 +176,23 @@ def _in_one_look(seen: Observed) -> bool:
 
 def _moves_while_another_decides(seen: Observed) -> bool:
     """Whether a ladder moved while a decision of another one was under way, which was carried out."""
-    decided = [(one.dossier.ladder, one.dossier.begun, one.minute) for one in seen.steps("moved")]
-    moved = [(one.dossier.ladder, one.minute) for one in seen.steps("moved")]
-    return any(a != b and begun is not None and begun < when < end for a, begun, end in decided for b, when in moved)
+    minutes: dict[str, list[int]] = {}
+    for one in seen.steps("moved"):
+        minutes.setdefault(one.dossier.ladder, []).append(one.minute)
+    return any(
+        bisect_right(others, one.dossier.begun) < bisect_left(others, one.minute)
+        for one in seen.steps("moved")
+        for ladder, others in minutes.items()
+        if ladder != one.dossier.ladder and one.dossier.begun is not None
+    )
 
 
 def _at_once(kind: str, other: str, seen: Observed) -> bool:
     """Whether one thing befell the way to a stage, and the *other* the way to another stage of the ladder, in one minute."""
-    here, there = ({(one.minute, one.dossier.ladder, one.dossier.target) for one in seen.steps(name)} for name in (kind, other))
-    return any(a[:2] == b[:2] and a[2] != b[2] for a in here for b in there)
+    targets: dict[tuple[int, str], set[int]] = {}
+    for one in seen.steps(kind):
+        targets.setdefault((one.minute, one.dossier.ladder), set()).add(one.dossier.target)
+    return any(targets.get((one.minute, one.dossier.ladder), set()) - {one.dossier.target} for one in seen.steps(other))
 
 
 def _skipped(seen: Observed, *, up: bool) -> bool:

@@ -353,13 +353,13 @@ class _Author:
         return self.maybe(40 if len(below) > 1 else 5, key, lambda: self.pick((*below[:-1], *below)))
 
     def step(self, decide: int) -> Plain:
-        """A way up or down."""
+        """A way up or down. Over days neither takes a minute: who went up and down in each would do little else."""
         chance = self.maybe(35, "chance", self.chance)
         return {
             "when": self.wish(),
             **self.maybe(30, "keep", self.wish),
-            **self.maybe(40, "for", self.fixed),
-            **self.maybe(decide, "decide", self.length),
+            **self.maybe(40, "for", lambda: self.fixed(tiny=self.hourly)),
+            **self.maybe(decide, "decide", lambda: self.length(tiny=self.hourly)),
             **chance,
             **(self.maybe(50, "again", self.wait) if chance else {}),
         }
@@ -407,9 +407,9 @@ class _Author:
         """Less than a minute, a minute, or halves of one that are rounded to even."""
         return self.pick(("1 minute", 0.0003, 0.0004, "1 / 2880", "3 / 2880", "5 / 2880", "0.5 minutes", 0, "uniform(0, 0.002)"))
 
-    def fixed(self) -> Any:
+    def fixed(self, *, tiny: bool = True) -> Any:
         """A time that reads parameters at most."""
-        if self.likely(6):
+        if tiny and self.likely(6):
             return self.tiny_fixed()
         if not self.parameters or self.likely(70):
             return self.plain_time()
@@ -431,7 +431,7 @@ class _Author:
     def tiny_fixed(self) -> Any:
         return self.pick(("1 minute", 0.0003, "1 / 2880", "3 / 2880"))
 
-    def length(self, least: str = "") -> Any:
+    def length(self, least: str = "", *, tiny: bool = True) -> Any:
         """A time that may draw and read the state. One that must not be nothing for long begins with *least* of a unit."""
         kind = self.whole(0, 9)
         if kind <= 2:
@@ -444,7 +444,7 @@ class _Author:
         if kind == 7:
             others = [f"1 + {name}" for name in (*self.others, *self.brakes)]
             return f"{self.unit()} * ({self.pick(('1 + stage', '1 + highest', 'max(1, highest - stage)', *others))})"
-        if kind == 8 and not least and self.likely(30):
+        if kind == 8 and tiny and not least and self.likely(30):
             return self.tiny()
         unit = self.unit()
         begin = f"{least}{unit} + " if least else ""
