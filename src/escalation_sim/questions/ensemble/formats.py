@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from typing import Any
 
 from escalation_sim.model.scenario import Scenario
+from escalation_sim.presentation.console import printed
 from escalation_sim.presentation.formats import to_csv, to_json
 from escalation_sim.results.summary import ladders_of
-
-WIDTH = 100
 
 
 def ensemble_text(scenario: Scenario, data: dict[str, Any], format_: str, *, color: bool) -> str:
@@ -19,24 +16,9 @@ def ensemble_text(scenario: Scenario, data: dict[str, Any], format_: str, *, col
         return to_json(data)
     if format_ == "csv":
         return _csv(data)
-    from rich.console import Console
-
     from escalation_sim.questions.ensemble.tables import show_ensemble
 
-    terminal = color and sys.stdout.isatty()
-    file = io.StringIO()
-    console = Console(
-        file=file,
-        width=None if terminal else WIDTH,
-        force_terminal=terminal,
-        force_jupyter=False,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
-    show_ensemble(console, scenario, data)
-    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+    return printed(lambda console: show_ensemble(console, scenario, data), color=color)
 
 
 def _csv(data: dict[str, Any]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from escalation_sim.model.scenario import Scenario
+from escalation_sim.presentation.console import printed
 from escalation_sim.presentation.formats import to_csv, to_json
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.tables import plain_table
@@ -29,7 +28,6 @@ from escalation_sim.questions.sensitivity.words import (
 
 Data = Mapping[str, Any]
 
-WIDTH = 100
 BAR = 16
 
 
@@ -39,20 +37,7 @@ def sensitivity_text(scenario: Scenario, data: Data, format_: str, *, color: boo
         return to_json(data)
     if format_ == "csv":
         return _csv(data)
-    file = io.StringIO()
-    terminal = color and sys.stdout.isatty()
-    console = Console(
-        file=file,
-        width=None if terminal else WIDTH,
-        force_terminal=terminal,
-        force_jupyter=False,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
-    _show(console, Words(scenario, data))
-    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+    return printed(lambda console: _show(console, Words(scenario, data)), color=color)
 
 
 def _show(console: Console, words: Words) -> None:

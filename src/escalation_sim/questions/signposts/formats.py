@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from escalation_sim.model.scenario import Scenario
+from escalation_sim.presentation.console import printed
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.wording import rests_on
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 
 Data = Mapping[str, Any]
 
-WIDTH = 100
-
 
 def signposts_text(scenario: Scenario, data: Data, format_: str, *, color: bool) -> str:
     """In words with a table for each date, as JSON, or as CSV."""
@@ -41,22 +38,7 @@ def signposts_text(scenario: Scenario, data: Data, format_: str, *, color: bool)
         return to_json(data)
     if format_ == "csv":
         return signposts_csv(data)
-    from rich.console import Console
-
-    terminal = color and sys.stdout.isatty()
-    file = io.StringIO()
-    console = Console(
-        file=file,
-        width=None if terminal else WIDTH,
-        force_terminal=terminal,
-        force_jupyter=False,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
-    _show(console, scenario, data)
-    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+    return printed(lambda console: _show(console, scenario, data), color=color)
 
 
 def _show(console: Console, scenario: Scenario, data: Data) -> None:

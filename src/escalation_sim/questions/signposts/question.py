@@ -58,7 +58,7 @@ class Signposts:
 
 def read_question(scenario: Scenario, stage: str, dates: Iterable[str], replications: int = HISTORIES) -> Question:
     """The question in the words of the command line. Raises UsageError."""
-    target, found = read_target(scenario, stage.strip()), read_dates(scenario, dates, "--on")
+    target, found = read_target(scenario, stage), read_dates(scenario, dates, "--on")
     for text, minute in found.items():
         if not minute:
             raise UsageError(f"--on {text}: it is the start, before which nothing is to be seen; name a later date")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
-from rich.console import Console
-
+from escalation_sim.presentation.console import printed
 from escalation_sim.presentation.formats import to_csv
 from escalation_sim.questions.sweep.data import sweep_json, sweep_rows
 from escalation_sim.questions.sweep.study import Study
-from escalation_sim.questions.sweep.words import WIDTH, show_sweep
+from escalation_sim.questions.sweep.words import show_sweep
 
 
 def sweep_text(study: Study, format_: str) -> str:
@@ -27,9 +25,4 @@ def sweep_pieces(study: Study, format_: str) -> Iterator[str]:
         for piece, rows in enumerate(sweep_rows(study)):
             yield to_csv(head, rows).split("\n", 1)[1] if piece else to_csv(head, rows)
     else:
-        file = io.StringIO()
-        console = Console(
-            file=file, width=WIDTH, force_terminal=False, force_jupyter=False, highlight=False, markup=False, emoji=False
-        )
-        show_sweep(console, study)
-        yield "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+        yield printed(lambda console: show_sweep(console, study))
