@@ -98,7 +98,9 @@ def test_a_condition_that_reads_a_brake_says_that_it_is_left_out(town: str) -> N
     assert "law off (left out)" in text
 
 
-def test_compare_sets_a_scenario_beside_itself_without_something(town: str) -> None:
+def test_compare_sets_a_scenario_beside_itself_without_something(town: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(town).parent)
+    town = "town.yaml"
     found = told("compare", town, "--without", "law", "-n", "20")
     a, b = found["a"], found["b"]
     assert "without" not in a["settings"]  # type: ignore[index]

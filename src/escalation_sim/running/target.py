@@ -37,14 +37,18 @@ def target_of(scenario: Scenario, stage: str) -> Target:
     return Target(stage, scenario.ladder_of[stage].name, scenario.places[stage])
 
 
-def read_target(scenario: Scenario, stage: str) -> Target:
+def read_target(scenario: Scenario, stage: str, option: str = "--reach") -> Target:
     """A stage that can be reached, in the words of the command line. Raises UsageError."""
+    stage = stage.strip()
     ladders = {ladder.name: ladder for ladder in scenario.others}
     if stage in ladders:
         names = ", ".join(one.name for one in ladders[stage].stages)
-        raise UsageError(f"--reach {stage}: {stage} is a ladder; name one of its stages: {names}")
+        raise UsageError(f"{option} {stage}: {stage} is a ladder; name one of its stages: {names}")
     if stage not in scenario.places:
-        raise UsageError(f"--reach {stage}: there is no stage {stage!r}; {did_you_mean(stage, scenario.places)}")
-    if scenario.places[stage] <= scenario.ladder_of[stage].start_stage:
-        raise UsageError(f"--reach {stage}: it is reached from the start, whatever the parameters; name a higher stage")
+        raise UsageError(f"{option} {stage}: there is no stage {stage!r}; {did_you_mean(stage, scenario.places)}")
+    ladder = scenario.ladder_of[stage]
+    if ladder.places[stage] <= ladder.start_stage:
+        higher = [one.name for one in ladder.stages[ladder.start_stage + 1 :]]
+        mend = f"name a higher stage, such as {higher[0]}" if higher else "its ladder has none above it"
+        raise UsageError(f"{option} {stage}: it is reached from the start, whatever the parameters; {mend}")
     return target_of(scenario, stage)

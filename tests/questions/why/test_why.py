@@ -89,7 +89,7 @@ def test_where_the_actor_has_stepped_down_since(tmp_path: Path) -> None:
     ("options", "status", "words"),
     [
         (["--stage", "hgh"], 2, "there is no stage 'hgh'; did you mean high"),
-        (["--stage", "low"], 2, "it is reached from the start; ask about a higher one, such as high"),
+        (["--stage", "low"], 2, "it is reached from the start, whatever the parameters; name a higher stage, such as high"),
         (["--by", "2023-12-01"], 2, "--by 2023-12-01: it is before the start, 2024-01-01"),
         (["--by", "soon"], 2, "--by soon"),
         (["-n", "5", "--replication", "1"], 2, "take one of them out"),

@@ -47,7 +47,7 @@ def _figure(answer: Answer, scenario: Scenario, note: str, marked: Marks) -> Fig
     odds = len(parts) * (parts[0].above + height + _GAP) - _GAP
     sheet = Sheet(scenario.title or scenario.name, _in_words(answer, scenario), top + odds + below + _AXIS, note)
     if scenario.others:
-        sheet.upright(top + odds / 2, odds, share_name(n))
+        sheet.upright(top + odds / 2, odds + 2 * palette.LINE, share_name(n))  # above and below stands nothing at that edge
     drawn: list[Axes] = []
     for place, one in enumerate(parts):
         begins = top + place * (one.above + height + _GAP)

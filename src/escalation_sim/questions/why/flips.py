@@ -64,7 +64,8 @@ class _Search:
 
     def __init__(self, question: Question, replication: int, reached: bool) -> None:
         self.question, self.replication, self.reached = question, replication, reached
-        self.parameters = {one.name: one for one in question.scenario.parameters if one.range and one.range[0] < one.range[1]}
+        self.ranged = [one for one in question.scenario.parameters if one.range]
+        self.parameters = {one.name: one for one in self.ranged if one.range and one.range[0] < one.range[1]}
         self.present = question.setup.parameters(replication)
         self.known: dict[str, dict[float, int]] = {name: {} for name in self.parameters}
 
@@ -74,7 +75,7 @@ class _Search:
         nearest = self.closer(nearest)
         exact = self.closed_in(nearest)
         self.play({name: [self.rounded(name, value)] for name, value in exact.items()})
-        return [self.flip(one, exact.get(name)) for name, one in self.parameters.items()]
+        return [self.flip(one, exact.get(one.name)) for one in self.ranged]
 
     def looks(self, parameter: Parameter) -> list[float]:
         assert parameter.range

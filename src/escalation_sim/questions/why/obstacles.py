@@ -115,9 +115,9 @@ class _Following:
     def close(self, number: int, *, refused: bool = False) -> None:
         """A way leaves its phase: is that the furthest that any came, or as far, and later?"""
         phase, start = self.standing[number]
-        if PHASES.index(phase) < PHASES.index(self.best.phase) or (
-            (self.best.end or -1) >= self.minute and phase == self.best.phase
-        ):
+        best = self.best
+        so_far = PHASES.index(best.phase), -1 if best.end is None else best.end
+        if (PHASES.index(phase), self.minute) <= so_far:
             return
         way = self.mine[number]
         on = self.on_before if self.minute > start else self.on

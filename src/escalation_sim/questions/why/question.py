@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from escalation_sim.engines.columns import NEVER
 from escalation_sim.errors import UsageError
-from escalation_sim.language.names import did_you_mean
 from escalation_sim.model.scenario import Ladder, Scenario
 from escalation_sim.questions.ensemble.answer import read_questions
 from escalation_sim.results.ensemble import Ensemble
@@ -82,19 +81,6 @@ def default_stage(scenario: Scenario, ensemble: Ensemble, by: int | None = None)
     shares = ((days != NEVER) & (days < (scenario.end if by is None else by))).mean(axis=0)
     above_start = [(stage.name, share) for stage, share in zip(scenario.stages, shares, strict=True)][scenario.start_stage + 1 :]
     return next((name for name, share in above_start if share < 0.5), scenario.stages[-1].name)
-
-
-def checked_stage(scenario: Scenario, stage: str) -> str:
-    """The name of a stage, of any ladder, above the one where its actor starts. Raises UsageError."""
-    stage = stage.strip()
-    if stage not in scenario.ladder_of:
-        raise UsageError(f"--stage {stage}: there is no stage {stage!r}; {did_you_mean(stage, scenario.places)}")
-    ladder = scenario.ladder_of[stage]
-    if ladder.places[stage] <= ladder.start_stage:
-        higher = [one.name for one in ladder.stages[ladder.start_stage + 1 :]]
-        mend = f"ask about a higher one, such as {higher[0]}" if higher else "its ladder has none above it"
-        raise UsageError(f"--stage {stage}: it is reached from the start; {mend}")
-    return stage
 
 
 def head_of(question: Question) -> dict[str, Any]:

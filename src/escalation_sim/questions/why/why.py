@@ -7,10 +7,11 @@ from typing import Any
 
 from escalation_sim.questions.why.many import WhyMany, why_many, why_many_data
 from escalation_sim.questions.why.one import WhyOne, why_one, why_one_data
-from escalation_sim.questions.why.question import Question, checked_stage, default_stage, read_by
+from escalation_sim.questions.why.question import Question, default_stage, read_by
 from escalation_sim.results.ensemble import tabulate
 from escalation_sim.running.engines import Engine, player
 from escalation_sim.running.setups import Setup
+from escalation_sim.running.target import read_target
 
 REPLICATIONS = 1_000
 MOST = 1_000_000
@@ -37,7 +38,7 @@ class Asked:
 def why(setup: Setup, asked: Asked) -> Why:
     """The answer. Raises UsageError, and RunError where a history stops."""
     scenario = setup.scenario
-    stage = None if asked.stage is None else checked_stage(scenario, asked.stage)
+    stage = None if asked.stage is None else read_target(scenario, asked.stage, "--stage").stage
     date, _, by = read_by(scenario, asked.by)
     who = player(asked.engine, MANY)
     if asked.replication is not None:
