@@ -167,10 +167,13 @@ def test_what_an_outcome_is(measure: str) -> None:
 
 @pytest.mark.parametrize("measure", ["peak(troops)", "24 * days(troops > 4)", "on(troops, 2024-11-02)"])
 def test_the_long_form_of_an_outcome_measures_what_the_short_one_does(measure: str) -> None:
-    long = read(measure=f'{{measure: "{measure}", title: A title, unit: hours, assumption: a guess}}').outcomes[0]
+    long = read(measure=f'{{measure: "{measure}", title: A title, unit: hours, assumption: a guess, against: a doubt}}').outcomes[
+        0
+    ]
     short = read(measure=f'"{measure}"').outcomes[0]
     assert long == short
-    assert (long.note.title, long.unit, long.note.assumption, long.text) == ("A title", "hours", "a guess", measure)
+    assert (long.note.title, long.unit, long.text) == ("A title", "hours", measure)
+    assert (long.note.assumption, long.note.against) == ("a guess", "a doubt")
 
 
 def test_the_value_on_a_date_is_that_of_a_minute() -> None:

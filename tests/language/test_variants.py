@@ -89,3 +89,27 @@ def test_a_misspelt_brake_is_still_an_error(base: Path) -> None:
     (base / "base.yaml").write_text(BASE.replace("ignores: [law]", "ignores: [lwa]"))
     with pytest.raises(ScenarioError, match="there is no brake `lwa`"):
         load(variant(base, "brakes: {law: null}\n"))
+
+
+def test_a_variant_gives_another_objection_or_takes_it_out(base: Path) -> None:
+    doubted = BASE.replace("limit: {value: 3,", "limit: {value: 3, against: It was 4 once.,").replace(
+        "blocks: [war]", "blocks: [war], against: no law"
+    )
+    (base / "base.yaml").write_text(doubted)
+    path = variant(
+        base, "parameters: {limit: {against: It was 5 once.}, ground: {against: Too low.}}\nbrakes: {law: {against: null}}\n"
+    )
+    notes = load(path).scenario.notes
+    assert {name: notes[name].against for name in ("ground", "limit", "law")} == {
+        "ground": "Too low.",
+        "limit": "It was 5 once.",
+        "law": "",
+    }
+    assert notes["limit"].assumption == "a guess"
+
+
+def test_an_objection_beside_routes_is_one_to_each_that_has_none_of_its_own(base: Path) -> None:
+    text = BASE.replace("      routes:\n", "      against: Nobody wants it.\n      routes:\n")
+    (base / "base.yaml").write_text(text.replace("limit + 2,", "limit + 2, against: Too fast.,"))
+    ways = load(base / "base.yaml").scenario.stages[1].climb
+    assert [way.note.against for way in ways] == ["Nobody wants it.", "Too fast.", "Nobody wants it."]

@@ -267,6 +267,7 @@ def test_any_words_in_any_style_come_back_to_the_letter(
         + line("description", description, other)
         + "period: {start: 2024-10-08, end: 2024-12-31}\nparameters:\n  pace:\n    value: 7\n"
         + line("assumption", reason, style, "    ")
+        + line("against", description, style, "    ")
         + line("unit", title, other, "    ")
         + "events: {wave: {every: pace}}\nladder:\n  - stage: low\n    measures: "
         + f"{json.dumps(listed, ensure_ascii=False)}\n    source:\n      - {json.dumps(reason, ensure_ascii=False)}\n"

@@ -68,7 +68,10 @@ class Scenario:
         return tuple(outcome.name for outcome in self.document.scenario.outcomes)
 
     def frame(self) -> DataFrame:
-        """A row a parameter: what it is, its value and range, and the facts or the assumption behind it. Needs pandas."""
+        """A row a parameter: what it is, its value and range, the facts or the assumption behind it, what speaks against it.
+
+        Needs pandas.
+        """
         rows = [
             {
                 "parameter": one.name,
@@ -80,6 +83,7 @@ class Scenario:
                 "kind": one.kind,
                 "source": ", ".join(one.note.source),
                 "assumption": one.note.assumption,
+                "against": one.note.against,
             }
             for one in self.document.scenario.parameters
         ]

@@ -28,8 +28,8 @@ def evidence(**options: Any) -> None:
     escalation-sim evidence scenarios/base.yaml
     escalation-sim evidence scenarios/base.yaml -o evidence.csv     for a spreadsheet
 
-    Every parameter with the facts or the assumption behind it, everything else that cites facts, every fact of the folder with
-    those who use it, and where the facts contradict one another.
+    Every parameter with the facts or the assumption behind it and what speaks against it, everything else that cites facts,
+    every fact of the folder with those who use it, and where the facts contradict one another.
     """
     asked = asked_of(AskedOfScenario, FORMATS, options)
     refuse_outputs({"the scenario": asked.scenario}, {}, asked.output)

@@ -76,4 +76,4 @@ def optional(keys: dict[str, Any], key: str) -> ex.Expression | None:
 
 def note_of(keys: dict[str, Any]) -> Note:
     """What people read about a thing."""
-    return Note(keys.get("title") or "", keys.get("source") or (), keys.get("assumption") or "")
+    return Note(keys.get("title") or "", keys.get("source") or (), keys.get("assumption") or "", keys.get("against") or "")

@@ -10,12 +10,13 @@ from escalation_sim.errors import Place
 from escalation_sim.language.findings import WRONG, Findings
 from escalation_sim.language.keys import keys_of, missing, note_of, optional
 from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, is_null, shown
+from escalation_sim.language.shapes import NOTE
 from escalation_sim.language.values import name
 from escalation_sim.model import scenario as model
 from escalation_sim.model.soundness import tidied
 from escalation_sim.model.uses import BROKEN
 
-_BESIDE_ROUTES = ("routes", "title", "source", "assumption")
+_BESIDE_ROUTES = ("routes", *NOTE)
 _MOST_LISTED = 12
 _NOT_UP = {
     "to": ("a way up leads to the stage under which it is written", "write `from:` for the stage from which it leads"),
@@ -209,4 +210,5 @@ class LadderReader:
 def _with_note(own: model.Note, shared: model.Note) -> model.Note:
     """The note of a route, with what stands beside `routes` for all of them."""
     sources = tuple(dict.fromkeys((*own.source, *shared.source)))
-    return model.Note(own.title or shared.title, sources, own.assumption or shared.assumption)
+    title, assumption = own.title or shared.title, own.assumption or shared.assumption
+    return model.Note(title, sources, assumption, own.against or shared.against)

@@ -12,7 +12,7 @@ from typing import Any
 
 from escalation_sim.language.expecting import BOUNDS, STATISTICS
 from escalation_sim.language.reading import GOES_WITH, TRIGGERS
-from escalation_sim.language.shapes import SHAPES, SHORT_FORMS, Key
+from escalation_sim.language.shapes import NOTE, SHAPES, SHORT_FORMS, Key
 from escalation_sim.model.distributions import DISTRIBUTIONS
 from escalation_sim.model.expressions import LONGEST
 from escalation_sim.model.scenario import LONGEST_NAME, RESERVED
@@ -184,7 +184,7 @@ def _event_rules() -> Schema:
 
 
 def _climb_rules() -> Schema:
-    of_a_way = [key for key in SHAPES["way"] if key not in ("title", "source", "assumption")]
+    of_a_way = [key for key in SHAPES["way"] if key not in NOTE]
     beside = [_not_both("routes", key, f"Each route has its own `{key}`.") for key in of_a_way]
     return {
         "required": [],  # `when` stands in the routes, where there are any

@@ -21,7 +21,10 @@ _NOTE = {
     "title": Key("text", "what people call it"),
     "source": Key("names", "facts in the evidence folder that it rests on"),
     "assumption": Key("text", "the reason, where no fact gives it"),
+    "against": Key("text", "what speaks against it"),
 }
+NOTE = tuple(_NOTE)
+"""The keys that may stand everywhere, and change nothing that happens."""
 
 SCENARIO = {
     "title": Key("text", "what the scenario is called; by default the name of its file"),

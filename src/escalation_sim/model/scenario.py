@@ -30,11 +30,12 @@ MAIN = "main"
 
 @dataclass(frozen=True)
 class Note:
-    """What people read about a thing: its title, the facts behind it, or the reason where there is no fact."""
+    """What people read about a thing: its title, the facts behind it, the reason where there is none, what speaks against it."""
 
     title: str = ""
     source: tuple[str, ...] = ()
     assumption: str = ""
+    against: str = ""
 
 
 @dataclass(frozen=True)

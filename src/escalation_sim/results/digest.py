@@ -14,8 +14,8 @@ from escalation_sim.model.scenario import Brake, Event, Ladder, Outcome, Scenari
 def digest(scenario: Scenario) -> str:
     """The SHA-256 of all that an engine executes, with outcomes, ranges, priors and kinds, as `sha256:…`.
 
-    Titles, descriptions, units, measures, sources, assumptions and `expect` do not count, nor does the order of mappings
-    other than `events` and `routes`.
+    Titles, descriptions, units, measures, sources, assumptions, what speaks against them and `expect` do not count, nor does the
+    order of mappings other than `events` and `routes`.
     """
     text = json.dumps(essence(scenario), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

@@ -59,11 +59,12 @@ def test_updating_twice_changes_no_byte_and_updating_one_leaves_the_others_alone
     [
         lambda text: text.replace("title: A coin", "title: Another"),
         lambda text: text.replace("assumption: a}", "assumption: another reason}"),
+        lambda text: text.replace("assumption: a}", "assumption: a, against: an objection}"),
         lambda text: expecting(text, "probability: reached_high, at_most: 0.9"),
         lambda text: "# a comment\n" + text,
         lambda text: text.replace("range: [0, 1]", "range: [0.1, 0.9]"),
     ],
-    ids=["title", "assumption", "claim", "comment", "range"],
+    ids=["title", "assumption", "against", "claim", "comment", "range"],
 )
 def test_what_changes_no_result_makes_no_record_out_of_date(coin: Path, edit: Callable[[str], str]) -> None:
     coin.write_text(edit(COIN))

@@ -198,6 +198,7 @@ def test_what_makes_no_sense_is_said_and_nothing_is_run(
         ("title: A river in spring", "title: Another river"),
         ("title: A river in spring", "# a comment\ntitle: A river in spring"),
         ("assumption: for the test", "assumption: for no test"),
+        ("assumption: for the test", "assumption: for the test, against: it is none"),
         ("  level: {initial: 1, min: 0, unit: metres}", "  level: {unit: cubits, min: 0.0, initial: 1.0}"),
         ("level >= flood / 2", "level>=flood/2"),
     ],

@@ -178,6 +178,77 @@ def test_ladders_their_stages_and_ways_and_outcomes_may_cite_and_assume(case: st
     assert used["A-4"] == ["parameters.other_unit", "outcomes.hours"]
 
 
+OBJECTIONS = {
+    "assumed: {": "An old guess.",
+    "differs: {": "Twelve were seen | counted.",
+    "alarm: {": "It was never measured.",
+    "law: {": "It was broken before.",
+    "slow: {": "Nothing is slow there.",
+    "now: {": "It takes a night.",
+    "descend: {": "It never forgave.",
+    "hours: {": "A day of fog has none.",
+}
+
+
+def objecting(case: str) -> str:
+    """The case with an objection to a parameter that assumes, one that cites, and one of everything else."""
+    text = (CASE + LADDERS).replace("bare: 4", 'bare: {value: 4, against: "It may be 5."}')
+    text = text.replace("title: Punishes\n", "title: Punishes\n        against: It has no means.\n")
+    text = text.replace("    title: What Moscow", "    against: It has two.\n    title: What Moscow")
+    for head, words in OBJECTIONS.items():
+        assert text.count(head) == 1
+        text = text.replace(head, f"{head}against: {words!r}, ")
+    Path(case).write_text(text)
+    return case
+
+
+def test_what_speaks_against_it_stands_beside_what_it_rests_on(case: str) -> None:
+    read = data(objecting(case))
+    assert {one["name"]: one["against"] for one in read["parameters"]} == {
+        "from_fact": "",
+        "differs": "Twelve were seen | counted.",
+        "other_unit": "",
+        "assumed": "An old guess.",
+        "bare": "It may be 5.",
+    }
+    assert {one["path"]: one["against"] for one in read["others"]} == {
+        "quantities.alarm": "It was never measured.",
+        "brakes.law": "It was broken before.",
+        "ladders.moscow": "It has two.",
+        "ladders.moscow.stages.punishes": "It has no means.",
+        "ladder.high.climb.routes.slow": "Nothing is slow there.",
+        "ladders.moscow.stages.punishes.climb.routes.now": "It takes a night.",
+        "ladders.moscow.stages.punishes.descend": "It never forgave.",
+        "outcomes.hours": "A day of fog has none.",
+    }
+    assert {one["name"]: one["rests_on"] for one in read["parameters"]}["bare"] == "nothing"
+    words = " ".join(command("evidence", case, "--quiet").out.split())
+    assert "assumed 3 assumption: Because. against: An old guess." in words
+    assert "bare 4 nothing against: It may be 5." in words
+    assert "brake law A-3 assumption: Guessed. against: It was broken before." in words
+
+
+def test_markdown_and_csv_have_it_too(case: str) -> None:
+    objecting(case)
+    markdown = command("evidence", case, "--quiet", "--format", "markdown").out
+    assert "| assumed | 3 | assumption: Because.<br>against: An old guess. |" in markdown
+    assert "assumption: We take the first.<br>against: Twelve were seen \\| counted. |" in markdown
+    rows = list(csv.DictReader(io.StringIO(command("evidence", case, "--quiet", "--format", "csv").out)))
+    assert {(row["name"], row["fact"]): row["against"] for row in rows if row["name"] in ("differs", "bare", "slow", "law")} == {
+        ("differs", "A-1"): "Twelve were seen | counted.",
+        ("differs", "A-3"): "Twelve were seen | counted.",
+        ("bare", ""): "It may be 5.",
+        ("law", "A-3"): "It was broken before.",
+    }
+
+
+def test_what_has_only_an_objection_is_listed(case: str) -> None:
+    Path(case).write_text(CASE.replace("  - stage: low\n", "  - {stage: low, against: Nobody is calm.}\n"))
+    (stage,) = (one for one in data(case)["others"] if one["kind"] == "stage")
+    assert (stage["path"], stage["facts"], stage["assumption"], stage["against"]) == ("ladder.low", [], "", "Nobody is calm.")
+    assert "stage low against: Nobody is calm." in " ".join(command("evidence", case, "--quiet").out.split())
+
+
 def test_tables_name_what_is_on_another_ladder_as_briefly_as_on_the_main_one(case: str) -> None:
     Path(case).write_text(CASE + LADDERS)
     rows = list(csv.DictReader(io.StringIO(command("evidence", case, "--quiet", "--format", "csv").out)))

@@ -253,6 +253,60 @@ def test_the_pictures_are_mermaid_flowcharts(tmp_path: Path) -> None:
     assert "```mermaid\nflowchart BT\n" in explained(tmp_path, QUANTITIES + WAY, "--format", "markdown")
 
 
+DOUBTED = """\
+parameters:
+  size: {value: 2, unit: men, range: [1, 3], assumption: a, against: It was 3 once.}
+  sure: {value: 1, assumption: a}
+quantities: {alarm: {initial: 0, against: It is hardly measured.}}
+events: {it: {at: 7, set: {alarm: alarm + size + sure}, against: It may come twice.}}
+brakes: {law: {while: alarm < 1, blocks: all, against: Laws are changed.}}
+outcomes: {most: {measure: peak(alarm), against: A peak is short.}}
+ladder:
+  - stage: low
+  - stage: high
+    against: There is a stage between.
+    climb: {when: alarm > 0, against: Nobody said so.}
+    descend: {when: alarm < 0, against: It never ends.}
+ladders:
+  other:
+    against: It has no ladder.
+    stages: [{stage: quiet}, {stage: loud, climb: {when: alarm > 1}}]
+"""
+
+
+def test_what_speaks_against_a_thing_stands_behind_the_words_about_it(tmp_path: Path) -> None:
+    text = explained(tmp_path, DOUBTED)
+    for said in (
+        "`size`: 2 men; range 1 to 3. Against: It was 3 once.\n",
+        "`sure`: 1\n",
+        "Changed by `it`. Against: It is hardly measured.\n",
+        "Against: It may come twice.\n",
+        "It is on at the start. Against: Laws are changed.\n",
+        "Stage 1: `high`. Against: There is a stage between.\n",
+        "Brakes that can hold it: `law`. Against: Nobody said so.\n",
+        "The decision takes no time. Against: It never ends.\n",
+        "the highest value of `alarm`. Against: A peak is short.\n",
+        "\n\nAgainst: It has no ladder.\n",
+    ):
+        assert said in text
+    assert text.count("Against:") == 9
+
+
+def test_json_has_what_speaks_against_a_thing_where_something_does(tmp_path: Path) -> None:
+    read = data(tmp_path, DOUBTED)
+    high = read["ladder"][1]
+    assert [one.get("against") for one in read["parameters"]] == ["It was 3 once.", None]
+    assert {key: [one["against"] for one in read[key]] for key in ("quantities", "events", "brakes", "outcomes")} == {
+        "quantities": ["It is hardly measured."],
+        "events": ["It may come twice."],
+        "brakes": ["Laws are changed."],
+        "outcomes": ["A peak is short."],
+    }
+    assert (high["against"], high["climb"][0]["against"]) == ("There is a stage between.", "Nobody said so.")
+    assert (high["descend_against"], read["ladders"]["other"]["against"]) == ("It never ends.", "It has no ladder.")
+    assert "against" not in read["ladder"][0]
+
+
 HOSTILE = [
     '"]; click s1 href "javascript:alert(1)"',
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
@@ -268,10 +322,11 @@ HOSTILE = [
 def test_titles_stay_words_in_markdown(tmp_path: Path, title: str) -> None:
     quoted = json.dumps(title)
     text = (
-        f"description: {quoted}\nparameters: {{p: {{value: 1, unit: {quoted}, title: {quoted}, assumption: {quoted}}}}}\n"
+        f"description: {quoted}\n"
+        f"parameters: {{p: {{value: 1, unit: {quoted}, title: {quoted}, assumption: {quoted}, against: {quoted}}}}}\n"
         f"quantities: {{alarm: {{initial: p, title: {quoted}, unit: {quoted}}}}}\n"
         f"events: {{it: {{at: 7, set: {{alarm: alarm + 1}}, title: {quoted}}}}}\n"
-        f"brakes: {{law: {{while: alarm < 1, blocks: all, title: {quoted}}}}}\n"
+        f"brakes: {{law: {{while: alarm < 1, blocks: all, title: {quoted}, against: {quoted}}}}}\n"
     ) + LADDER.replace("low\n", f"low\n    title: {quoted}\n    measures: [{quoted}]\n")
     markdown = explained(tmp_path, text, "--format", "markdown")
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(markdown)

@@ -63,6 +63,7 @@ def _parameter(parameter: Parameter, evidence: Evidence) -> Data:
         "rests_on": _basis(note),
         "facts": facts,
         "assumption": note.assumption,
+        "against": note.against,
     }
 
 
@@ -98,7 +99,7 @@ def fact_data(fact: Fact) -> Data:
 
 
 def _others(scenario: Scenario, evidence: Evidence) -> list[Data]:
-    """What cites, or assumes, and is no parameter: quantities, events, brakes, ladders, stages, ways and outcomes."""
+    """What rests on a fact or a reason or is objected to, and is no parameter: quantities, events, brakes, ladders and so on."""
     sections: list[tuple[str, list[tuple[str, Note]]]] = [
         ("quantity", [(f"quantities.{one.name}", one.note) for one in scenario.quantities]),
         ("event", [(f"events.{one.name}", one.note) for one in scenario.events]),
@@ -115,10 +116,11 @@ def _others(scenario: Scenario, evidence: Evidence) -> list[Data]:
             "title": note.title,
             "facts": [fact_data(fact) for fact in _cited(note, evidence)],
             "assumption": note.assumption,
+            "against": note.against,
         }
         for kind, notes in sections
         for path, note in notes
-        if note.source or note.assumption
+        if note.source or note.assumption or note.against
     ]
 
 

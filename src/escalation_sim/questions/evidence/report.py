@@ -90,12 +90,17 @@ def _basis(parameter: Data) -> list[str]:
         lines.append(f"{differs}{fact['id']}: {_said(fact)}")
     if parameter["assumption"]:
         lines.append(f"assumption: {parameter['assumption']}")
-    return lines or ["nothing"]
+    return [*(lines or ["nothing"]), *_against(parameter)]
 
 
 def _behind(one: Data) -> list[str]:
     facts = [", ".join(fact["id"] for fact in one["facts"])] if one["facts"] else []
-    return [*facts, *([f"assumption: {one['assumption']}"] if one["assumption"] else [])]
+    assumption = [f"assumption: {one['assumption']}"] if one["assumption"] else []
+    return [*facts, *assumption, *_against(one)]
+
+
+def _against(one: Data) -> list[str]:
+    return [f"against: {one['against']}"] if one["against"] else []
 
 
 def _said(fact: Data) -> str:
@@ -189,11 +194,12 @@ def evidence_csv(data: Data) -> str:
         "as_of",
         "agrees",
         "assumption",
+        "against",
     )
     parameters = [{**one, "kind": "parameter"} for one in data["parameters"]]
     others = [{**one, "name": _short(one["path"]), "value": None, "unit": ""} for one in data["others"]]
     rows = [_row(one, fact) for one in (*parameters, *others) for fact in (one["facts"] or [None])]
-    nobody = {"kind": "nobody", "name": "", "title": "", "value": None, "unit": "", "assumption": ""}
+    nobody = {"kind": "nobody", "name": "", "title": "", "value": None, "unit": "", "assumption": "", "against": ""}
     rows += [_row(nobody, fact) for fact in data["facts"] if not fact["used_by"]]
     return to_csv(head, rows)
 
@@ -201,7 +207,7 @@ def evidence_csv(data: Data) -> str:
 def _row(one: Data, fact: Data | None) -> list[Any]:
     mine = [one["kind"], one["name"], one["title"], one["value"], one["unit"]]
     if fact is None:
-        return [*mine, *[None] * 7, one["assumption"]]
+        return [*mine, *[None] * 7, one["assumption"], one["against"]]
     agrees = {True: "yes", False: "no", None: None}[fact.get("agrees")]
     theirs = [fact["id"], fact["says"], fact["value"], fact["unit"], ", ".join(fact["claimed_by"]), fact["as_of"], agrees]
-    return [*mine, *theirs, one["assumption"]]
+    return [*mine, *theirs, one["assumption"], one["against"]]

@@ -6,7 +6,7 @@ from typing import Any
 
 from escalation_sim import clock
 from escalation_sim.model.influences import Arrow, Influence, Loop, arrows, between_ladders, influences, loops
-from escalation_sim.model.scenario import Ladder, Outcome, Parameter, Passage, Quantity, Scenario, Stage
+from escalation_sim.model.scenario import Ladder, Note, Outcome, Parameter, Passage, Quantity, Scenario, Stage
 from escalation_sim.presentation.phrases import Phrases
 from escalation_sim.presentation.prose import PLAIN
 from escalation_sim.questions.explain.brakes import BrakesInWords
@@ -40,8 +40,8 @@ def explanation_data(scenario: Scenario) -> dict[str, Any]:
         "period": {"start": clock.stamp(scenario.start, 0), "end": clock.stamp(scenario.start, scenario.end)},
         "parameters": [_parameter_data(one) for one in scenario.parameters],
         "quantities": [_quantity_data(one, phrases) for one in scenario.quantities],
-        "events": [{"name": one.name, "title": one.note.title, "sentences": words.sentences(one)} for one in scenario.events],
-        "brakes": [{"name": one.name, "title": one.note.title, "sentences": brakes.sentences(one)} for one in scenario.brakes],
+        "events": [_thing_data(one.name, one.note, words.sentences(one)) for one in scenario.events],
+        "brakes": [_thing_data(one.name, one.note, brakes.sentences(one)) for one in scenario.brakes],
         "ladder": [_stage_data(scenario.main, stage, phrases) for stage in scenario.stages],
         **({"ladders": others} if others else {}),
         "outcomes": [_outcome_data(one, phrases) for one in scenario.outcomes],
@@ -58,6 +58,15 @@ def explanation_data(scenario: Scenario) -> dict[str, Any]:
     }
 
 
+def _against(note: Note) -> dict[str, str]:
+    """What speaks against a thing, where the file says so."""
+    return {"against": note.against} if note.against else {}
+
+
+def _thing_data(name: str, note: Note, sentences: list[str]) -> dict[str, Any]:
+    return {"name": name, "title": note.title, "sentences": sentences, **_against(note)}
+
+
 def _parameter_data(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
@@ -67,6 +76,7 @@ def _parameter_data(parameter: Parameter) -> dict[str, Any]:
         "range": given(parameter.range),
         "prior": parameter.prior.text if parameter.prior else None,
         "kind": parameter.kind,
+        **_against(parameter.note),
     }
 
 
@@ -77,6 +87,7 @@ def _quantity_data(quantity: Quantity, phrases: Phrases) -> dict[str, Any]:
         "unit": quantity.unit,
         "sentences": list(quantity_sentences(quantity, phrases)),
         **({"hidden": True} if quantity.hidden else {}),
+        **_against(quantity.note),
     }
 
 
@@ -87,6 +98,7 @@ def _ladder_data(ladder: Ladder, phrases: Phrases) -> dict[str, Any]:
         "actor": ladder.actor,
         "start_stage": ladder.stages[ladder.start_stage].name,
         "ladder": [_stage_data(ladder, stage, phrases) for stage in ladder.stages],
+        **_against(ladder.note),
     }
 
 
@@ -100,6 +112,8 @@ def _stage_data(ladder: Ladder, stage: Stage, phrases: Phrases) -> dict[str, Any
         "climb": [_way_data(ladder, passage, phrases) for passage in passages if passage.is_climb],
         "descend": way_sentences(ladder, down, phrases) if down else None,
         **({"descend_to": ladder.stages[down.target].name} if down and skipped(ladder, down) else {}),
+        **({"descend_against": down.way.note.against} if down and down.way.note.against else {}),
+        **_against(stage.note),
     }
 
 
@@ -109,6 +123,7 @@ def _way_data(ladder: Ladder, passage: Passage, phrases: Phrases) -> dict[str, A
         "route": passage.way.route or None,
         "sentences": way_sentences(ladder, passage, phrases),
         **({"from": ladder.stages[passage.source].name, "skips": skips} if skips else {}),
+        **_against(passage.way.note),
     }
 
 
@@ -118,6 +133,7 @@ def _outcome_data(outcome: Outcome, phrases: Phrases) -> dict[str, Any]:
         "name": outcome.name,
         "sentence": outcome_in_words(outcome, phrases),
         **{key: text for key, text in note.items() if text},
+        **_against(outcome.note),
     }
 
 

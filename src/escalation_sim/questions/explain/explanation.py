@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from escalation_sim import clock
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.influences import arrows, between_ladders, influences, loops
-from escalation_sim.model.scenario import MAIN, Ladder, Parameter, Quantity, Scenario, Stage
+from escalation_sim.model.scenario import MAIN, Ladder, Note, Outcome, Parameter, Quantity, Scenario, Stage
 from escalation_sim.presentation.phrases import Phrases
 from escalation_sim.presentation.prose import MARKDOWN, PLAIN, Block, Heading, Paragraph, Picture, Point, as_markdown, as_text
 from escalation_sim.presentation.wording import capital, inside, last_day, listed
@@ -47,11 +47,11 @@ def _blocks(phrases: Phrases) -> Iterator[Block]:
         brakes = BrakesInWords(phrases)
         yield Paragraph(brakes.rules)
         for brake in scenario.brakes:
-            yield Point(f"{phrases.thing(brake.name, strong=True)}: {' '.join(brakes.sentences(brake))}")
+            told = " ".join(brakes.sentences(brake))
+            yield Point(f"{phrases.thing(brake.name, strong=True)}: {told}{_against(brake.note, phrases)}")
     for ladder in scenario.ladders:
         yield from _ladder(ladder, phrases)
-    outcomes = [f"{phrases.thing(one.name)}: {outcome_in_words(one, phrases)}" for one in scenario.outcomes]
-    yield from _section("What is measured", outcomes)
+    yield from _section("What is measured", [_of_outcome(one, phrases) for one in scenario.outcomes])
     yield from _section("What must stay true", [expectation_in_words(one, phrases) for one in scenario.expect])
     yield from _section("Easily misread", [note.text for note in misreadings(phrases)])
     yield from _pictures(phrases)
@@ -61,6 +61,16 @@ def _section(title: str, points: list[str]) -> Iterator[Block]:
     if points:
         yield Heading(title)
         yield from (Point(point) for point in points)
+
+
+def _against(note: Note, phrases: Phrases) -> str:
+    """What speaks against a thing, behind the last sentence about it."""
+    words = phrases.style.words(note.against)
+    return f" Against: {words}" if words else ""
+
+
+def _of_outcome(outcome: Outcome, phrases: Phrases) -> str:
+    return f"{phrases.thing(outcome.name)}: {outcome_in_words(outcome, phrases)}{_against(outcome.note, phrases)}"
 
 
 def _about(phrases: Phrases) -> Iterator[Block]:
@@ -107,11 +117,14 @@ def _of_parameter(parameter: Parameter, phrases: Phrases) -> str:
     if parameter.prior:
         more.append(f"prior {phrases.code(parameter.prior.text)}")
     extra = f"; {', '.join(more)}" if more else ""
-    return f"{phrases.thing(parameter.name, strong=True)}: {phrases.amount(parameter.value, parameter.unit)}{extra}"
+    against = _against(parameter.note, phrases)
+    value = phrases.amount(parameter.value, parameter.unit)
+    return f"{phrases.thing(parameter.name, strong=True)}: {value}{extra}{'.' if against else ''}{against}"
 
 
 def _of_quantity(quantity: Quantity, phrases: Phrases) -> str:
-    return f"{phrases.thing(quantity.name, strong=True)}: {' '.join(quantity_sentences(quantity, phrases))}"
+    told = " ".join(quantity_sentences(quantity, phrases))
+    return f"{phrases.thing(quantity.name, strong=True)}: {told}{_against(quantity.note, phrases)}"
 
 
 def quantity_sentences(quantity: Quantity, phrases: Phrases) -> Iterator[str]:
@@ -154,33 +167,35 @@ def _events(phrases: Phrases) -> Iterator[Block]:
     yield Heading("Events")
     yield Paragraph(_EVENTS)
     for event in scenario.events:
-        yield Point(f"{phrases.thing(event.name, strong=True)}: {' '.join(words.sentences(event))}")
+        told = " ".join(words.sentences(event))
+        yield Point(f"{phrases.thing(event.name, strong=True)}: {told}{_against(event.note, phrases)}")
 
 
 def _ladder(ladder: Ladder, phrases: Phrases) -> Iterator[Block]:
     yield Heading(heading(ladder, phrases))
     if ladder.name == MAIN:
         yield Paragraph(rules(phrases.scenario))
+    if against := _against(ladder.note, phrases):
+        yield Paragraph(against.strip())
     for place, stage in enumerate(ladder.stages):
         yield Point(_stage_head(place, stage, phrases))
-        for head, sentences in _ways(ladder, stage, phrases):
-            yield Point(f"{head}{' '.join(sentences)}", 1)
+        yield from (Point(way, 1) for way in _ways(ladder, stage, phrases))
 
 
 def _stage_head(place: int, stage: Stage, phrases: Phrases) -> str:
     where = ", the lowest" if place == 0 else ""
     measures = [phrases.style.words(measure) for measure in stage.measures]
     does = f" Measures: {', '.join(measures)}." if measures else ""
-    return f"Stage {place}{where}: {phrases.thing(stage.name, strong=True)}.{does}"
+    return f"Stage {place}{where}: {phrases.thing(stage.name, strong=True)}.{does}{_against(stage.note, phrases)}"
 
 
-def _ways(ladder: Ladder, stage: Stage, phrases: Phrases) -> Iterator[tuple[str, list[str]]]:
+def _ways(ladder: Ladder, stage: Stage, phrases: Phrases) -> Iterator[str]:
     for passage in ladder.passages_of[stage.name]:
         route = f" by the way {phrases.code(passage.way.route)}" if passage.way.route else ""
         head = f"Up to here{route}: " if passage.is_climb else "Down from here: "
-        yield head, way_sentences(ladder, passage, phrases)
+        yield f"{head}{' '.join(way_sentences(ladder, passage, phrases))}{_against(passage.way.note, phrases)}"
     if stage.climb and not stage.descend:
-        yield "Down from here: ", ["there is no way down."]
+        yield "Down from here: there is no way down."
 
 
 def _pictures(phrases: Phrases) -> Iterator[Block]:
