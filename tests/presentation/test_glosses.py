@@ -75,7 +75,7 @@ def test_of_two_ladders_of_one_actor_it_is_said_which() -> None:
     both = MOSCOW.replace("actor: The Kremlin", "title: People").replace("moscow", "people")
     assert said("people >= arms and stage >= high", both) == [
         "Seoul (People) stands at `arms` or above",
-        "Seoul (the main ladder) stands at “The top”",
+        "Seoul stands at “The top”",
     ]
 
 

@@ -28,8 +28,8 @@ def scenario(*others: str, rest: str = "") -> Scenario:
     [
         ((), ["Seoul"]),
         (("moscow: actor: Moscow, ",), ["Seoul", "Moscow"]),
-        (("people: title: People, ",), ["Seoul (the main ladder)", "Seoul (People)"]),
-        (("people: actor: 'seoul ', ", "moscow: actor: Moscow, "), ["Seoul (the main ladder)", "seoul (people)", "Moscow"]),
+        (("people: title: People, ",), ["Seoul", "Seoul (People)"]),
+        (("people: actor: 'seoul ', ", "moscow: actor: Moscow, "), ["Seoul", "seoul (people)", "Moscow"]),
         (
             ("one: actor: Moscow, title: Aid, ", "two: actor: Moscow, title: ' aid', "),
             ["Seoul", "Moscow (one)", "Moscow (two)"],

@@ -54,20 +54,21 @@ def _seen(title: str) -> str:
 
 
 def whose(scenario: Scenario, ladder: Ladder) -> str:
-    """Whose a ladder is: its actor; and which of the actor's it is, where there are several: `Seoul (people and sanctions)`."""
+    """Whose a ladder is: its actor, and for one that the actor has beside another, which: `Seoul (people and sanctions)`.
+
+    The main ladder is the actor's without more words, where the main one is the actor's.
+    """
     return " ".join(filter(None, actor_and_which(scenario, ladder)))
 
 
 def actor_and_which(scenario: Scenario, ladder: Ladder) -> tuple[str, str]:
     """The same in two parts, the second of which must not be cut; it is empty where the actor has one ladder."""
     same = [one for one in scenario.ladders if _seen(one.actor) == _seen(ladder.actor)]
-    return ladder.actor, "" if len(same) == 1 else f"({_called(scenario, ladder)})"
+    return ladder.actor, "" if len(same) == 1 or ladder.name == MAIN else f"({_called(scenario, ladder)})"
 
 
 def _called(scenario: Scenario, ladder: Ladder) -> str:
     """What a ladder is called beside others of its actor: its title, or its name where another has that title."""
-    if ladder.name == MAIN:
-        return "the main ladder"
     title = scenario.title_of(ladder.name)
     alike = [one for one in scenario.others if _seen(scenario.title_of(one.name)) == _seen(title)]
     return title if len(alike) == 1 else ladder.name

@@ -124,7 +124,7 @@ def test_a_ladder_of_the_same_actor_is_told_apart(tmp_path: Path) -> None:
     text = explained(tmp_path, PAIR.replace("    actor: Borland\n", "").replace("    title: What Borland does\n", ""))
     assert "Beside it: `borland`, another ladder of Arland, which is at `worries` at the start." in text
     assert "\nThe ladder `borland`, of Arland, from the bottom\n" in text
-    assert "Arland climbs when `alarm > 2 and stage >= arms` (Arland (the main ladder) stands at “Buys guns”)." in text
+    assert "Arland climbs when `alarm > 2 and stage >= arms` (Arland stands at “Buys guns”)." in text
 
 
 def test_what_the_actor_does_not_see_is_said(tmp_path: Path) -> None:

@@ -107,12 +107,12 @@ ladders:
 def test_of_two_ladders_of_one_actor_it_says_which(tmp_path: Path) -> None:
     text = account(tmp_path, SAME)
     for words in (
-        "■ The town (the main ladder) climbs to: high",
+        "■ The town climbs to: high",
         "■ The town (People sent) climbs to: helpers",
         "■ The town (words) climbs to: warns",
         "■ Elsewhere climbs to: busy",
         "· The town (words): warns: a decision begins",
-        "\nThe town (the main ladder) ends at: high",
+        "\nThe town ends at: high",
         "\nThe town (People sent) ends at: helpers",
     ):
         assert words in text

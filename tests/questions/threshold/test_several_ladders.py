@@ -68,7 +68,7 @@ def test_the_exact_value_at_which_one_history_flips(path: str) -> None:
         (HEATED, "shells", "The probability that West reaches “shells” "),
         (HEATED, "guns", "The probability that Ost reaches “guns” "),
         (OF_ONE_ACTOR, "shells", "The probability that Ost (The answer) reaches “shells” "),
-        (OF_ONE_ACTOR, "guns", "The probability that Ost (the main ladder) reaches “guns” "),
+        (OF_ONE_ACTOR, "guns", "The probability that Ost reaches “guns” "),
     ],
 )
 def test_the_words_say_whose_ladder(tmp_path: Path, text: str, stage: str, said: str) -> None:
