@@ -20,14 +20,17 @@ from escalation_sim.model.scenario import Note, Scenario
 
 MOST_FILES = 200
 _ARTICLE = {"id", "file", "title", "published", "published_is", "note"}
-_FACT = {"kind", "says", "value", "unit", "as_of", "claimed_by", "status", "confirmed_by", "see"}
+_FACT = {"kind", "says", "value", "unit", "as_of", "claimed_by", "status", "confirmed_by", "see", "idle"}
 _CONTRADICTION = {"between", "says", "resolved"}
 _LISTS = {"claimed_by", "confirmed_by", "see", "between"}
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Something an article says, in our own words. *value* is a number where it has one that is a number."""
+    """Something an article says, in our own words. *value* is a number where it has one that is a number.
+
+    *idle* says why no scenario uses it, where the author gives a reason.
+    """
 
     id: str
     says: str
@@ -37,6 +40,7 @@ class Fact:
     as_of: str = ""
     claimed_by: tuple[str, ...] = ()
     kind: str = ""
+    idle: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,7 @@ def _fact(id_: str, article: str, record: dict[str, Any]) -> Fact:
         str(record.get("as_of", "")),
         tuple(record.get("claimed_by", ())),
         str(record.get("kind", "")),
+        str(record.get("idle", "")),
     )
 
 

@@ -154,7 +154,7 @@ TIMES = frozenset(name for shape in SHAPES.values() for name, key in shape.items
 """Keys before a duration, a date, or either."""
 
 EVIDENCE = {
-    **dict.fromkeys(("says", "resolved", "note"), "text"),
+    **dict.fromkeys(("says", "resolved", "note", "idle"), "text"),
     **dict.fromkeys(("claimed_by", "confirmed_by", "see"), "names"),
 }
 """The kinds of keys in the files of an evidence folder, which are read by themselves."""

@@ -28,7 +28,7 @@ def evidence_data(document: Document) -> Data:
     scenario, evidence = document.scenario, document.evidence
     used = citations(scenario)
     parameters = [_parameter(parameter, evidence) for parameter in scenario.parameters]
-    facts = [{**fact_data(fact), "used_by": used.get(fact.id, [])} for fact in evidence.facts.values()]
+    facts = [{**fact_data(fact), "idle": fact.idle, "used_by": used.get(fact.id, [])} for fact in evidence.facts.values()]
     return {
         "format": "escalation-sim/evidence",
         "version": 1,

@@ -1,24 +1,15 @@
-"""The evidence behind a scenario as tables for the terminal, as Markdown and as a table for a spreadsheet."""
+"""The evidence behind a scenario in tables, and as a table for a spreadsheet."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 from escalation_sim.presentation.formats import to_csv
-from escalation_sim.presentation.prose import escaped, one_line
-from escalation_sim.presentation.wording import exact, percent, plural
+from escalation_sim.presentation.wording import exact, listed, percent, plural
+from escalation_sim.questions.evidence.tables import Sheet, as_markdown, as_text
 
 Data = dict[str, Any]
-
-
-class Sheet(NamedTuple):
-    """A table: its title, its columns with their shares of the width, and its rows; a cell is a list of lines."""
-
-    title: str
-    columns: tuple[tuple[str, int], ...]
-    rows: list[list[list[str]]]
 
 
 def sentences(data: Data) -> list[str]:
@@ -43,7 +34,29 @@ def sentences(data: Data) -> list[str]:
         return [*said, "The scenario names no folder of facts."]
     used = summary["facts_used"]
     of_all = percent(used / summary["facts"])
-    return [*said, f"{used} of the {plural(summary['facts'], 'fact')} in the folder ({of_all}) {_verb(used, 'is', 'are')} used."]
+    said.append(f"{used} of the {plural(summary['facts'], 'fact')} in the folder ({of_all}) {_verb(used, 'is', 'are')} used.")
+    if reasons := len(idle_with_a_reason(data["facts"])):
+        which = f"{reasons} of the other {summary['facts'] - used} {_verb(reasons, 'says', 'say')}"
+        said.append(f"{which} why no scenario uses {_verb(reasons, 'it', 'them')}.")
+    return [*said, *though_idle(data["facts"])]
+
+
+def idle_with_a_reason(facts: list[Data]) -> list[Data]:
+    """The facts that are not used, and say why."""
+    return [fact for fact in facts if fact["idle"] and not fact["used_by"]]
+
+
+def used_though_idle(facts: list[Data]) -> list[Data]:
+    """The facts that are used, and say why they are not."""
+    return [fact for fact in facts if fact["idle"] and fact["used_by"]]
+
+
+def though_idle(facts: list[Data]) -> list[str]:
+    """A sentence on the facts that are said to stay idle, and are used."""
+    names = [fact["id"] for fact in used_though_idle(facts)]
+    if not names:
+        return []
+    return [f"{listed(names)} {_verb(len(names), 'is', 'are')} said to stay idle, and used: take the key idle out there."]
 
 
 def _verb(count: int, one: str, many: str) -> str:
@@ -67,7 +80,7 @@ def sheets(data: Data) -> Iterator[Sheet]:
         Sheet(
             "Facts",
             (("fact", 8), ("what it says", 62), ("used by", 30)),
-            [[[fact["id"]], [_said(fact)], _users(fact)] for fact in data["facts"]],
+            [[[fact["id"]], [fact_in_words(fact)], _users(fact)] for fact in data["facts"]],
         ),
         Sheet(
             "Where the facts contradict one another",
@@ -87,7 +100,7 @@ def _basis(parameter: Data) -> list[str]:
     lines = []
     for fact in parameter["facts"]:
         differs = "≠ " if fact["agrees"] is False else ""
-        lines.append(f"{differs}{fact['id']}: {_said(fact)}")
+        lines.append(f"{differs}{fact['id']}: {fact_in_words(fact)}")
     if parameter["assumption"]:
         lines.append(f"assumption: {parameter['assumption']}")
     return [*(lines or ["nothing"]), *_against(parameter)]
@@ -103,7 +116,7 @@ def _against(one: Data) -> list[str]:
     return [f"against: {one['against']}"] if one["against"] else []
 
 
-def _said(fact: Data) -> str:
+def fact_in_words(fact: Data) -> str:
     """What a fact says, its number, who claims it, as of when."""
     value = fact["value"]
     number = f"{exact(value)} {fact['unit']}" if isinstance(value, float) else f"{value or ''} {fact['unit']}"
@@ -114,7 +127,8 @@ def _said(fact: Data) -> str:
 
 
 def _users(fact: Data) -> list[str]:
-    return [", ".join(_short(path) for path in fact["used_by"])] if fact["used_by"] else ["nobody"]
+    users = ", ".join(_short(path) for path in fact["used_by"]) or "nobody"
+    return [users, f"idle: {fact['idle']}"] if fact["idle"] else [users]
 
 
 def _short(path: str) -> str:
@@ -128,54 +142,13 @@ def _short(path: str) -> str:
 
 def evidence_text(data: Data, width: int) -> str:
     """Tables for a terminal of this width."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    file = io.StringIO()
-    console = Console(
-        file=file,
-        width=width,
-        color_system=None,
-        force_jupyter=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        legacy_windows=False,
-    )
-    console.print(Text(f"Where the numbers of “{one_line(data['scenario']['title'])}” come from"))
-    console.print()
-    for sentence in sentences(data):
-        console.print(Text(sentence))
-    for sheet in sheets(data):
-        table = Table(box=box.SIMPLE_HEAD, title=Text(sheet.title), title_justify="left", leading=1, expand=True, pad_edge=False)
-        for place, (column, share) in enumerate(sheet.columns):
-            widest = max(len(row[place][0]) for row in sheet.rows) if column == "value" else None  # a number is never cut
-            table.add_column(Text(column), ratio=share, overflow="fold", width=widest)
-        for row in sheet.rows:
-            table.add_row(*(Text("\n".join(map(one_line, filter(None, lines)))) for lines in row))
-        console.print()
-        console.print(table)
-    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+    title = f"Where the numbers of “{data['scenario']['title']}” come from"
+    return as_text(title, sentences(data), sheets(data), width)
 
 
 def evidence_markdown(data: Data) -> str:
     """The same as Markdown tables."""
-    lines = [f"# Where the numbers of {escaped(data['scenario']['title'])} come from", ""]
-    lines += [f"- {sentence}" for sentence in sentences(data)]
-    for sheet in sheets(data):
-        lines += ["", f"## {sheet.title}", "", _bar([column for column, _ in sheet.columns]), _bar(["---"] * len(sheet.columns))]
-        lines += [_bar([_cell(cell, escaped) for cell in row]) for row in sheet.rows]
-    return "\n".join(lines) + "\n"
-
-
-def _cell(lines: list[str], shown: Callable[[str], str]) -> str:
-    return "<br>".join(shown(line) for line in lines if line)
-
-
-def _bar(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    return as_markdown(f"Where the numbers of {data['scenario']['title']} come from", sentences(data), sheets(data))
 
 
 def evidence_csv(data: Data) -> str:
@@ -195,6 +168,7 @@ def evidence_csv(data: Data) -> str:
         "agrees",
         "assumption",
         "against",
+        "idle",
     )
     parameters = [{**one, "kind": "parameter"} for one in data["parameters"]]
     others = [{**one, "name": _short(one["path"]), "value": None, "unit": ""} for one in data["others"]]
@@ -207,7 +181,7 @@ def evidence_csv(data: Data) -> str:
 def _row(one: Data, fact: Data | None) -> list[Any]:
     mine = [one["kind"], one["name"], one["title"], one["value"], one["unit"]]
     if fact is None:
-        return [*mine, *[None] * 7, one["assumption"], one["against"]]
+        return [*mine, *[None] * 7, one["assumption"], one["against"], None]
     agrees = {True: "yes", False: "no", None: None}[fact.get("agrees")]
     theirs = [fact["id"], fact["says"], fact["value"], fact["unit"], ", ".join(fact["claimed_by"]), fact["as_of"], agrees]
-    return [*mine, *theirs, one["assumption"], one["against"]]
+    return [*mine, *theirs, one["assumption"], one["against"], fact.get("idle")]
