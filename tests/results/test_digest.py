@@ -40,6 +40,9 @@ def test_older_files_keep_theirs(name: str) -> None:
         PAIR.replace("worst: peak(tension)", "worst: {measure: peak(tension), title: The worst, unit: incidents}"),
         PAIR.replace("24 * days(stage >= guns), title: Time at arms, unit: hours", "24*days(stage>=guns)"),
         PAIR.replace("title: The answer", "title: Another").replace("actor: West", "actor: East"),
+        PAIR.replace("assumption: a}", "assumption: b, against: what was seen}").replace(
+            "law: {title:", "law: {against: no law, title:"
+        ),
         PAIR.replace("tension: 0", "tension: {initial: 0, hidden: true}"),
         PAIR.replace("[guns, west]", "[west, guns]"),
         PAIR.replace("law: {title: The law,", "law: {blocks: [], title: The law,"),

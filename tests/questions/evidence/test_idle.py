@@ -149,7 +149,9 @@ def test_a_fact_that_is_said_to_stay_idle_and_is_used_is_named(folder: Path) -> 
     for format_ in ("text", "markdown"):
         assert said in words("two", "--format", format_)
     assert "A-3 other It is too many." in words("two").split("Facts that are used, though said to stay idle")[1]
-    assert data("two")["summary"]["facts_used_though_idle"] == 1
+    assert "1 of the other 2 says why no scenario uses it." in words("two/other.yaml")
+    summary = data("two")["summary"]
+    assert (summary["facts_used_though_idle"], summary["facts_idle_with_a_reason"]) == (1, 1)
     assert {fact["id"]: fact["idle"] for fact in data("two/other.yaml")["facts"] if fact["used_by"]} == {
         "A-1": "",
         "A-3": "It is too many.",
