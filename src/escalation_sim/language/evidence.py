@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ MOST_FILES = 200
 _ARTICLE = {"id", "file", "title", "published", "published_is", "note"}
 _FACT = {"kind", "says", "value", "unit", "as_of", "claimed_by", "status", "confirmed_by", "see", "idle"}
 _CONTRADICTION = {"between", "says", "resolved"}
+_WORD = re.compile(r"\w+(?:-\w+)*")
 _LISTS = {"claimed_by", "confirmed_by", "see", "between"}
 
 
@@ -198,3 +200,13 @@ def citations(scenario: Scenario) -> dict[str, list[str]]:
         for fact in note.source:
             cited.setdefault(fact, []).append(path)
     return cited
+
+
+def mentions(scenario: Scenario, facts: Container[str]) -> dict[str, list[str]]:
+    """For each of the *facts* that an assumption names in its words, or what speaks against it, the paths where."""
+    named: dict[str, list[str]] = {}
+    for path, note in notes(scenario):
+        for word in dict.fromkeys(_WORD.findall(f"{note.assumption} {note.against}")):
+            if word in facts:
+                named.setdefault(word, []).append(path)
+    return named

@@ -106,6 +106,7 @@ def test_json_has_the_sums_of_each_and_who_uses_every_fact(folder: Path) -> None
         "scenarios": 2,
         "facts": 4,
         "facts_used": 2,
+        "facts_only_named": 0,
         "facts_idle_with_a_reason": 1,
         "facts_used_though_idle": 0,
     }
@@ -129,7 +130,7 @@ def test_csv_has_a_row_for_each_fact(folder: Path) -> None:
 
 def test_one_scenario_shows_the_reason_of_what_it_does_not_use(folder: Path) -> None:
     told = words("two/one.yaml")
-    assert "1 of the 4 facts in the folder (25 %) is used. 1 of the other 3 says why no scenario uses it." in told
+    assert "1 of the 4 facts in the folder (25 %) is used. 1 of the others says why no scenario uses it." in told
     assert "A-2 Nobody knows why. nobody idle: It is about something else." in told
     assert "A-4 They came by train. nobody" in told
     assert "Nobody knows why. | nobody<br>idle: It is about something else. |" in words("two/one.yaml", "--format", "markdown")
@@ -149,13 +150,39 @@ def test_a_fact_that_is_said_to_stay_idle_and_is_used_is_named(folder: Path) -> 
     for format_ in ("text", "markdown"):
         assert said in words("two", "--format", format_)
     assert "A-3 other It is too many." in words("two").split("Facts that are used, though said to stay idle")[1]
-    assert "1 of the other 2 says why no scenario uses it." in words("two/other.yaml")
+    assert "1 of the others says why no scenario uses it." in words("two/other.yaml")
     summary = data("two")["summary"]
     assert (summary["facts_used_though_idle"], summary["facts_idle_with_a_reason"]) == (1, 1)
     assert {fact["id"]: fact["idle"] for fact in data("two/other.yaml")["facts"] if fact["used_by"]} == {
         "A-1": "",
         "A-3": "It is too many.",
     }
+
+
+def test_a_fact_that_words_name_is_neither_used_nor_idle(folder: Path) -> None:
+    text = ONE.replace("assumption: a guess", "assumption: Not A-44. As for A-4, against: Nobody knows (A-4)")
+    (folder / "two" / "one.yaml").write_text(text)
+    told = words("two/one.yaml")
+    assert "is used. 1 of the others is named in the words of an assumption or an objection. 1 of the others says" in told
+    assert "A-4 They came by train. in words: days" in told
+    assert "is used." in told
+    assert {fact["id"]: fact["named_by"] for fact in data("two/one.yaml")["facts"]} == {
+        "A-1": [],
+        "A-2": [],
+        "A-3": [],
+        "A-4": ["parameters.days"],
+    }
+    several = words("two")
+    assert "1 of the 4 facts (25 %) is used by none; 1 of these has a reason." in several
+    assert "1 is named in the words of an assumption or an objection alone." in several
+    assert "They came by train" not in several
+    assert {fact["id"]: fact["named_by"] for fact in data("two")["facts"]}["A-4"] == ["one", "other"]
+
+
+def test_a_fact_that_is_said_to_stay_idle_and_is_named_is_told(folder: Path) -> None:
+    (folder / "two" / "one.yaml").write_text(ONE.replace("assumption: a guess", "against: It was otherwise (A-2)."))
+    assert "A-2 is said to stay idle, and used: take the key idle out there." in words("two/one.yaml")
+    assert "A-2 in words: one, other It is about something else." in words("two")
 
 
 def test_facts_of_two_folders_are_kept_apart(folder: Path) -> None:
@@ -222,4 +249,4 @@ def test_an_idle_that_is_no_text_is_an_error_with_its_place(folder: Path) -> Non
 
 def test_of_the_facts_that_are_shipped_none_says_that_it_is_idle_and_is_used() -> None:
     read = data(os.fspath(SCENARIOS))
-    assert [fact["id"] for fact in read["facts"] if fact["idle"] and fact["used_by"]] == []
+    assert [fact["id"] for fact in read["facts"] if fact["idle"] and (fact["used_by"] or fact["named_by"])] == []

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from escalation_sim.language.evidence import Evidence, Fact, citations
+from escalation_sim.language.evidence import Evidence, Fact, citations, mentions
 from escalation_sim.language.loading import Document
 from escalation_sim.model.scenario import Note, Parameter, Scenario
 from escalation_sim.results.digest import digest
@@ -26,9 +26,12 @@ BASES = {
 def evidence_data(document: Document) -> Data:
     """Every parameter, everything else that cites, every fact, every contradiction, and the sums."""
     scenario, evidence = document.scenario, document.evidence
-    used = citations(scenario)
+    used, named = citations(scenario), mentions(scenario, evidence.facts)
     parameters = [_parameter(parameter, evidence) for parameter in scenario.parameters]
-    facts = [{**fact_data(fact), "idle": fact.idle, "used_by": used.get(fact.id, [])} for fact in evidence.facts.values()]
+    facts = [
+        {**fact_data(fact), "idle": fact.idle, "used_by": used.get(fact.id, []), "named_by": named.get(fact.id, [])}
+        for fact in evidence.facts.values()
+    ]
     return {
         "format": "escalation-sim/evidence",
         "version": 1,

@@ -35,20 +35,33 @@ def sentences(data: Data) -> list[str]:
     used = summary["facts_used"]
     of_all = percent(used / summary["facts"])
     said.append(f"{used} of the {plural(summary['facts'], 'fact')} in the folder ({of_all}) {_verb(used, 'is', 'are')} used.")
+    if named := len(only_named(data["facts"])):
+        said.append(f"{named} of the others {_verb(named, 'is', 'are')} named in the words of an assumption or an objection.")
     if reasons := len(idle_with_a_reason(data["facts"])):
-        which = f"{reasons} of the other {summary['facts'] - used} {_verb(reasons, 'says', 'say')}"
-        said.append(f"{which} why no scenario uses {_verb(reasons, 'it', 'them')}.")
+        said.append(
+            f"{reasons} of the others {_verb(reasons, 'says', 'say')} why no scenario uses {_verb(reasons, 'it', 'them')}."
+        )
     return [*said, *though_idle(data["facts"])]
+
+
+def only_named(facts: list[Data]) -> list[Data]:
+    """The facts that nothing cites, and that the words of an assumption or an objection name."""
+    return [fact for fact in facts if fact["named_by"] and not fact["used_by"]]
+
+
+def unused(facts: list[Data]) -> list[Data]:
+    """The facts that nothing cites or names."""
+    return [fact for fact in facts if not fact["used_by"] and not fact["named_by"]]
 
 
 def idle_with_a_reason(facts: list[Data]) -> list[Data]:
     """The facts that are not used, and say why."""
-    return [fact for fact in facts if fact["idle"] and not fact["used_by"]]
+    return [fact for fact in unused(facts) if fact["idle"]]
 
 
 def used_though_idle(facts: list[Data]) -> list[Data]:
-    """The facts that are used, and say why they are not."""
-    return [fact for fact in facts if fact["idle"] and fact["used_by"]]
+    """The facts that are used or named, and say why they are not."""
+    return [fact for fact in facts if fact["idle"] and (fact["used_by"] or fact["named_by"])]
 
 
 def though_idle(facts: list[Data]) -> list[str]:
@@ -127,8 +140,16 @@ def fact_in_words(fact: Data) -> str:
 
 
 def _users(fact: Data) -> list[str]:
-    users = ", ".join(_short(path) for path in fact["used_by"]) or "nobody"
+    used, named = ([_short(path) for path in fact[key]] for key in ("used_by", "named_by"))
+    users = users_in_words(used, named)
     return [users, f"idle: {fact['idle']}"] if fact["idle"] else [users]
+
+
+def users_in_words(used: list[str], named: list[str]) -> str:
+    """Who uses a fact; where nobody does, who names it in words."""
+    if used or not named:
+        return ", ".join(used) or "nobody"
+    return f"in words: {', '.join(named)}"
 
 
 def _short(path: str) -> str:
