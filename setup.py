@@ -9,6 +9,7 @@ from setuptools.command.build_py import build_py
 SHIPPED = {
     "scenarios": ("*.yaml", "README.md"),
     "scenarios/expected": ("*.json",),
+    "scenarios/questions": ("*.yaml",),
     "seeds": ("*.yaml",),
 }
 """Folders here, and which of their files are shipped: the relative paths between them stay what they are."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from escalation_sim.api.questions import answer, ensemble, run, sweep
     from escalation_sim.api.reasons import Why, why
     from escalation_sim.api.scenarios import Scenario, load
+    from escalation_sim.api.scores import score
     from escalation_sim.api.studies import Finding, discover, sensitivity, signposts, threshold
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "errors",
     "load",
     "run",
+    "score",
     "sensitivity",
     "signposts",
     "sweep",
@@ -61,6 +63,7 @@ _HOMES = {
     "ensemble": "api.questions",
     "load": "api.scenarios",
     "run": "api.questions",
+    "score": "api.scores",
     "sensitivity": "api.studies",
     "signposts": "api.studies",
     "sweep": "api.questions",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Finding:
-    """What `sensitivity`, `threshold`, `discover` or `signposts` found. `print` says it in the words of the command line."""
+    """What `sensitivity`, `threshold`, `discover`, `signposts` or `score` found. `print` says it as the command line does."""
 
     scenario: Scenario
     verb: str
@@ -45,7 +45,7 @@ class Finding:
         return found
 
     def frame(self) -> DataFrame:
-        """Its table: a row an answer and assumption (sensitivity), a value tried (threshold), a point (discover), or a sign."""
+        """Its table: a row an answer and assumption (sensitivity), value tried (threshold), point (discover), sign, question."""
         return self.rows()
 
     def plot(self) -> Figure:

@@ -31,6 +31,7 @@ VERBS = {
     "threshold": "At which value of a parameter does the probability of reaching a stage pass a level?",
     "discover": "Which region of the parameters leads to a stage?",
     "signposts": "Which news, by which date, would move the odds most?",
+    "score": "How good were the odds, now that some answers are known?",
     "compare": "What is different between two scenarios, or two saved results, and is it more than luck?",
     "check": "Do the scenarios still meet their expectations and their recorded results?",
     "schema": "The JSON Schema that gives an editor completion and red lines.",

@@ -48,6 +48,11 @@ def read_given(path: str | Path, most: int = LARGEST_FILE) -> bytes:
         return file.read(most + 1)
 
 
+def is_relative(text: str) -> bool:
+    """Whether a path that a file names is relative to it: none from the root, of a drive, of a home or of the network."""
+    return not (Path(text).is_absolute() or text.startswith(("~", "\\")) or ":" in text or "\0" in text)
+
+
 def descriptor(path: str | Path) -> int | None:
     """The number of the open file of this process that a path names: 0 for `-` and `/dev/stdin`, 63 for `/dev/fd/63`, or None."""
     if str(path) == STANDARD_INPUT:

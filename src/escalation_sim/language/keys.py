@@ -31,8 +31,10 @@ READERS: dict[str, Callable[[Node, str, Findings], Any]] = {
     "range": values.number_pair,
     "draw": values.draw,
     "kind": values.parameter_kind,
+    "answer": values.answer,
+    "digest": values.digest,
 }
-"""Readers by the kinds of `shapes.py`; kinds that are not here are mappings or lists, read by `reading.py`."""
+"""Readers by the kinds of `shapes.py`; kinds that are not here are mappings or lists, read by `reading.py` and `asking.py`."""
 
 
 def keys_of(node: Node, shape: str, path: str, findings: Findings, what: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from escalation_sim.errors import Problem, ScenarioError, UsageError
 from escalation_sim.language.evidence import Evidence, notes, read_evidence
-from escalation_sim.language.files import STANDARD_INPUT, descriptor, is_stream, read_file, read_given
+from escalation_sim.language.files import STANDARD_INPUT, descriptor, is_relative, is_stream, read_file, read_given
 from escalation_sim.language.findings import Findings, TooMany
 from escalation_sim.language.merging import read_with_bases
 from escalation_sim.language.nodes import Mapping, Scalar, shown, shown_path
@@ -154,7 +154,7 @@ def _evidence(top: Mapping, folders: MappingType[str, Path], findings: Findings)
         return None
     node, words = entry.node, f"`{shown_path(entry.node.text)}`"
     given = Path(node.text)
-    if given.is_absolute() or node.text.startswith(("~", "\\")) or ":" in node.text or "\0" in node.text:
+    if not is_relative(node.text):
         mend = "write a path relative to this file, such as ../seeds"
         findings.wrong(node.place, "evidence", f"{words} is not a relative path", mend)
         return None

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from escalation_sim.errors import Place, ScenarioError
 from escalation_sim.language.characters import odd
 from escalation_sim.language.decoding import Budget
+from escalation_sim.language.files import is_relative
 from escalation_sim.language.findings import Findings
 from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar, is_null, shown, shown_path
 from escalation_sim.language.shapes import SHORT_FORMS
@@ -47,7 +48,9 @@ class _Chain:
 
     def read(self, path: Path, shown_as: str, above: list[str]) -> Mapping:
         self.folders[shown_as] = path.parent
-        top = _long(tidied(read_tree(self.fetch(path), shown_as, self.findings, self.budget), self.findings))
+        read = read_tree(self.fetch(path), shown_as, self.findings, self.budget)
+        self.refuse_questions(read, shown_as)
+        top = _long(tidied(read, self.findings))
         entry = top.entries.get("extends")
         if entry is None:
             return top
@@ -61,6 +64,13 @@ class _Chain:
             raise self.refused(entry.node, f"`{_words(entry.node)}` cannot be read: {error.strerror}{holds}", _WHERE) from None
         return _Merger(self.findings).scenario(base, top)
 
+    def refuse_questions(self, top: Mapping, shown_as: str) -> None:
+        """Raises ScenarioError for a file that asks a scenario, and is none."""
+        if is_asking(top):
+            message, mend = "this is a file of questions, and no scenario", f"ask it: escalation-sim score {shown_path(shown_as)}"
+            self.findings.wrong(top.entries["questions"].key_place, "questions", message, mend)
+            raise ScenarioError(self.findings.errors)
+
     def refused(self, node: Node, message: str, mend: str) -> ScenarioError:
         self.findings.wrong(node.place, "extends", message, mend)
         return ScenarioError(self.findings.errors)
@@ -70,7 +80,7 @@ class _Chain:
         if not isinstance(node, Scalar) or not node.is_word:
             raise self.refused(node, f"`extends` names a file, not {node.kind}", "write a relative path such as base.yaml")
         given, words = Path(node.text), f"`{_words(node)}`"
-        if given.is_absolute() or node.text.startswith(("~", "\\")) or "\0" in node.text or ":" in node.text:
+        if not is_relative(node.text):
             raise self.refused(node, f"{words} is not a relative path", "write a path relative to this file, such as base.yaml")
         if given.suffix not in _ENDINGS:
             raise self.refused(node, f"{words} is not a scenario file", "name a file that ends in .yaml")
@@ -81,6 +91,11 @@ class _Chain:
                 node, f"files extend one another more than {DEEPEST} deep", "start from a file nearer to the first"
             )
         return path.parent / given
+
+
+def is_asking(top: Mapping) -> bool:
+    """Whether a file asks a scenario questions, and is none itself."""
+    return "questions" in top.entries and top.entries.keys().isdisjoint(("ladder", "ladders", "extends", "period"))
 
 
 def _words(node: Node) -> str:

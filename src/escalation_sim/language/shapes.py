@@ -134,6 +134,23 @@ EXPECTATION = {
     "title": Key("text", "the claim in words"),
 }
 
+QUESTIONS = {
+    "title": Key("text", "what the file is called"),
+    "scenario": Key("text", "the scenario that is asked; a path relative to this file", required=True),
+    "asked": Key("date", "when it was asked: whoever answers knows nothing later", required=True),
+    "frozen": Key("digest", "the scenario's digest when it was frozen; `score --freeze` writes it"),
+    "questions": Key("questions", "the questions, each by its name", required=True),
+}
+QUESTION = {
+    "title": Key("text", "the question in words"),
+    "ask": Key("condition", "what may come true, as in a claim about a probability", required=True),
+    "by": Key("date", "as it stood at this date"),
+    "answer": Key("answer", "yes or no; absent while it is open"),
+    "resolved": Key("date", "when the answer was known"),
+    "source": Key("names", "facts in the scenario's evidence folder that the answer rests on"),
+    "baselines": Key("baselines", "what others said, or a rule says: a probability for each name"),
+}
+
 SHAPES = {
     "scenario": SCENARIO,
     "period": PERIOD,
@@ -148,6 +165,8 @@ SHAPES = {
     "descend": DESCEND,
     "outcome": OUTCOME,
     "expectation": EXPECTATION,
+    "questions": QUESTIONS,
+    "question": QUESTION,
 }
 
 TIMES = frozenset(name for shape in SHAPES.values() for name, key in shape.items() if key.kind in ("duration", "moment", "date"))

@@ -1,4 +1,4 @@
-"""The scenarios that come with the program: found by name where no file of that name is there."""
+"""The scenarios and the files of questions that come with the program: found by name where no file of that name is there."""
 
 from __future__ import annotations
 
@@ -10,12 +10,30 @@ _PACKAGE = Path(__file__).parent.parent
 
 def shipped() -> dict[str, Path]:
     """The file of each scenario that comes with the program, by its name."""
-    return {path.stem: path for path in sorted(_folder().glob("*.yaml"))}
+    return _by_name(_folder())
 
 
 def shipped_file(path: str) -> Path | None:
     """The shipped scenario that *path* names; None where a file of that name is there, or no scenario is called so."""
-    found = shipped().get(path)
+    return _named(path, shipped())
+
+
+def shipped_questions() -> dict[str, Path]:
+    """The same of the files of questions."""
+    return _by_name(_folder() / "questions")
+
+
+def shipped_questions_file(path: str) -> Path | None:
+    """The shipped file of questions that *path* names; None as above."""
+    return _named(path, shipped_questions())
+
+
+def _by_name(folder: Path) -> dict[str, Path]:
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def _named(path: str, files: dict[str, Path]) -> Path | None:
+    found = files.get(path)
     return found if found and not os.path.lexists(path) else None
 
 

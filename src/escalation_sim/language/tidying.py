@@ -15,6 +15,7 @@ from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar,
 from escalation_sim.language.shapes import SHAPES
 
 _KEY = re.compile(r"([a-z_]\w*): ?(.+)", re.DOTALL)
+_OF_A_QUESTION = re.compile(r"questions\.\w+")
 _FOR_PEOPLE = {
     *(name for shape in SHAPES.values() for name, key in shape.items() if key.kind == "text"),
     *("measures", "source"),
@@ -31,7 +32,9 @@ def _mapping(node: Mapping, path: str, findings: Findings) -> Mapping:
     entries: dict[str, Entry] = {}
     for written, entry in node.entries.items():
         name, value = (written, entry.node) if written.isascii() else _key(written, entry, path, findings)
-        if name.isascii() and (name == written or name not in node.entries):
+        if name == "baselines" and _OF_A_QUESTION.fullmatch(path):
+            entries[name] = entry  # others are called as they are called
+        elif name.isascii() and (name == written or name not in node.entries):
             for_people = name in _FOR_PEOPLE and not isinstance(value, Mapping)
             entries[name] = Entry(entry.key_place, value if for_people else _node(value, _below(path, name), findings))
     return Mapping(entries, node.place)

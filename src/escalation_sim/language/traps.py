@@ -15,7 +15,7 @@ FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _BEGINNINGS = frozenset("+-.0123456789nNoOyY")
-_SWITCH = re.compile(r"(?i:yes|no|on|off)")
+SWITCH = re.compile(r"(?i:yes|no|on|off)")
 _NOT_DECIMAL = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F_]++|0[oO][0-7_]++|0[bB][01_]++|0\d[\d_]*+(?:\.\d*+)?)")
 _UNDERSCORED = re.compile(r"[-+]?\d[\d_]*+(?:\.[\d_]*+)?")
 SEXAGESIMAL = re.compile(r"[-+]?\d[\d_]*+(?::\d++)++(?:\.\d*+)?")
@@ -40,7 +40,7 @@ def trap(node: Scalar) -> Fault | None:
         return forbidden(hidden[0]) if hidden else None
     if not text or text[0] not in _BEGINNINGS:
         return None
-    if _SWITCH.fullmatch(text):
+    if SWITCH.fullmatch(text):
         word = "true" if text.lower() in ("yes", "on") else "false"
         return Fault(
             f"`{text}` is true or false in some YAML and a word in other", f'write {word}, or in quotes "{text}" for the word'

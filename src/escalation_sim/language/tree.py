@@ -102,6 +102,11 @@ class _Builder:
     def path(self, *below: str) -> str:
         return ".".join([*self.trail, *below]).replace(".[", "[")
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is at the answer to a question."""
+        return len(self.trail) == 3 and (self.trail[0], self.trail[2]) == ("questions", "answer")
+
     def node(self, loader: Any, event: Any, depth: int, *, in_flow: bool) -> Node:
         self.count(event)
         place = self.place(event)
@@ -180,6 +185,8 @@ class _Builder:
             return
         if not TIMES.isdisjoint(self.trail[-2:]) and traps.SEXAGESIMAL.fullmatch(node.text):
             return  # who reads a time knows what `06:00` means there
+        if self.is_answer and not node.quoted and traps.SWITCH.fullmatch(node.text):
+            return  # who reads an answer knows what `no` means there
         fault = traps.trap(node)
         if fault:
             self.findings.broken(node.place, self.path(), *fault)

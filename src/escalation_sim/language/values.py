@@ -22,6 +22,9 @@ _ABOUT = re.compile(
     r"(?:[~≈<>]=?|about|around|approx\.?|approximately|ca\.?|circa|roughly|over|under|up to|more than|less than|some)?\s*"
     r"([-+]?\d+(?:\.\d+)?)\s*(?:x|times)?"
 )
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_ANSWERS = {"yes": ("yes", "y", "true", "on", "1"), "no": ("no", "n", "false", "off", "0")}
+"""The two answers, and what else people write for them."""
 Meant = Callable[[str], tuple[str, str] | None]
 """What a text that can't be read probably means: the message and the mend."""
 
@@ -212,3 +215,21 @@ def parameter_kind(node: Node, path: str, findings: Findings) -> Any:
     return findings.wrong(
         node.place, path, f"expected lever or uncertainty, found {node.kind}", "write kind: lever, or delete the line"
     )
+
+
+def answer(node: Node, path: str, findings: Findings) -> Any:
+    """yes (True) or no (False): here they are words, whatever YAML makes of them elsewhere."""
+    if isinstance(node, Scalar) and node.text in _ANSWERS:
+        return node.text == "yes"
+    text = node.text.strip().lower() if isinstance(node, Scalar) else ""
+    meant = next((word for word, others in _ANSWERS.items() if text in others), "")
+    mend = f"write {meant}" if meant else "write yes or no; delete the line while the question is open"
+    return findings.wrong(node.place, path, f"expected yes or no, found {node.kind}", mend)
+
+
+def digest(node: Node, path: str, findings: Findings) -> Any:
+    """The digest of a scenario."""
+    if isinstance(node, Scalar) and _DIGEST.fullmatch(node.text):
+        return node.text
+    mend = "delete the line, and let `escalation-sim score FILE --freeze` write it"
+    return findings.wrong(node.place, path, f"expected sha256: and 64 digits of 0 to 9 and a to f, found {node.kind}", mend)

@@ -71,16 +71,16 @@ def ink_on(colour: str) -> str:
 
 
 @contextmanager
-def drawing(scenario: Scenario | None = None) -> Iterator[None]:
+def drawing(scenario: Scenario | None = None, words: str = "") -> Iterator[None]:
     """Matplotlib as it comes, whatever its user has set, with our lettering, and every text shown as it is written.
 
-    Where the words of a scenario are drawn, it has the fonts that these need. Raises UsageError where there is no matplotlib, or
-    no such font as the user names.
+    Where the words of a scenario are drawn, or others, it has the fonts that these need. Raises UsageError where there is no
+    matplotlib, or no such font as the user names.
     """
     mpl = needed("matplotlib", "plot", "pictures")
     ours: Any = {
         "font.size": PLAIN,
-        "font.family": families(_letters(scenario) if scenario else ""),
+        "font.family": families((_letters(scenario) if scenario else "") + words),
         "text.parse_math": False,
         "agg.path.chunksize": 10_000,
         "axes.edgecolor": FAINT,

@@ -15,6 +15,8 @@ from pathlib import Path
 from escalation_sim.errors import UsageError
 from escalation_sim.questions.check.records import FOLDER
 
+QUESTIONS = "questions"
+"""The folder of questions to the scenarios, which `score` asks."""
 _ENDING = ".yaml"
 _LIKE_IT = (".yaml", ".yml")
 """What people name a scenario that is not found, because of its ending or because it stands deeper."""
@@ -99,7 +101,7 @@ def _orphans(folder: Path, names: set[str]) -> Iterator[Found]:
 
 
 def _skipped(folder: Path) -> list[Path]:
-    found = [path for path in _entries(folder) if not path.name.endswith(_ENDING) and path.name != FOLDER]
+    found = [path for path in _entries(folder) if not path.name.endswith(_ENDING) and path.name not in (FOLDER, QUESTIONS)]
     return [path for path in found if _holds_some(path) or path.name.lower().endswith(_LIKE_IT)]
 
 
