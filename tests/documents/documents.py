@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from escalation_sim.language.asking import read_questions
 from escalation_sim.language.loading import loads
 from tests.commands import command
 from tests.places import ROOT
@@ -133,7 +134,9 @@ def load_block(block: Block) -> None:
         return
     with workspace(block.document) as folder:
         path = folder / block.file
-        if block.what == "within":
+        if "\nquestions:\n" in block.text:
+            read_questions(block.text.encode(), block.file, path.parent)
+        elif block.what == "within":
             loads(f"extends: {path.name}\n{block.text}", "piece", path.parent)
         else:
             loads(block.text, path.stem, path.parent)

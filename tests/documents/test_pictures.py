@@ -35,4 +35,4 @@ def test_a_command_is_understood(name: str) -> None:
     assert one is not None, f"there is no verb {verb}"
     with one.make_context(verb, words) as context:
         assert context.params["plot"] == name
-        assert (ROOT / context.params["scenario"]).is_file()
+        assert (ROOT / context.params["questions" if verb == "score" else "scenario"]).is_file()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from escalation_sim.running import memory
 from tests.commands import command
 from tests.places import SCENARIOS
 from tests.questions.score.asking import QUESTIONS, TOWN, by_name, refused, scores, write
@@ -249,3 +250,10 @@ def test_an_output_takes_nothings_place(tmp_path: Path) -> None:
     path = write(tmp_path)
     assert refused(path, "-o", path, "--format", "json") == (2, f"error: -o {path} is also the questions: choose another file\n")
     assert refused(path, "--plot", "p.pdf")[0] == 2
+
+
+def test_too_many_histories_are_refused_before_any_is_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "available", lambda: 2 * 10**9)
+    status, error = refused(write(tmp_path), "-n", "100000000000")
+    assert status == 3
+    assert "of memory, and 2 GB are free: " in error

@@ -15,6 +15,7 @@ from escalation_sim.questions.score.data import scores_csv
 from escalation_sim.questions.score.words import (
     answer,
     called,
+    drawn_title,
     kept_sentence,
     logarithm,
     played,
@@ -84,24 +85,20 @@ def _markdown(scenario: Scenario, data: Data) -> str:
 
 def _sheets(scenario: Scenario, data: Data, most: int | None) -> list[Sheet]:
     """The tables; *most* others have a column."""
-    every = [_questions(data), _others(data, most), _means(scenario, data), _calibration(data)]
+    every = [_questions(data), _questions(data, "uncertain"), _others(data, most), _means(scenario, data), _calibration(data)]
     return [sheet for sheet in every if sheet.rows]
 
 
-def _questions(data: Data) -> Sheet:
-    uncertain = "uncertain" in data["questions"][0]
-    columns = ["question", "probability", "answer", "Brier", "log"]
-    if uncertain:
-        columns[2:2] = ["drawn"]
-        columns += ["Brier drawn", "log drawn"]
+def _questions(data: Data, key: str = "") -> Sheet:
+    """What the scenario says to each question; with a *key*, what stands there of it."""
+    if key and key not in data["questions"][0]:
+        return Sheet("", (), [])
     rows = []
     for one, title in zip(data["questions"], titles(data), strict=True):
-        row = [title, share(one), answer(one["answer"]), score(one["brier"]), logarithm(one)]
-        if uncertain:
-            row[2:2] = [share(one["uncertain"])]
-            row += [score(one["uncertain"]["brier"]), logarithm(one["uncertain"])]
-        rows.append(row)
-    return Sheet("The questions", columns, rows, kept_sentence(data))
+        said_ = one[key] if key else one
+        rows.append([title, share(said_), answer(one["answer"]), score(said_["brier"]), logarithm(said_)])
+    columns = ("question", "probability", "answer", "Brier", "log")
+    return Sheet(drawn_title(data), columns, rows) if key else Sheet("The questions", columns, rows, kept_sentence(data))
 
 
 def _others(data: Data, most: int | None) -> Sheet:

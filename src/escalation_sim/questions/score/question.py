@@ -18,6 +18,7 @@ from escalation_sim.questions.score.marks import Bin, Gain, Mark, Means, calibra
 from escalation_sim.results.digest import digest
 from escalation_sim.results.statistics import proportion
 from escalation_sim.running.engines import Engine
+from escalation_sim.running.memory import SCRATCH, columns_bytes
 from escalation_sim.running.setups import Progress, Settings, Setup
 
 HISTORIES = 10_000
@@ -144,8 +145,10 @@ def score(
     progress: Progress | None = None,
 ) -> Scores:
     """What each says to every question. Raises RunError for the lowest-numbered history that stops."""
-    shares = {}
-    for one in asked:
-        ensemble = one.setup.ensemble(replications, engine=engine, jobs=jobs, progress=progress)
-        shares[one.name] = [proportion(values_of(claim, one.setup.scenario, ensemble)) for claim in one.claims]
-    return Scores(file, asked[0].setup, replications, shares)
+
+    def shares(one: Forecaster) -> list[Share]:
+        needed = 2 * columns_bytes(one.setup.programme, summed=False) + SCRATCH  # a question about a date copies columns
+        ensemble = one.setup.ensemble(replications, engine=engine, jobs=jobs, progress=progress, needed=needed)
+        return [proportion(values_of(claim, one.setup.scenario, ensemble)) for claim in one.claims]
+
+    return Scores(file, asked[0].setup, replications, {one.name: shares(one) for one in asked})

@@ -90,7 +90,7 @@ def frozen_sentence(data: Data, scenario: Scenario) -> str:
 
 def kept_sentence(data: Data) -> str:
     """That the logarithm was taken of another probability somewhere; nothing where it was not."""
-    count = sum(one["kept"] for one in data["questions"])
+    count = sum(one["kept"] or one.get("uncertain", one)["kept"] for one in data["questions"])
     note = "log: minus the natural logarithm of what was given to what happened, kept within 0.005 and 0.995"
     return f"{note} ({KEPT}: here it was)." if count else f"{note}."
 
@@ -143,10 +143,13 @@ def short(digest: str) -> str:
     return digest[: len("sha256:") + 12] + "…"
 
 
+def drawn_title(data: Data) -> str:
+    """What stands above the odds with uncertainties drawn."""
+    return f"The same with {plural(len(data['settings']['uncertain']), 'uncertainty', 'uncertainties')} drawn"
+
+
 def played(data: Data) -> str:
     """How many histories, of which luck, and since when nobody knew anything later."""
     settings = data["settings"]
-    drawn = plural(len(settings["uncertain"]), "uncertainty", "uncertainties")
-    beside = f" (drawn: with {drawn} drawn)" if settings["uncertain"] else ""
     histories = plural(settings["replications"], "history", "histories")
-    return f"Asked on {data['asked']}; {histories} of seed {settings['seed']}{beside}; in parentheses 95 % intervals."
+    return f"Asked on {data['asked']}; {histories} of seed {settings['seed']}; in parentheses 95 % intervals."
