@@ -130,6 +130,16 @@ def test_the_table_of_a_scenario_has_a_row_a_parameter(base: es.Scenario) -> Non
     assert table.loc["indirect_threshold", "kind"] == "lever"
 
 
+def test_the_table_of_a_scenario_has_what_speaks_against_a_value(tmp_path: Path) -> None:
+    path = tmp_path / "doubted.yaml"
+    path.write_text(
+        SMALL.replace("kind: lever, assumption: a guess", "kind: lever, assumption: a guess, against: It was 9 once.")
+    )
+    table = es.load(path).frame().set_index("parameter")
+    assert table.loc["patience", ["assumption", "against"]].tolist() == ["a guess", "It was 9 once."]
+    assert table.loc["wait", "against"] == ""
+
+
 def test_a_printed_scenario_is_what_explain_says(base: es.Scenario) -> None:
     assert str(base).split() == told("explain", BASE).split()
 
