@@ -7,9 +7,7 @@ import pytest
 
 from escalation_sim.cli.main import escalation_sim
 from tests.documents.documents import ROOT
-from tests.documents.pictures import FOLDER, commands, shown
-
-LARGEST = 150_000
+from tests.documents.pictures import FOLDER, LARGEST, commands, shown
 
 
 def test_the_page_shows_what_its_commands_draw() -> None:

@@ -144,6 +144,7 @@ def test_each_ladder_has_its_areas() -> None:
         assert reached[-2, -1] == (ensemble.of(ladder.name).highest == len(ladder.stages) - 1).mean()
     assert {"Arland", "Borland"} <= set(words(figure).split("\n"))
     assert "How far each actor has climbed: 30 histories" in words(figure)
+    assert "How far Arland has climbed: 30 histories" in words(many(pair(borland="Arland")))
 
 
 def test_a_date_is_marked_on_every_ladder_and_written_once() -> None:

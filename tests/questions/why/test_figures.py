@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 import escalation_sim as es
 from escalation_sim.presentation import palette
 from escalation_sim.presentation.pictures import save
-from escalation_sim.questions.why.figure_data import MOST
+from escalation_sim.questions.why.figure_data import MOST, in_the_way
 from escalation_sim.questions.why.figures import why_figure
 from escalation_sim.questions.why.many import WhyMany, why_many
 from escalation_sim.questions.why.question import Question
@@ -87,6 +87,16 @@ def test_what_has_no_bar_of_its_own_is_in_the_last_one() -> None:
     assert len(drawn) == MOST + 1
     assert sum(bar.get_width() for bar in drawn.values()) == int((~found.reached).sum())
     assert "other ways of stopping short" in words(figure)
+
+
+def test_bars_that_have_no_room_for_all_brakes_differ_in_those_they_name() -> None:
+    before, after = FLOOD.partition("brakes:")[0], FLOOD.partition("ladder:")[2]
+    some = "\n".join(f"  b{one}: {{while: rain < {0.9 - 0.1 * one}, blocks: [alarm]}}" for one in range(1, 7))
+    found = answer(f"{before}brakes:\n{some}\nladder:{after}", n=200)
+    rows = in_the_way(found, found.question.setup.scenario)
+    together = [row.titles for row in rows if row.kind == "brake"]
+    assert len(together) > 3
+    assert len({titles[0] for titles in together}) == len(together), "the rarest comes first"
 
 
 def _many_sets() -> str:

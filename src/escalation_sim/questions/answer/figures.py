@@ -9,12 +9,10 @@ from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation import palette
 from escalation_sim.presentation.figures import Sheet
 from escalation_sim.presentation.figures_scales import by_date
-from escalation_sim.presentation.fitting import fitted
 from escalation_sim.presentation.palette import drawing
 from escalation_sim.presentation.titles import told_apart
-from escalation_sim.presentation.wording import inside
 from escalation_sim.questions.answer.answer import Answer
-from escalation_sim.questions.ensemble.figures import areas_of, draw_areas, has_luck, height_of_each, share_name
+from escalation_sim.questions.ensemble.figures import areas_of, draw_areas, has_luck, height_of_each, share_name, who_climbs
 from escalation_sim.questions.ensemble.figures_dates import Marks, marks
 from escalation_sim.questions.history.figures_stages import Strip, draw_moves, strips_of
 
@@ -71,8 +69,7 @@ def _draw_history(sheet: Sheet, top: float, strips: list[Strip]) -> None:
 
 
 def _in_words(answer: Answer, scenario: Scenario) -> str:
-    actor = "each actor" if scenario.others else fitted(inside(scenario.actor), 300, 1, palette.SUBTITLE)
-    return f"How far {actor} has climbed: {len(answer.columns):,} histories, and the most ordinary of them"
+    return f"How far {who_climbs(scenario)} has climbed: {len(answer.columns):,} histories, and the most ordinary of them"
 
 
 def _which(answer: Answer) -> str:

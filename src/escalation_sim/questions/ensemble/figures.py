@@ -89,10 +89,14 @@ def _figure(programme: Programme, ensemble: Ensemble, replications: int, note: s
 
 
 def _in_words(scenario: Scenario, replications: int) -> str:
-    if scenario.others:
-        return f"How far each actor has climbed: {replications:,} histories by the highest stage so far on each ladder"
-    actor = fitted(inside(scenario.actor), 300, 1, palette.SUBTITLE)
-    return f"How far {actor} has climbed: {replications:,} histories by the highest stage each has reached so far"
+    highest = "by the highest stage so far on each ladder" if scenario.others else "by the highest stage each has reached so far"
+    return f"How far {who_climbs(scenario)} has climbed: {replications:,} histories {highest}"
+
+
+def who_climbs(scenario: Scenario) -> str:
+    """The actor, where one alone climbs, be it on several ladders."""
+    alone = len({ladder.actor for ladder in scenario.ladders}) == 1
+    return fitted(inside(scenario.actor), 300, 1, palette.SUBTITLE) if alone else "each actor"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from escalation_sim.model.scenario import Scenario
@@ -40,8 +40,9 @@ class Row:
 def in_the_way(found: WhyMany, scenario: Scenario) -> list[Row]:
     """How many histories each thing stopped, the most frequent first; they add up to those that did not get there."""
     counts = Counter(kind_of(one) for one in found.obstacles)
+    often = Counter(name for one in found.obstacles for name in one.brakes)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    rows = [_stopped(found, count, _titles(kind, found, scenario), *_named(kind)) for kind, count in ordered[:MOST]]
+    rows = [_stopped(found, count, _titles(kind, often, found, scenario), *_named(kind)) for kind, count in ordered[:MOST]]
     if rest := ordered[MOST:]:
         title = capital(plural(len(rest), "other way", "other ways") + " of stopping short")
         rows.append(_stopped(found, sum(count for _, count in rest), (title,), "rest", "rest"))
@@ -60,12 +61,15 @@ def _stopped(found: WhyMany, count: int, titles: tuple[str, ...], name: str, kin
     return Row(name, titles, kind, 0, count, f"{count:,} ({percent(count / short)})", interval)
 
 
-def _titles(kind: Kind, found: WhyMany, scenario: Scenario) -> tuple[str, ...]:
-    """The brakes that were on together, by their titles; or the other thing that stood in the way."""
+def _titles(kind: Kind, often: Mapping[str, int], found: WhyMany, scenario: Scenario) -> tuple[str, ...]:
+    """The brakes that were on together, by their titles; or the other thing that stood in the way.
+
+    The rarest comes first: where there is no room for all, the bars differ in what is named.
+    """
     phase, brakes, _ = kind
     if phase != "blocked" or not brakes:
         return (capital(obstacle_in_words(kind, Naming(found.question, PLAIN))),)
-    first, *others = (one_line(scenario.title_of(name)) for name in brakes)
+    first, *others = (one_line(scenario.title_of(name)) for name in sorted(brakes, key=lambda name: often[name]))
     return (first, *(f"+ {inside(title)}" for title in others))
 
 
