@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from datetime import date, datetime
@@ -13,6 +14,7 @@ import yaml
 from numpy.typing import NDArray
 from scipy import optimize, stats
 
+from tests.commands import command
 from tests.places import ROOT
 
 FROZEN = date(2024, 11, 7)
@@ -128,3 +130,9 @@ def test_what_the_lags_say_to_a_government_that_waits_follows_from_them(first: i
 
 def test_days_that_are_counted_between_named_days_are_so_many() -> None:
     assert FACTS["K-40"]["value"] == (FROZEN - date(2022, 4, 8)).days
+
+
+def test_every_fact_has_a_user_or_a_reason_for_having_none() -> None:
+    facts = json.loads(command("evidence", str(ROOT / "scenarios"), "--format", "json").out)["facts"]
+    assert [fact["id"] for fact in facts if not (fact["used_by"] or fact["named_by"] or fact["idle"])] == []
+    assert [fact["id"] for fact in facts if fact["idle"] and (fact["used_by"] or fact["named_by"])] == []
