@@ -93,6 +93,14 @@ def test_it_brings_every_scenario_with_its_record(installed: Path, tmp_path: Pat
     )
 
 
+def test_it_brings_the_questions_that_score_asks(installed: Path, tmp_path: Path) -> None:
+    told = run(installed, tmp_path, "score", "germany_tanks", "-n", "50", "--format", "json")
+    here = command("score", str(SCENARIOS / "questions" / "germany_tanks.yaml"), "-n", "50", "--format", "json")
+    assert (told.returncode, told.stdout) == (0, here.out)
+    shipped = installed / "escalation_sim" / "shipped" / "scenarios" / "questions"
+    assert sorted(one.name for one in shipped.iterdir()) == sorted(one.name for one in (SCENARIOS / "questions").iterdir())
+
+
 def test_a_copy_is_ready_to_change(installed: Path, tmp_path: Path) -> None:
     assert run(installed, tmp_path, "new", "mine.yaml", "--like", "moscow_deterred").returncode == 0
     assert run(installed, tmp_path, "validate", "--strict", "mine.yaml").returncode == 0

@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 from escalation_sim import clock
 from escalation_sim.cli.main import VERBS, escalation_sim
 from escalation_sim.engines import stops
-from escalation_sim.language import decoding, findings, merging, shapes, traps, tree
+from escalation_sim.language import asking, decoding, findings, merging, shapes, traps, tree
 from escalation_sim.language.evidence import MOST_FILES
 from escalation_sim.model import expressions as ex
 from escalation_sim.model.distributions import DISTRIBUTIONS
@@ -185,6 +185,7 @@ LIMITS = {
     f"{clock.LONGEST_PERIOD // (366 * clock.DAY)} years": clock.LONGEST_PERIOD,
     f"| {stops.MOST_ROUNDS:,} |": stops.MOST_ROUNDS,
     f"| {stops.MOST_MINUTES:,} |": stops.MOST_MINUTES,
+    f"| {asking.MOST_QUESTIONS}, {asking.MOST_BASELINES} |": asking.MOST_QUESTIONS,
 }
 
 

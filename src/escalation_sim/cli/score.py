@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from escalation_sim.errors import UsageError
 from escalation_sim.language.asking import load_questions
 from escalation_sim.language.files import is_stream
 from escalation_sim.language.loading import Document
+from escalation_sim.language.names import nearest
+from escalation_sim.language.nodes import shown_path
 from escalation_sim.language.questions import QuestionFile, late
-from escalation_sim.language.shipped import shipped_questions_file
+from escalation_sim.language.shipped import shipped_questions, shipped_questions_file
 from escalation_sim.presentation.writing import deliver
 from escalation_sim.questions.score.data import scores_data
 from escalation_sim.questions.score.formats import scores_text
@@ -73,8 +76,9 @@ def score(**options: Any) -> None:
     """
     asked = asked_of(Asked, FORMATS, options)
     path = _located(asked)
-    _refuse_outputs(asked, path)
+    _refuse_outputs(asked, {"the questions": path})
     file = load_questions(path)
+    _refuse_outputs(asked, {"the scenario": file.document.places.top.place.file})
     for warning in file.warnings if not asked.quiet else ():
         click.echo(str(warning), err=True)
     against = [(one, read_scenario(one, quiet=asked.quiet)) for one in asked.against]
@@ -84,16 +88,16 @@ def score(**options: Any) -> None:
         asked.note("--uncertain draws nothing: no uncertainty has a range or a prior")
     with asked.progress(asked.replications * len(everyone)) as told:
         found = scored(file, everyone, asked.replications, asked.engine, asked.jobs, told)
-    if asked.freeze:
-        if late_ := too_late(found):
-            click.echo(f"warning: {late_}", err=True)
-        asked.note(freeze(Path(path), found))
-        found = found.frozen_now()
-    data, scenario = scores_data(found), file.document.scenario
+    now = found.frozen_now() if asked.freeze else found
+    data, scenario = scores_data(now), file.document.scenario
     if asked.plot:
         from escalation_sim.questions.score.figures import scores_figure
 
         asked.draw(scores_figure(scenario, data), asked.plot)
+    if asked.freeze:
+        if late_ := too_late(found):
+            click.echo(f"warning: {late_}", err=True)
+        asked.note(freeze(Path(path), found))
     deliver(scores_text(scenario, data, asked.format, color=asked.color and asked.output == "-"), asked.output)
 
 
@@ -104,12 +108,16 @@ def _located(asked: Asked) -> str:
         asked.note(f"no file `{asked.questions}` is here; these are the questions `{asked.questions}` that come with the program")
     if asked.freeze and (found or is_stream(asked.questions)):
         raise UsageError("--freeze writes into a file of yours: name one, or take --freeze out")
+    near = nearest(Path(asked.questions).stem, shipped_questions())
+    if near and not found and not os.path.lexists(asked.questions):
+        words = f"there is no file {shown_path(asked.questions)}; with the program come the questions `{near}`"
+        raise UsageError(f"{words}: write that name alone")
     return str(found or asked.questions)
 
 
-def _refuse_outputs(asked: Asked, path: str) -> None:
+def _refuse_outputs(asked: Asked, read: dict[str, str]) -> None:
     """No output may take the place of what is read, or another's. Raises UsageError."""
-    inputs = {"the questions": path, **{f"the scenario {one}": one for one in asked.against}}
+    inputs = {**read, **{f"the scenario {one}": one for one in asked.against}}
     refuse_outputs(inputs, {"--plot": asked.plot}, asked.output)
     if asked.plot:
         from escalation_sim.presentation.pictures import check_picture

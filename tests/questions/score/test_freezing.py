@@ -68,6 +68,13 @@ def test_every_other_byte_is_as_it_was(end: str, mark: str, last: str, tmp_path:
     assert path.read_bytes().replace(f"frozen: {now(tmp_path)}{end}".encode(), b"", 1) == before
 
 
+def test_the_line_ends_as_the_one_above_it(tmp_path: Path) -> None:
+    path = Path(write(tmp_path))
+    path.write_bytes(b"scenario: town.yaml\nasked: 2024-01-01\r\nquestions: {a: {ask: reached_alarm}}\n")
+    freeze(str(path))
+    assert f"asked: 2024-01-01\r\nfrozen: {now(tmp_path)}\r\nquestions" in path.read_bytes().decode()
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -226,6 +226,8 @@ def test_it_comes_with_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     )
     assert answer.out == command("score", GERMANY, "--format", "json", "-n", "100").out
     assert refused("germany_tanks", "--freeze")[0] == 2
+    words = "there is no file germany_tank; with the program come the questions `germany_tanks`: write that name alone"
+    assert refused("germany_tank") == (2, f"error: {words}\n")
 
 
 def test_questions_may_come_as_a_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,6 +251,9 @@ def test_the_shipped_questions_about_germany_are_frozen_sound_and_known_before_t
 def test_an_output_takes_nothings_place(tmp_path: Path) -> None:
     path = write(tmp_path)
     assert refused(path, "-o", path, "--format", "json") == (2, f"error: -o {path} is also the questions: choose another file\n")
+    town = str(tmp_path / "town.yaml")
+    assert refused(path, "-o", town, "--format", "json") == (2, f"error: -o {town} is also the scenario: choose another file\n")
+    assert (tmp_path / "town.yaml").read_text() == TOWN
     assert refused(path, "--plot", "p.pdf")[0] == 2
 
 
