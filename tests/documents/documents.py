@@ -67,6 +67,11 @@ class Block:
     broken: bool
     rests: tuple[str, ...] = ()
 
+    @property
+    def asks(self) -> bool:
+        """Whether it is a file of questions, and no scenario."""
+        return self.kind == "yaml" and "\nquestions:\n" in self.text
+
     def __str__(self) -> str:
         return f"{self.document.relative_to(ROOT)}:{self.line}"
 
@@ -134,7 +139,7 @@ def load_block(block: Block) -> None:
         return
     with workspace(block.document) as folder:
         path = folder / block.file
-        if "\nquestions:\n" in block.text:
+        if block.asks:
             read_questions(block.text.encode(), block.file, path.parent)
         elif block.what == "within":
             loads(f"extends: {path.name}\n{block.text}", "piece", path.parent)
