@@ -16,8 +16,8 @@ ANSWERS = Path(__file__).parent / "answers.mjs"
 _TYPES = {"Int8Array": "<i1", "Int32Array": "<i4", "Float64Array": "<f8"}
 
 
-def ask(*questions: dict[str, Any]) -> list[Any]:
-    """What `answers.mjs` answers to some questions, by one kernel, one after the other. Typed arrays become those of numpy."""
+def ask(*questions: dict[str, Any], script: Path = ANSWERS) -> list[Any]:
+    """What *script* answers to some questions, by one kernel, one after the other. Typed arrays become those of numpy."""
     node = shutil.which("node")
     if node is None:
         pytest.fail(
@@ -26,7 +26,7 @@ def ask(*questions: dict[str, Any]) -> list[Any]:
             pytrace=False,
         )
     text = json.dumps(questions, default=_written)
-    found = subprocess.run([node, str(ANSWERS)], input=text, capture_output=True, text=True, encoding="utf-8", check=False)
+    found = subprocess.run([node, str(script)], input=text, capture_output=True, text=True, encoding="utf-8", check=False)
     assert found.returncode == 0, found.stderr
     return [_read(answer) for answer in json.loads(found.stdout)]
 
