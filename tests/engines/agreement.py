@@ -71,14 +71,16 @@ def disagreements(setup: Setup, replications: int, *changes: Changes, traced: in
 
 
 def some_changes(seed: int, scenario: Scenario) -> Changes:
-    """Events and brakes left out, and answers to the first decisions, at random."""
+    """Events and brakes left out, answers to the first decisions, and events that are let happen, at random."""
     chooser = random.Random(seed)  # noqa: S311 - no secret depends on it
     names = [event.name for event in scenario.events] + [brake.name for brake in scenario.brakes]
     answers: Sequence[Answer] = ("yes", "no", 0, 1, 30, 720, 1440, 4000, -7)
-    return Changes(
-        frozenset(name for name in names if chooser.random() < 0.25),
-        tuple(chooser.choice(answers) for _ in range(chooser.choice((0, 1, 2, 4, 12)))),
-    )
+    left_out = frozenset(name for name in names if chooser.random() < 0.25)
+    given = tuple(chooser.choice(answers) for _ in range(chooser.choice((0, 1, 2, 4, 12))))
+    minutes = [0, 1, 1440, scenario.end - 1, scenario.end, *(chooser.randrange(scenario.end) for _ in range(4))]
+    count = chooser.choice((0, 0, 1, 5)) if scenario.events else 0
+    injected = tuple((chooser.choice(minutes), chooser.choice(scenario.events).name) for _ in range(count))
+    return Changes(left_out, given, injected)
 
 
 def _by_simpy(setup: Setup, lanes: Sequence[tuple[int, Changes]], traced: int) -> Iterator[Played]:

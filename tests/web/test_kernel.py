@@ -120,14 +120,17 @@ def test_expressions_may_be_compiled_and_nobody_sees_it_in_the_numbers() -> None
 
 
 def test_lanes_may_differ_in_everything_and_come_in_any_order() -> None:
-    """Several points of a sweep, replications back and forth, events and brakes left out, decisions that were answered."""
+    """Several points of a sweep, replications back and forth, events left out or let happen, decisions that were answered."""
     points, each = np.array([5_000.0, 10_000.0, 25_000.0]), 40
     replications = np.tile(np.arange(each)[::-1], 3) + 2**33
     thresholds = np.repeat(points, each)
     event, brake = base().events[2].name, base().brakes[0].name
     chosen = [Changes(), Changes(frozenset([event])), Changes(frozenset([brake, event])), Changes(answers=("no", 2_880, "yes"))]
-    changes = [chosen[lane % 4] for lane in range(3 * each)]
-    said = [{"leftOut": sorted(change.left_out), "answers": list(change.answers)} for change in changes]
+    chosen.append(Changes(injected=((100_000, "second_contingent"), (60_000, "transport"), (60_000, "second_contingent"))))
+    changes = [chosen[lane % 5] for lane in range(3 * each)]
+    said = [
+        {"leftOut": sorted(change.left_out), "answers": list(change.answers), "injected": change.injected} for change in changes
+    ]
     varied, set_ = "defensive_threshold", {"opening_support": 61.0}
     (answer,) = ask({
         "what": "play", "scenario": described(base()), "seed": 4, "parameters": {varied: thresholds, **set_},
@@ -136,7 +139,7 @@ def test_lanes_may_differ_in_everything_and_come_in_any_order() -> None:
     parameters = {**base().values, **set_, varied: thresholds}
     columns, failures = engine.play_all(tables(base()), parameters, 4, replications, changes)
     assert_same(answer, columns, failures)
-    parts = [columns.final[lane::4].tolist() for lane in range(4)]
+    parts = [columns.final[lane::5].tolist() for lane in range(5)]
     assert len({tuple(part) for part in parts}) > 1, "nothing that was changed made a difference"
 
 

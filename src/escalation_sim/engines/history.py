@@ -51,7 +51,10 @@ class Lost:
 
 @dataclass(frozen=True)
 class Occurred:
-    """An event came up for the *number*th time (from 0); *stopped_by* is `while` or `chance` where it had no effect."""
+    """An event came up for the *number*th time (from 0); *stopped_by* is `while` or `chance` where it had no effect.
+
+    One that somebody has let happen has a number of its own, see `changes.INJECTED`.
+    """
 
     minute: int
     event: str

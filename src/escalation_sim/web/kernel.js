@@ -38,6 +38,7 @@ const FEW_RECORDS = 4096;
  * @typedef {object} Changes What is changed in one history beside its parameters.
  * @property {string[]} [leftOut] events and brakes for which it is as if their `while` were false
  * @property {("yes"|"no"|number)[]} [answers] given to the decisions that are put, one after the other; minutes: to wait
+ * @property {[number, string][]} [injected] minutes, each with the event that has its effect then, whatever its trigger
  *
  * @typedef {object} Question What is to be played.
  * @property {Scenario} scenario
@@ -190,7 +191,7 @@ export class Kernel {
       this.#put(given.varying),
       this.#put(given.values),
       this.#put(inWholeNumbers(replications, order)),
-      ...(changed ? [changed.leftOut, changed.variants, changed.answers, changed.answered].map((part) => this.#put(part)) : [0, 0, 0, 0]),
+      ...(changed ? changed.parts.map((part) => this.#put(part)) : [0, 0, 0, 0, 0, 0]),
     ];
     const rowBytes = Number(this.#call("kernel_row_bytes", block));
     if (rowBytes !== layout.bytes) throw new Error(`a row of the kernel has ${rowBytes} bytes, and not ${layout.bytes}`);

@@ -53,15 +53,17 @@ export function givenTo(scenario, parameters, lanes, order) {
   return { shared, varying: Int32Array.from(columns, ([k]) => k), values };
 }
 
-/** What is left out, in which lanes, the answers given in advance, and where those of each lane begin. */
+/** What is left out, and in which lanes; the answers given in advance, and what is injected, each with where those of each lane begin. */
 export function changedIn(scenario, changes, order) {
   const names = [...scenario.events, ...scenario.brakes];
   const rows = new Map();
   const variants = new Int32Array(changes.length).fill(NO_VARIANT);
   const answered = new Int32Array(changes.length + 1);
   const answers = [];
+  const injections = new Int32Array(changes.length + 1);
+  const injected = [];
   for (let lane = 0; lane < changes.length; lane++) {
-    const { leftOut = [], answers: own = [] } = changes[order ? order[lane] : lane];
+    const { leftOut = [], answers: own = [], injected: letHappen = [] } = changes[order ? order[lane] : lane];
     const places = leftOut.map((name) => placeIn(names, name, "event or brake")).sort((a, b) => a - b);
     if (places.length) {
       const text = places.join();
@@ -70,10 +72,19 @@ export function changedIn(scenario, changes, order) {
     }
     for (const answer of own) answers.push(asNumber(answer));
     answered[lane + 1] = answers.length;
+    injected.push(...inOrder(letHappen, scenario.events));
+    injections[lane + 1] = injected.length;
   }
   const leftOut = new Uint8Array(rows.size * names.length);
   for (const { number, places } of rows.values()) for (const place of places) leftOut[number * names.length + place] = 1;
-  return { leftOut, variants, answers: Int32Array.from(answers), answered, leftOuts: rows.size };
+  const parts = [leftOut, variants, Int32Array.from(answers), answered, Int32Array.from(injected.flat()), injections];
+  return { parts, leftOuts: rows.size };
+}
+
+/** What is injected, as it happens: minutes, each with the place of its event in the file. */
+function inOrder(injected, events) {
+  const pairs = injected.map(([minute, name]) => [minute, placeIn(events, name, "event")]);
+  return pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
 function asNumber(answer) {

@@ -1,9 +1,9 @@
-"""What may be changed in a history: events and brakes left out, and decisions answered in advance.
+"""What may be changed in a history: events and brakes left out, decisions answered in advance, and events that are let happen.
 
 Time starts on 31 December, so that day 5 is 5 January; the 30 days end as 30 January begins.
 """
 
-from escalation_sim.engines.changes import Changes
+from escalation_sim.engines.changes import INJECTED, Changes
 from escalation_sim.engines.history import Braked, Occurred, Step
 from tests.telling import Play, Told
 
@@ -267,3 +267,59 @@ ladders: {moscow: {stages: [{stage: words}, {stage: punishes, climb: {when: true
     )
     assert (told.moves, told.refused) == ([], 1)
     assert told.others["moscow"].moves == [(2 * DAY, "words", "punishes", None)]
+
+
+# Let happen
+
+
+STORM = MONTH + """
+quantities: {x: 0, y: {initial: 0, timeline: [[2024-01-05, 5]]}}
+events:
+  early: {at: 2024-01-05, set: {x: x + 1}}
+  storm: {when: x > 90, while: x > 90, chance: 0, times: 1, set: {x: 10 * x + y}}
+  late: {at: 2024-01-05, set: {x: x + 2}}
+ladder: [{stage: calm}, {stage: aid, climb: {when: x > 50}}]
+outcomes: {storms: count(storm)}
+"""
+
+
+def test_an_event_that_is_let_happen_has_its_effect_whatever_its_trigger(play: Play) -> None:
+    """After the timelines of the minute and before all else that is due in it: 10 · 0 + 5, and then the other two."""
+    told = play(STORM, changes=Changes(injected=((5 * DAY, "storm"),)))
+    assert told.quantities == {"x": 8, "y": 5}
+    assert told.outcomes == {"storms": 1}
+
+
+def test_several_are_let_happen_in_the_order_of_their_minutes(play: Play) -> None:
+    """5 on 5 January, then 8; 10 · 8 + 5 on 6 January, with a climb; on 7 January 855."""
+    told = play(STORM, changes=Changes(injected=((7 * DAY, "storm"), (5 * DAY, "storm"), (6 * DAY, "storm"))))
+    assert told.quantities == {"x": 855, "y": 5}
+    assert told.moves == [(6 * DAY, "calm", "aid", None)]
+    assert told.outcomes == {"storms": 3}
+
+
+def test_in_one_minute_they_come_in_the_order_of_the_file(play: Play) -> None:
+    told = play(STORM, changes=Changes(injected=((9 * DAY, "late"), (9 * DAY, "early"), (9 * DAY, "storm"))))
+    assert told.quantities == {"x": 10 * (3 + 1) + 5 + 2, "y": 5}
+
+
+def test_what_is_let_happen_leaves_the_event_what_it_was(play: Play) -> None:
+    """Its rhythm, its number of times and its luck: it comes up when it would have, with what it would have set."""
+    text = MONTH + """
+quantities: {x: 0, y: 0}
+events:
+  rain: {every: exponential(4), times: 3, set: {x: "uniform(0, 1)", y: y + 1}}
+ladder: [{stage: calm}]
+outcomes: {rains: count(rain)}
+"""
+    plain, wet = play(text), play(text, changes=Changes(injected=((0, "rain"), (29 * DAY, "rain"))))
+    first, last = ([one for one in told.history.trace.happenings if isinstance(one, Occurred)] for told in (plain, wet))
+    own = [one for one in last if one.number < INJECTED]
+    assert [(one.minute, one.number, one.set["x"]) for one in own] == [(one.minute, one.number, one.set["x"]) for one in first]
+    assert [(one.minute, one.number) for one in last if one not in own] == [(0, INJECTED), (29 * DAY, INJECTED + 29 * DAY)]
+    assert wet.outcomes["rains"] == plain.outcomes["rains"] + 2
+
+
+def test_what_is_let_happen_as_the_period_is_over_does_not(play: Play) -> None:
+    told = play(STORM, changes=Changes(injected=((30 * DAY, "storm"), (10**8, "storm"))))
+    assert told.outcomes == {"storms": 0}

@@ -45,7 +45,10 @@ def _loaded(path: Path) -> Iterator[Scenario]:
 
 
 def changes_of(setup: Setup, lanes: int) -> list[Changes]:
-    """In a third of the lanes nothing, in others some events and brakes are left out, or the first decisions are answered."""
+    """In a third of the lanes nothing; in others some events and brakes are left out, and the first decisions are answered.
+
+    There some events are let happen, too.
+    """
     dice = random.Random(setup.settings.seed)  # noqa: S311
     names = [one.name for one in (*setup.scenario.events, *setup.scenario.brakes)]
     left_out = [frozenset(dice.sample(names, min(len(names), size))) for size in (1, 2)]
@@ -53,7 +56,9 @@ def changes_of(setup: Setup, lanes: int) -> list[Changes]:
     found = []
     for lane in range(lanes):
         answers = tuple(dice.choice(choices) for _ in range(dice.randrange(4)))
-        found.append(AS_WRITTEN if lane % 3 == 0 else Changes(left_out[lane % 2], answers if lane % 3 == 2 else ()))
+        injected = tuple((dice.randrange(setup.scenario.end), one.name) for one in setup.scenario.events[:2])
+        changed = Changes(left_out[lane % 2], answers, injected) if lane % 3 == 2 else Changes(left_out[lane % 2])
+        found.append(AS_WRITTEN if lane % 3 == 0 else changed)
     return found
 
 

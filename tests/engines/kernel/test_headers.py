@@ -6,6 +6,7 @@ import struct
 
 from escalation_sim import clock
 from escalation_sim.engines import stops
+from escalation_sim.engines.changes import INJECTED
 from escalation_sim.engines.columns import blocked_pairs
 from escalation_sim.engines.kernel import calls, failures, records, steps, tables, telling, told_ways
 from escalation_sim.engines.kernel.tables import tables_of
@@ -58,6 +59,7 @@ def test_limits() -> None:
     assert numbers["DAY"] == clock.DAY
     assert (numbers["MOST_ROUNDS"], numbers["MOST_MINUTES"]) == (stops.MOST_ROUNDS, stops.MOST_MINUTES)
     assert numbers["FOUR"] == calls.FOUR
+    assert numbers["INJECTED"] == INJECTED
     assert numbers["NEVER"] > clock.LONGEST_PERIOD
 
 
@@ -92,5 +94,5 @@ def test_the_head_of_a_block() -> None:
     head = {name: struct.unpack_from("<i", told.block, member.at)[0] for name, member in headers.members("block").items()}
     assert (head["magic"], head["bytes"], head["end"]) == (tables.MAGIC, len(told.block), scenario.end)
     assert (head["parameters"], head["quantities"]) == (len(scenario.parameters), len(scenario.quantities))
-    assert (head["stages"], head["brakes"]) == (len(scenario.stages), len(scenario.brakes))
-    assert head["columns"] == len(blocked_pairs(told.programme.main))
+    assert (head["stages"], head["brakes"]) == (sum(len(ladder.stages) for ladder in scenario.ladders), len(scenario.brakes))
+    assert head["columns"] == sum(len(blocked_pairs(plan)) for plan in told.programme.ladders)

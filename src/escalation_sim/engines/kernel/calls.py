@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from escalation_sim.engines.changes import AS_WRITTEN, Changes, wait_of
+from escalation_sim.engines.changes import AS_WRITTEN, Changes, in_order, wait_of
 from escalation_sim.engines.kernel.host import Instance
 from escalation_sim.engines.kernel.records import RECORD
 from escalation_sim.engines.kernel.tables import FLAWS, Tables
@@ -19,7 +19,7 @@ from escalation_sim.luck import key
 Parameters = Mapping[str, float | NDArray[np.float64]]
 """A value for every parameter, or an array with one for each lane."""
 
-CALL = struct.Struct("<14Q5q")
+CALL = struct.Struct("<16Q5q")
 """`struct call` of play.h."""
 
 ANSWERS = {"yes": -1, "no": -2}
@@ -101,18 +101,25 @@ def _given(kernel: Instance, tables: Tables, block: int, lanes: Lanes) -> tuple[
     return given, len(varying)
 
 
-def _changed(kernel: Instance, tables: Tables, changes: Sequence[Changes]) -> tuple[int, int, int, int]:
-    """The addresses of what is left out, in which lanes, of the answers given in advance, and where those of each lane begin."""
+def _changed(kernel: Instance, tables: Tables, changes: Sequence[Changes]) -> tuple[int, ...]:
+    """The addresses of what is left out, and in which lanes; of the answers given in advance, and of what is injected.
+
+    The last two each with where those of each lane begin.
+    """
     if all(change is AS_WRITTEN for change in changes):
-        return 0, 0, 0, 0
+        return 0, 0, 0, 0, 0, 0
     scenario = tables.programme.scenario
-    names = [event.name for event in scenario.events] + [brake.name for brake in scenario.brakes]
+    events = [event.name for event in scenario.events]
+    names = events + [brake.name for brake in scenario.brakes]
     variants = {left_out: number for number, left_out in enumerate(dict.fromkeys(change.left_out for change in changes))}
     answers = [ANSWERS[answer] if isinstance(answer, str) else wait_of(answer) for change in changes for answer in change.answers]
     begins = np.cumsum([0, *(len(change.answers) for change in changes)])
+    injections = np.cumsum([0, *(len(change.injected) for change in changes)])
     return (
         kernel.put([[name in left_out for name in names] for left_out in variants], "u1"),
         kernel.put([variants[change.left_out] for change in changes], "<i4"),
         kernel.put(answers, "<i4"),
         kernel.put(begins, "<i4"),
+        kernel.put([pair for change in changes for pair in in_order(change.injected, events)], "<i4"),
+        kernel.put(injections, "<i4") if injections[-1] else 0,
     )

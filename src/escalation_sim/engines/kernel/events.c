@@ -71,6 +71,15 @@ void occur(struct play *play, i32 event) {
     tell_of(play, OCCURRED, event, number, stopped_by);
 }
 
+/* What somebody lets happen in this minute has its effect, whatever its trigger. */
+void let_happen(struct play *play) {
+    for (; play->injected_left > 0 && play->injected->minute == play->now; play->injected++, play->injected_left--) {
+        i32 event = play->injected->event, number = INJECTED + play->now;
+        take_effect(play, event, number);
+        tell_of(play, OCCURRED, event, number, 0);
+    }
+}
+
 /* It is set off; a trigger while an occurrence is on its way is lost. Whether it occurs in this very minute. */
 static int trigger(struct play *play, i32 event) {
     struct occurrences *mine = &play->events[event];

@@ -254,11 +254,15 @@ static void start_afresh(struct play *play) {
 static void play_lane(struct play *play, const struct call *call, i64 lane, i64 row_bytes) {
     const i64 *replications = at(call->replications);
     const i32 *answered = at(call->answered), *answers = at(call->answers);
+    const struct injection *injected = at(call->injected);
+    const i32 *injections = at(call->injections);
     u8 *bytes = (u8 *)(uintptr_t)call->rows + lane * row_bytes;
     for (i64 k = 0; k < row_bytes; k++) bytes[k] = 0;
     play->row = row_at(play->it.head, bytes);
     play->answers = answered ? answers + answered[lane] : 0;
     play->answers_left = answered ? answered[lane + 1] - answered[lane] : 0;
+    play->injected = injections ? injected + injections[lane] : 0;
+    play->injected_left = injections ? injections[lane + 1] - injections[lane] : 0;
     choose_replication(&play->luck, replications[lane]);
     set_parameters(play, call, lane);
     leave_out(play, call, lane);
@@ -266,9 +270,20 @@ static void play_lane(struct play *play, const struct call *call, i64 lane, i64 
     play_history(play);
 }
 
+/* Whether what is injected into a lane is told in order, of events that there are. */
+static int is_in_order(const struct block *head, const struct injection *injected, i64 count) {
+    for (i64 k = 0; k < count; k++) {
+        i32 before = k ? injected[k - 1].minute : 0;
+        if (injected[k].minute < before || injected[k].event < 0 || injected[k].event >= head->events.count) return 0;
+    }
+    return 1;
+}
+
 /* Whether every index of a call lies within what it indexes. */
 static int makes_sense(const struct block *head, const struct call *call) {
     const i32 *varying = at(call->varying), *variants = at(call->variants), *answered = at(call->answered);
+    const struct injection *injected = at(call->injected);
+    const i32 *injections = at(call->injections);
     const i64 *replications = at(call->replications);
     if (call->lanes < 0 || call->varied < 0 || call->log_room < 0) return 0;
     for (i64 k = 0; k < call->varied; k++)
@@ -277,6 +292,9 @@ static int makes_sense(const struct block *head, const struct call *call) {
         if (replications[lane] < 0) return 0;
         if (variants && (variants[lane] < NONE || variants[lane] >= call->left_outs)) return 0;
         if (answered && (answered[lane] < 0 || answered[lane] > answered[lane + 1])) return 0;
+        if (!injections) continue;
+        if (injections[lane] < 0 || injections[lane] > injections[lane + 1]) return 0;
+        if (!is_in_order(head, injected + injections[lane], injections[lane + 1] - injections[lane])) return 0;
     }
     return 1;
 }

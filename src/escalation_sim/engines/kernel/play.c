@@ -93,9 +93,10 @@ static int is_among(const i32 *four, i32 number) {
     return (found[0] | found[1]) != 0;
 }
 
-/* Step 2 of a minute: timelines, then occurrences in the order of the file, and what it is time to look at again. */
+/* Step 2 of a minute: timelines, what somebody lets happen, then occurrences in the order of the file, and what it is time to look at again. */
 static void happen(struct play *play) {
     become_known(play);
+    if (play->injected_left > 0) let_happen(play);
     for (i32 four = 0; four < play->dues; four += 4)
         if (is_among(play->due + four, play->now))
             for (i32 k = four; k < four + 4; k++)
@@ -120,6 +121,7 @@ static i32 next_minute(const struct play *play) {
     i32 next = NEVER;
     for (i32 k = 0; k < play->dues; k++) next = play->due[k] < next ? play->due[k] : next;
     if (play->at < play->it.head->timeline.count && play->it.timeline[play->at].minute < next) next = play->it.timeline[play->at].minute;
+    if (play->injected_left > 0 && play->injected->minute < next) next = play->injected->minute;
     return next;
 }
 

@@ -24,6 +24,8 @@ struct call {
     u64 variants;     /* i32, one for each lane: which row of `left_out`, or NONE; 0: NONE in all lanes */
     u64 answers;      /* i32: what is answered to the decisions of a history, one after the other: YES, NO, or minutes to wait */
     u64 answered;     /* i32, lanes + 1: where the answers of a lane begin, and those of the last end; 0: luck decides */
+    u64 injected;     /* i32, pairs of a minute and the event that has its effect then, in the order in which they happen … */
+    u64 injections;   /* i32, lanes + 1: … where those of a lane begin, and those of the last end; 0: there are none */
     u64 compiled;     /* where in the table of functions those of the expressions begin; 0: there are none */
     u64 rows;         /* lanes × row_bytes: what becomes of each */
     u64 log;          /* struct record, `log_room` of them */
@@ -32,6 +34,13 @@ struct call {
 };
 
 enum answer { YES = -1, NO = -2 };
+
+/* An event that somebody lets happen. Its number is INJECTED and its minute: none comes up so often of its own accord. */
+struct injection {
+    i32 minute, event;
+};
+
+enum { INJECTED = 0x40000000 };
 
 /* Why a history stopped. */
 enum failure { NONE_FAILED, NOT_FINITE, NEGATIVE_TIME, NO_CHANCE, ENDLESS_MINUTE, TOO_MANY_MINUTES };
@@ -118,6 +127,8 @@ struct play {
     const u8 *left_out; /* by event, then by brake; or 0 */
     const i32 *answers;
     i64 answers_left;
+    const struct injection *injected; /* those still to come, `injected_left` of them */
+    i64 injected_left;
     /* Sets of what reads the state, conditions and then aggregates, `words` long: */
     i32 words;
     u64 *stale;     /* those that read something that has another value since they were looked at */
@@ -168,6 +179,7 @@ void work_out(struct play *play);
 /* events.c */
 void set_out(struct play *play);
 void occur(struct play *play, i32 event);
+void let_happen(struct play *play);
 int watch(struct play *play);
 void tell_what_waits(struct play *play);
 

@@ -1,8 +1,9 @@
 """One history at a time, on SimPy: the reference, to be read next to "One minute" in the language reference.
 
 Everything that will come is a SimPy event: `Due`. SimPy's clock goes to the next minute at which one is due, and takes those of
-the same minute in the order it is told: timelines, then occurrences in file order, then the look at the conditions. A look
-that finds an occurrence due in the same minute, or that moves the actor, asks for another look: a new round.
+the same minute in the order it is told: timelines, what somebody lets happen, then occurrences in file order, then the look at
+the conditions. A look that finds an occurrence due in the same minute, or that moves the actor, asks for another look: a new
+round.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ import numpy as np
 
 from escalation_sim import clock
 from escalation_sim.engines import stops
-from escalation_sim.engines.changes import AS_WRITTEN, Changes
+from escalation_sim.engines.changes import AS_WRITTEN, Changes, in_order
 from escalation_sim.engines.history import History, Known, Trace
 from escalation_sim.engines.simpy.brakes import Brakes
 from escalation_sim.engines.simpy.ladder import Ladder
 from escalation_sim.engines.simpy.observers import Observer, observer
 from escalation_sim.engines.simpy.occurrences import Occurrences
-from escalation_sim.engines.simpy.state import EVENTS, TIMELINES, State
+from escalation_sim.engines.simpy.state import EVENTS, LET_HAPPEN, TIMELINES, State
 from escalation_sim.engines.stops import MOST_MINUTES, MOST_ROUNDS
 from escalation_sim.errors import RunError
 from escalation_sim.luck import BLOCK, Luck
@@ -93,6 +94,8 @@ class _Play:
             state.values[slot] = quantity.clipped(value)
         for minute, slot, value in state.programme.timeline:
             state.at(minute, TIMELINES, lambda slot=slot, value=value: self.becomes_known(slot, value))  # type: ignore[misc]
+        for minute, event in in_order(state.injected, [plan.name for plan in state.programme.events]):
+            state.at(minute, LET_HAPPEN, self.occurrences[event].let_happen)
         for occurrences in self.occurrences:
             occurrences.set_out()
         for ladder in self.ladders:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from escalation_sim.engines.changes import INJECTED
 from escalation_sim.engines.history import Lost, Occurred, Triggered, Waiting
 from escalation_sim.engines.simpy.state import EVENTS, Due, State
 from escalation_sim.model.programme import EventPlan
@@ -62,6 +63,15 @@ class Occurrences:
         self.effects += not stopped_by
         if self.state.trace:
             self.state.trace.happenings.append(Occurred(self.state.minute, self.plan.name, number, stopped_by, values))
+
+    def let_happen(self) -> None:
+        """Somebody lets it have its effect now, whatever its trigger."""
+        self.state.arrive()
+        number = INJECTED + self.state.minute
+        values = self.effect(number)
+        self.effects += 1
+        if self.state.trace:
+            self.state.trace.happenings.append(Occurred(self.state.minute, self.plan.name, number, "", values))
 
     def stopped_by(self, number: int) -> str:
         state, plan = self.state, self.plan

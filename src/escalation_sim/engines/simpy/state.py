@@ -20,7 +20,8 @@ from escalation_sim.luck import Luck
 from escalation_sim.model.programme import Formula, Programme
 
 TIMELINES = 2  # the orders of what is due at one minute; SimPy keeps 0 and 1 for itself
-EVENTS = 3
+LET_HAPPEN = 3
+EVENTS = 4
 
 
 class Due(simpy.Event):
@@ -55,6 +56,7 @@ class State:
         self.parameters = dict(parameters)
         self.left_out = changes.left_out
         self.answers = iter(changes.answers)
+        self.injected = changes.injected
         self.env = simpy.Environment()
         self.minute = 0
         self.rounds = 1
