@@ -1,11 +1,17 @@
 /** The page's statistics in Node, for tests: questions as JSON on standard input, the texts of the answers on standard output. */
 
 import { readFileSync } from "node:fs";
+import * as contrasts from "../../src/escalation_sim/web/contrasts.js";
+import * as elementary from "../../src/escalation_sim/web/elementary.js";
 import { ensembleData, joined } from "../../src/escalation_sim/web/ensemble.js";
 import { Given, rounded, toJson } from "../../src/escalation_sim/web/json.js";
 import { open, read } from "../../src/escalation_sim/web/kernel.js";
+import { luckOf } from "../../src/escalation_sim/web/luck.js";
+import { mostOrdinary } from "../../src/escalation_sim/web/ordinary.js";
 import * as statistics from "../../src/escalation_sim/web/statistics.js";
+import { oneAtATime, widest } from "../../src/escalation_sim/web/tornado.js";
 import { ensemble } from "../../src/escalation_sim/web/uncertain.js";
+import { defaultStage, whyData } from "../../src/escalation_sim/web/why.js";
 
 const KERNEL = new URL("../../src/escalation_sim/engines/kernel/kernel.wasm", import.meta.url);
 const kernel = await open(readFileSync(KERNEL));
@@ -24,11 +30,49 @@ function run({ scenario: description, known, settings: asked, n, by, histories, 
   const starts = Array.from({ length: parts + 1 }, (_, k) => Math.floor((k * n) / parts));
   const play = (how) => joined(starts.slice(1).map((end, k) => ensemble(kernel, scenario, how, starts[k], end - starts[k])));
   const luckAlone = play({ ...settings, uncertain: false });
-  return toJson(ensembleData(known, scenario, settings, play(settings), { by, histories, luckAlone }));
+  return toJson(ensembleData(known, scenario, settings, play(settings), { by, histories, luckAlone, widest: widest(kernel, known, scenario, settings, n) }));
+}
+
+/** The number of the most ordinary history, and what `why -n` prints of the stage that is asked about where none is named. */
+function why({ scenario: description, known, settings: asked, n, stage, by = known.end, date = null }) {
+  const scenario = read(description), settings = settingsOf(asked);
+  const columns = ensemble(kernel, scenario, settings, 0, n);
+  const chosen = stage ?? defaultStage(known, scenario, columns, by);
+  const question = { kernel, scenario, settings, stage: chosen, by };
+  return { ordinary: mostOrdinary(columns), why: chosen === null ? null : toJson(whyData(question, known, columns, date)) };
+}
+
+/** What `sensitivity` says of every answer. */
+function tornado({ scenario: description, known, settings: asked, n, moved }) {
+  const { answer, answers } = oneAtATime(kernel, known, read(description), settingsOf(asked), moved, n);
+  return toJson({ answer, answers });
+}
+
+/** Intervals and tests of two columns, as texts of bits. */
+function contrast({ a, b, alpha }) {
+  const [one, other] = [column(a), column(b)], shares = [one, other].map((values) => values.map((value) => (value > 0 ? 1 : 0)));
+  const counts = shares.map((share) => share.reduce((sum, value) => sum + value, 0));
+  const spreads = [one, other].map((values) => [statistics.meanAndSd(values)[1], values.length]);
+  const bounds = (found) => found && exact(found);
+  return {
+    t: exact(contrasts.tOf(alpha, one.length)),
+    pairedShares: exact(contrasts.pairedShares(...shares, alpha)),
+    unpairedShares: exact(contrasts.unpairedShares(counts[0], one.length, counts[1], other.length, alpha)),
+    pairedMeans: bounds(contrasts.pairedMeans(one, other, alpha)),
+    unpairedMeans: bounds(contrasts.unpairedMeans(1.5, ...spreads, alpha)),
+    shareChange: toJson(contrasts.pairedShareChange(...shares)),
+    meanChange: toJson(contrasts.pairedMeanChange(one, other)),
+  };
 }
 
 const answers = {
   run,
+  why,
+  tornado,
+  contrasts: ({ cases }) => cases.map(contrast),
+  tests: ({ pairs }) => exact(pairs.map((pair) => contrasts.exactTest(...pair))),
+  elementary: ({ name, values }) => exact(Array.from(column(values), (value) => elementary[name](value))),
+  luck: ({ seed, place, count }) => exact(Array.from(luckOf(BigInt(seed), place, count))),
   json: ({ data }) => toJson(data),
   given: ({ values }) => toJson(Array.from(column(values), (value) => new Given(value))),
   rounded: ({ values }) => exact(Array.from(column(values), rounded)),

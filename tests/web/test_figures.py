@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 from typing import Any
 
@@ -14,32 +13,10 @@ from escalation_sim.presentation.formats import to_json
 from escalation_sim.results import statistics
 from escalation_sim.results.rounding import Given
 from escalation_sim.running.setups import Settings, Setup
-from tests.web.figures import Column, about, bits, figures, random_ones, shipped, text_of
+from tests.web.figures import Column, about, bits, doubles, figures, plain, random_setups, settings_of, shipped, text_of
 
 RANDOM = range(7_000, 7_160)
 MORE = range(20_000, 24_000)
-
-
-def doubles(count: int, seed: int) -> list[float]:
-    """Finite numbers of every size, in which all patterns of bits are as likely."""
-    bytes_ = np.random.default_rng(seed).integers(0, 2**64, count, dtype=np.uint64)
-    return [value for value in bytes_.view(np.float64).tolist() if math.isfinite(value)]
-
-
-def plain(count: int, seed: int) -> list[float]:
-    """Numbers as scenarios have them: whole, halves, quarters and eighths, minutes as days, products, tiny and long ones."""
-    luck = random.Random(seed)  # noqa: S311 - no secret depends on it
-    kinds = (
-        lambda: luck.randint(-(10**12), 10**12) / 2 ** luck.randint(0, 12),
-        lambda: luck.randint(0, 10**7) / 1440,
-        lambda: luck.gauss(0, 1) * 10 ** luck.randint(-12, 20),
-        lambda: float(f"{luck.random():.{luck.randint(1, 12)}g}") * 10 ** luck.randint(-9, 9),
-        lambda: luck.randint(0, 10**10) * 10.0 ** luck.randint(-14, 12),
-        lambda: luck.choice(
-            [0.0, -0.0, 1.0, 1e-4, 9.99999999e-5, 1e16, 1e21, 1e22, 1e300, 5e-324, 123456788.5, 123456789.5, 0.5]
-        ),
-    )
-    return [luck.choice(kinds)() for _ in range(count)]
 
 
 def test_nine_digits_are_those_of_python_in_the_middle_of_two_as_well() -> None:
@@ -129,18 +106,6 @@ def ways_to_ask(setups: list[Setup], seed: int) -> list[dict[str, Any]]:
     ]
 
 
-def settings_of(setup: Setup, luck: random.Random) -> Settings:
-    """Some settings for the scenario of a setup: values that are set, things left out, uncertain or not, any seed."""
-    scenario = setup.scenario
-    moved = [one for one in scenario.parameters if luck.random() < 0.3]
-    return Settings(
-        seed=luck.choice([1, 2, 17, 2**53 - 1, 12345678901234567890123, 0]),
-        changed={one.name: luck.choice([one.value, one.value * 1.1, one.value + 0.25, float(round(one.value))]) for one in moved},
-        uncertain=luck.random() < 0.5,
-        without=tuple(sorted(name for name in scenario.removable if luck.random() < 0.15)),
-    )
-
-
 def assert_same_bytes(setups: list[Setup], ways: list[dict[str, Any]]) -> int:
     """What `run -n` prints for each; how many of them stop."""
     answers = figures(*({"what": "run", **about(setup, **way)} for setup, way in zip(setups, ways, strict=True)))
@@ -154,11 +119,6 @@ def assert_same_bytes(setups: list[Setup], ways: list[dict[str, Any]]) -> int:
         else:
             assert answer == expected, (setup.scenario.title, setup.settings)
     return stopped
-
-
-def random_setups(seeds: range) -> list[Setup]:
-    luck = random.Random(seeds.start)  # noqa: S311 - no secret depends on it
-    return [Setup(one, settings_of(Setup(one, Settings()), luck)) for one in random_ones(seeds)]
 
 
 def test_run_of_random_scenarios_under_random_settings() -> None:

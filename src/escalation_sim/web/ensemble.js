@@ -22,8 +22,13 @@ const COUNTS = ["climbs", "descents", "shelved", "refused"];
  * @property {string} name
  * @property {string} title
  * @property {string} digest
- * @property {{limits: [?number, ?number], may_be_never: boolean}[]} outcomes in the order of the file: between which values each must
- *   lie (null: no end), and whether there may be nothing to report
+ * @property {{name: string, limits: [?number, ?number], may_be_never: boolean}[]} outcomes in the order of the file: between which
+ *   values each must lie (null: no end), and whether there may be nothing to report
+ * @property {number} end of the period, as a minute
+ * @property {{name: string, start: number}[]} ladders the main one first: at which place each begins
+ * @property {{ladder: number, from: number, to: number, brakes: number[]}[]} ways by their numbers: the places of ladder, stages and
+ *   brakes that each heeds
+ * @property {Object<string, number[]>} steps the values of each uncertainty at which `widest` holds it
  *
  * @typedef {object} Asked What is asked beyond the statistics.
  * @property {Object<string, number>} [by] dates, as they are to be named, each with its minute
@@ -45,12 +50,17 @@ export function ensembleData(known, scenario, settings, columns, { by = {}, hist
   return {
     format: "escalation-sim/ensemble",
     version: 1,
-    scenario: { name: known.name, title: known.title, digest: known.digest },
+    scenario: headData(known),
     settings: settingsData(scenario, settings, columns.final.length),
     ...statisticsData(known, scenario, columns, by),
     ...(drawn ? { luck_alone: statisticsData(known, scenario, luckAlone, by), ...(widest === undefined ? {} : { widest }) } : {}),
     ...(histories ? { histories: historiesData(scenario, columns) } : {}),
   };
+}
+
+/** What identifies a scenario in a result. */
+export function headData({ name, title, digest }) {
+  return { name, title, digest };
 }
 
 /** The settings as results show them. */

@@ -58,15 +58,24 @@ export function parametersOf(kernel, scenario, settings, replications) {
  * @param {Scenario} scenario
  * @param {Settings} settings
  * @param {ArrayLike<number>} replications one for each lane
- * @param {{values?: Object<string, number|Float64Array>, leftOut?: string[]}} [beside] *values* of parameters that are neither set
- *   nor drawn, and what is left out beside what the settings do
+ * @param {{parameters?: Object<string, number|Float64Array>, leftOut?: string[]}} [with_] other parameters than `parametersOf` has,
+ *   and what is left out beside what the settings leave out
  * @returns {Columns}
  */
-export function played(kernel, scenario, settings, replications, { values = {}, leftOut = [] } = {}) {
-  const parameters = { ...parametersOf(kernel, scenario, settings, replications), ...values };
-  const out = { leftOut: [...new Set([...(settings.without ?? []), ...leftOut])] };
-  const changes = out.leftOut.length ? Array.from(replications, () => out) : [];
-  return kernel.play({ scenario, seed: settings.seed ?? 1, parameters, replications, changes });
+export function played(kernel, scenario, settings, replications, { parameters, leftOut = [] } = {}) {
+  return kernel.play({
+    scenario,
+    seed: settings.seed ?? 1,
+    parameters: parameters ?? parametersOf(kernel, scenario, settings, replications),
+    replications,
+    changes: changesOf(settings, replications.length, leftOut),
+  });
+}
+
+/** What is left out in each of some lanes, for a question to the kernel. */
+export function changesOf(settings, lanes, leftOut = []) {
+  const names = [...new Set([...(settings.without ?? []), ...leftOut])];
+  return names.length ? new Array(lanes).fill({ leftOut: names }) : [];
 }
 
 /**

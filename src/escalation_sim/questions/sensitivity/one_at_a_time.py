@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.model.intervals import Interval
+from escalation_sim.model.scenario import Scenario
 from escalation_sim.questions.sensitivity.assumptions import Assumption
 from escalation_sim.questions.sensitivity.limits import change_within, limits, size_within
 from escalation_sim.questions.sensitivity.study import (
@@ -26,11 +27,14 @@ from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import mean_and_sd
 from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.open_points import played
-from escalation_sim.running.setups import Setup
+from escalation_sim.running.setups import Settings, Setup
 from escalation_sim.running.tiling import LANES
 
 ENOUGH = 300
 """So many histories at each value say which assumption moves the answer most, or one that moves it about as much."""
+
+WIDEST_STEPS = 3
+"""At so many values each uncertainty is held to find the one that moves the answer most."""
 
 Truths = NDArray[Any]
 """An answer in every replication: truths, or numbers with nan for never."""
@@ -156,6 +160,12 @@ def _widest_first(swings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(swings, key=lambda one: -one["width"]["value"] if not math.isnan(one["width"]["value"]) else math.inf)
 
 
+def steps_of(scenario: Scenario) -> dict[str, list[float]]:
+    """At which values `widest` holds each uncertainty, by its name: the `steps` of `Known` in `web/ensemble.js`."""
+    uncertain = Setup(scenario, Settings(uncertain=True)).uncertain
+    return {parameter.name: list(Assumption(parameter, "prior").steps(WIDEST_STEPS)) for parameter in uncertain}
+
+
 def widest(setup: Setup, replications: int, execution: Execution = DEFAULT) -> dict[str, Any] | None:
     """Of the uncertainties that are drawn, the one that moves the answer most, with the values from which to which it does.
 
@@ -167,7 +177,7 @@ def widest(setup: Setup, replications: int, execution: Execution = DEFAULT) -> d
         return None
     n = min(replications, ENOUGH)
     moved = tuple(Assumption(parameter, "prior") for parameter in setup.uncertain)
-    data = one_at_a_time(setup, Asked(moved, 3, n), execution)
+    data = one_at_a_time(setup, Asked(moved, WIDEST_STEPS, n), execution)
     parameters = next(one for one in data["answers"] if one["answer"] == data["answer"])["parameters"]
     first, *others = [one for one in parameters if one["width"]["low"] > 0] or [None]
     if first is None:
