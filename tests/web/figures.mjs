@@ -5,12 +5,12 @@ import * as contrasts from "../../src/escalation_sim/web/contrasts.js";
 import * as elementary from "../../src/escalation_sim/web/elementary.js";
 import { ensembleData, joined } from "../../src/escalation_sim/web/ensemble.js";
 import { Given, rounded, toJson } from "../../src/escalation_sim/web/json.js";
-import { open, read } from "../../src/escalation_sim/web/kernel.js";
+import { numbers, open, read } from "../../src/escalation_sim/web/kernel.js";
 import { luckOf } from "../../src/escalation_sim/web/luck.js";
 import { mostOrdinary } from "../../src/escalation_sim/web/ordinary.js";
 import * as statistics from "../../src/escalation_sim/web/statistics.js";
 import { oneAtATime, widest } from "../../src/escalation_sim/web/tornado.js";
-import { ensemble } from "../../src/escalation_sim/web/uncertain.js";
+import { ensemble, played } from "../../src/escalation_sim/web/uncertain.js";
 import { defaultStage, whyData } from "../../src/escalation_sim/web/why.js";
 
 const KERNEL = new URL("../../src/escalation_sim/engines/kernel/kernel.wasm", import.meta.url);
@@ -31,6 +31,26 @@ function run({ scenario: description, known, settings: asked, n, by, histories, 
   const play = (how) => joined(starts.slice(1).map((end, k) => ensemble(kernel, scenario, how, starts[k], end - starts[k])));
   const luckAlone = play({ ...settings, uncertain: false });
   return toJson(ensembleData(known, scenario, settings, play(settings), { by, histories, luckAlone, widest: widest(kernel, known, scenario, settings, n) }));
+}
+
+/** All columns of some histories, played in one part and in several that are joined; those that fail are among them. */
+function joinedParts({ scenario: description, settings: asked, n, parts }) {
+  const scenario = read(description), settings = settingsOf(asked);
+  const play = (first, count) => played(kernel, scenario, settings, numbers(first, count));
+  const starts = Array.from({ length: parts + 1 }, (_, k) => Math.floor((k * n) / parts));
+  return [play(0, n), joined(starts.slice(1).map((end, k) => play(starts[k], end - starts[k])))].map(sound);
+}
+
+/** Columns, with nothing that a failed history has left in them. */
+function sound({ failures, others, ...main }) {
+  const lanes = main.final.length;
+  const clean = (columns) => Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, cleaned(column)]));
+  const cleaned = (column) => {
+    const width = column.length / lanes;
+    for (const { lane } of failures) column.fill(0, lane * width, (lane + 1) * width);
+    return { type: column.constructor.name, values: Array.from(column, (value) => (Number.isNaN(value) ? null : value)) };
+  };
+  return { failures, others: Object.fromEntries(Object.entries(others).map(([name, columns]) => [name, clean(columns)])), ...clean(main) };
 }
 
 /** The number of the most ordinary history, and what `why -n` prints of the stage that is asked about where none is named. */
@@ -67,6 +87,7 @@ function contrast({ a, b, alpha }) {
 
 const answers = {
   run,
+  joined: joinedParts,
   why,
   tornado,
   contrasts: ({ cases }) => cases.map(contrast),

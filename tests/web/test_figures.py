@@ -98,7 +98,8 @@ def ways_to_ask(setups: list[Setup], seed: int) -> list[dict[str, Any]]:
     return [
         {
             "n": luck.choice([1, 2, 9, 25, 40]),
-            "by": {f"day {day}": day * 1440 for day in luck.sample(range(60), luck.choice([0, 0, 1, 3]))},
+            "by": {f"day {day}": day * 1440 for day in luck.sample(range(-1, 40), luck.choice([0, 0, 1, 3]))}
+            | ({"at once": 0} if luck.random() < 0.3 else {}),
             "histories": luck.random() < 0.3,
             "parts": luck.choice([1, 1, 2, 3]),
         }
@@ -135,6 +136,15 @@ def test_run_of_the_scenarios_that_come_with_the_program() -> None:
     setups = [Setup(one, settings) for one in shipped() for settings in (Settings(), settings_of(Setup(one, Settings()), luck))]
     ways = [{**way, "n": n} for way, n in zip(ways_to_ask(setups, 2), [300, 120] * len(setups), strict=False)]
     assert assert_same_bytes(setups, ways) == 0
+
+
+def test_columns_may_be_played_in_parts() -> None:
+    """Workers play a part each; which histories failed is known of all."""
+    setups = random_setups(range(7_400, 7_440))
+    found = figures(*({"what": "joined", **about(setup, 31, parts=1 + k % 4)} for k, setup in enumerate(setups)))
+    assert sum(bool(whole["failures"]) for whole, _ in found) > 1
+    for whole, joined in found:
+        assert joined == whole
 
 
 @pytest.mark.campaign

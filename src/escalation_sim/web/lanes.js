@@ -57,6 +57,14 @@ export function givenTo(scenario, parameters, lanes, order) {
 export function changedIn(scenario, changes, order) {
   const names = [...scenario.events, ...scenario.brakes];
   const rows = new Map();
+  const known = new Map(); // thousands of lanes may have the same list
+  const numberOf = (leftOut) => {
+    const places = leftOut.map((name) => placeIn(names, name, "event or brake")).sort((a, b) => a - b);
+    const text = places.join();
+    if (!rows.has(text)) rows.set(text, { number: rows.size, places });
+    known.set(leftOut, rows.get(text).number);
+    return rows.get(text).number;
+  };
   const variants = new Int32Array(changes.length).fill(NO_VARIANT);
   const answered = new Int32Array(changes.length + 1);
   const answers = [];
@@ -64,12 +72,7 @@ export function changedIn(scenario, changes, order) {
   const injected = [];
   for (let lane = 0; lane < changes.length; lane++) {
     const { leftOut = [], answers: own = [], injected: letHappen = [] } = changes[order ? order[lane] : lane];
-    const places = leftOut.map((name) => placeIn(names, name, "event or brake")).sort((a, b) => a - b);
-    if (places.length) {
-      const text = places.join();
-      if (!rows.has(text)) rows.set(text, { number: rows.size, places });
-      variants[lane] = rows.get(text).number;
-    }
+    if (leftOut.length) variants[lane] = known.get(leftOut) ?? numberOf(leftOut);
     for (const answer of own) answers.push(asNumber(answer));
     answered[lane + 1] = answers.length;
     injected.push(...inOrder(letHappen, scenario.events));

@@ -4,12 +4,13 @@
  */
 
 import { everyNth } from "./columns.js";
-import { pairedShares } from "./contrasts.js";
+import { discordant, pairedShares } from "./contrasts.js";
 import { columnsOfLadder } from "./ensemble.js";
 import { numbers } from "./kernel.js";
-import { played, sound } from "./uncertain.js";
+import { leaving, parametersOf, played, repeated, sound, timesOver } from "./uncertain.js";
 
 const NEVER = -1;
+const LANES = 16_384; // of one call: together they share their luck, and more would take much memory
 
 /**
  * @typedef {object} Question Whether a stage is reached before a minute.
@@ -54,44 +55,55 @@ export function reachedIn({ scenario, stage, by }, columns) {
 }
 
 /**
- * Which of the replications from 0 on reach the stage without some names. Throws HistoryStopped.
+ * Which of the replications from 0 on reach the stage without each set of names. Throws HistoryStopped for the first set in which one
+ * stops, and in it the lowest.
  * @param {Question} question
- * @param {string[]} names
+ * @param {string[][]} sets
  * @param {number} n
- * @returns {Uint8Array}
+ * @returns {Uint8Array[]}
  */
-export function reachedWithout(question, names, n) {
+export function reachedWithout(question, sets, n) {
   const { kernel, scenario, settings } = question;
-  return reachedIn(question, sound(played(kernel, scenario, settings, numbers(0, n), { leftOut: names })));
+  const parameters = parametersOf(kernel, scenario, settings, numbers(0, n));
+  const together = Math.max(1, Math.floor(LANES / n)), found = [];
+  for (let first = 0; first < sets.length; first += together) {
+    const some = sets.slice(first, first + together);
+    const reached = reachedIn(question, sound(played(kernel, scenario, settings, repeated(numbers(0, n), some.length), {
+      parameters: timesOver(parameters, some.length),
+      changes: some.flatMap((names) => new Array(n).fill(leaving(settings, names))),
+    })));
+    some.forEach((_, k) => found.push(reached.slice(k * n, (k + 1) * n)));
+  }
+  return found;
 }
 
 /**
- * Every event and brake that is not left out already, taken out alone, in the order of the file. Throws HistoryStopped.
+ * Every event and brake that is not left out already, in the order of the file.
+ * @param {Question} question
+ * @returns {{name: string, kind: "event"|"brake"}[]}
+ */
+export function removable({ scenario, settings }) {
+  const events = scenario.events.map((name) => ({ name, kind: "event" }));
+  const brakes = scenario.brakes.map((name) => ({ name, kind: "brake" }));
+  return [...events, ...brakes].filter(({ name }) => !(settings.without ?? []).includes(name));
+}
+
+/**
+ * Events and brakes, each taken out alone. Throws HistoryStopped.
  * @param {Question} question
  * @param {Uint8Array} reached which replications reach the stage as it is
+ * @param {{name: string, kind: "event"|"brake"}[]} [some] all that are `removable`; a page may ask for a few after the other
  * @returns {Removal[]}
  */
-export function removals(question, reached) {
-  const { scenario, settings } = question;
-  const named = [...scenario.events.map((name) => [name, "event"]), ...scenario.brakes.map((name) => [name, "brake"])];
-  const out = settings.without ?? [];
-  return named.filter(([name]) => !out.includes(name)).map(([name, kind]) => removal(question, name, kind, reached));
+export function removals(question, reached, some = removable(question)) {
+  const without = reachedWithout(question, some.map(({ name }) => [name]), reached.length);
+  return some.map((one, k) => ({ ...one, ...difference(reached, without[k]) }));
 }
 
-/**
- * One event or brake taken out alone: a page may show one after the other. Throws HistoryStopped.
- * @param {Question} question
- * @param {string} name
- * @param {"event"|"brake"} kind
- * @param {Uint8Array} before which replications reach the stage as it is
- * @returns {Removal}
- */
-export function removal(question, name, kind, before) {
-  const n = before.length, after = reachedWithout(question, [name], n);
-  const gained = countOf(after.map((one, k) => one & (1 - before[k])));
-  const lost = countOf(before.map((one, k) => one & (1 - after[k])));
+function difference(before, after) {
+  const n = before.length, [lost, gained] = discordant(before, after);
   const [low, high] = pairedShares(before, after);
-  return { name, kind, probability: countOf(after) / n, difference: (gained - lost) / n, low, high, gained, lost };
+  return { probability: countOf(after) / n, difference: (gained - lost) / n, low, high, gained, lost };
 }
 
 /** How many of some ones and zeros are 1. */

@@ -59,7 +59,7 @@ export function sharesOf(question, sets, counts, n) {
  */
 export function shares(question, n) {
   const sets = setsToPlay(question);
-  return sharesOf(question, sets, sets.map((set) => countOf(reachedWithout(question, set, n))), n);
+  return sharesOf(question, sets, reachedWithout(question, sets, n).map(countOf), n);
 }
 
 /** Every order: a set of s others precedes a name in s! (k - s - 1)! of the k! of them. The sums are whole, and so exact. */

@@ -9,7 +9,7 @@ import { columnsOfLadder, outcomeOf } from "./ensemble.js";
 import { Given } from "./json.js";
 import { numbers } from "./kernel.js";
 import { meanAndSd } from "./statistics.js";
-import { HistoryStopped, parametersOf, played, sound, uncertainIn } from "./uncertain.js";
+import { HistoryStopped, parametersOf, played, repeated, sound, timesOver, uncertainIn } from "./uncertain.js";
 
 /** So many histories at each value say which assumption moves the answer most, or one that moves it about as much. */
 export const ENOUGH = 300;
@@ -110,16 +110,10 @@ export function oneAtATime(kernel, known, scenario, settings, moved, n) {
 
 /** The same histories once at each value of a parameter, value behind value. */
 function playedAt(kernel, scenario, settings, parameters, { name, steps }, n) {
-  const tiled = (values) => {
-    const all = new Float64Array(steps.length * n);
-    for (let row = 0; row < steps.length; row++) all.set(values, row * n);
-    return all;
-  };
-  const shared = Object.entries(parameters).map(([key, value]) => [key, typeof value === "number" ? value : tiled(value)]);
-  const moved = new Float64Array(steps.length * n);
-  steps.forEach((step, row) => moved.fill(step, row * n, (row + 1) * n));
-  const replications = tiled(numbers(0, n));
-  return sound(played(kernel, scenario, settings, replications, { parameters: { ...Object.fromEntries(shared), [name]: moved } }));
+  const values = new Float64Array(steps.length * n);
+  steps.forEach((step, row) => values.fill(step, row * n, (row + 1) * n));
+  const all = { ...timesOver(parameters, steps.length), [name]: values };
+  return sound(played(kernel, scenario, settings, repeated(numbers(0, n), steps.length), { parameters: all }));
 }
 
 /** The value that a parameter has where it is not moved; null where it is drawn. */

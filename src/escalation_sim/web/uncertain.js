@@ -58,24 +58,45 @@ export function parametersOf(kernel, scenario, settings, replications) {
  * @param {Scenario} scenario
  * @param {Settings} settings
  * @param {ArrayLike<number>} replications one for each lane
- * @param {{parameters?: Object<string, number|Float64Array>, leftOut?: string[]}} [with_] other parameters than `parametersOf` has,
- *   and what is left out beside what the settings leave out
+ * @param {{parameters?: Object<string, number|Float64Array>, changes?: import("./kernel.js").Changes[]}} [otherwise] than `parametersOf`
+ *   and `changesOf` have them
  * @returns {Columns}
  */
-export function played(kernel, scenario, settings, replications, { parameters, leftOut = [] } = {}) {
+export function played(kernel, scenario, settings, replications, otherwise = {}) {
   return kernel.play({
     scenario,
     seed: settings.seed ?? 1,
-    parameters: parameters ?? parametersOf(kernel, scenario, settings, replications),
+    parameters: otherwise.parameters ?? parametersOf(kernel, scenario, settings, replications),
     replications,
-    changes: changesOf(settings, replications.length, leftOut),
+    changes: otherwise.changes ?? changesOf(settings, replications.length),
   });
 }
 
-/** What is left out in each of some lanes, for a question to the kernel. */
-export function changesOf(settings, lanes, leftOut = []) {
-  const names = [...new Set([...(settings.without ?? []), ...leftOut])];
-  return names.length ? new Array(lanes).fill({ leftOut: names }) : [];
+/** What is changed in each of some lanes, by the settings alone. */
+export function changesOf(settings, lanes) {
+  return settings.without?.length ? new Array(lanes).fill(leaving(settings, [])) : [];
+}
+
+/** What is changed in a lane that leaves out some names beside what the settings do. */
+export function leaving({ without = [] }, names) {
+  return { leftOut: [...new Set([...without, ...names])] };
+}
+
+/** The parameters of some lanes, for these lanes so many times over, one time behind the other. */
+export function timesOver(parameters, times) {
+  const all = Object.entries(parameters).map(([name, value]) => [name, typeof value === "number" ? value : repeated(value, times)]);
+  return Object.fromEntries(all);
+}
+
+/**
+ * Some numbers so many times over.
+ * @param {Float64Array} values
+ * @param {number} times
+ */
+export function repeated(values, times) {
+  const all = new Float64Array(times * values.length);
+  for (let k = 0; k < times; k++) all.set(values, k * values.length);
+  return all;
 }
 
 /**
