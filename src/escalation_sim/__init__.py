@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from escalation_sim import errors
     from escalation_sim.api.answers import Answer, Ensemble, History, Study
     from escalation_sim.api.ema import as_ema_model
+    from escalation_sim.api.pages import Page, explore, report
     from escalation_sim.api.questions import answer, ensemble, run, sweep
     from escalation_sim.api.reasons import Why, why
     from escalation_sim.api.scenarios import Scenario, load
@@ -30,6 +31,7 @@ __all__ = [
     "Ensemble",
     "Finding",
     "History",
+    "Page",
     "Scenario",
     "Study",
     "Why",
@@ -39,7 +41,9 @@ __all__ = [
     "discover",
     "ensemble",
     "errors",
+    "explore",
     "load",
+    "report",
     "run",
     "score",
     "sensitivity",
@@ -54,6 +58,7 @@ _HOMES = {
     "Ensemble": "api.answers",
     "Finding": "api.studies",
     "History": "api.answers",
+    "Page": "api.pages",
     "Scenario": "api.scenarios",
     "Study": "api.answers",
     "Why": "api.reasons",
@@ -61,7 +66,9 @@ _HOMES = {
     "as_ema_model": "api.ema",
     "discover": "api.studies",
     "ensemble": "api.questions",
+    "explore": "api.pages",
     "load": "api.scenarios",
+    "report": "api.pages",
     "run": "api.questions",
     "score": "api.scores",
     "sensitivity": "api.studies",

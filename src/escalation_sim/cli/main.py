@@ -34,6 +34,8 @@ VERBS = {
     "score": "How good were the odds, now that some answers are known?",
     "compare": "What is different between two scenarios, or two saved results, and is it more than luck?",
     "check": "Do the scenarios still meet their expectations and their recorded results?",
+    "report": "One HTML file to hand out, with sliders, that plays histories itself.",
+    "explore": "The same page, opened in the browser.",
     "schema": "The JSON Schema that gives an editor completion and red lines.",
     "new": "A commented scenario to start from.",
 }

@@ -1,0 +1,62 @@
+/** Elements of the page. Text from a scenario becomes text, whatever it looks like; nothing is ever read as HTML. */
+
+/**
+ * An element with attributes (a function is heard of as an event, null is left out) and children.
+ * @returns {HTMLElement}
+ */
+export function element(name, attributes = {}, ...children) {
+  const found = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === "function") found.addEventListener(key, value);
+    else if (value === true) found.setAttribute(key, "");
+    else if (value !== null && value !== false) found.setAttribute(key, String(value));
+  }
+  found.append(...children.filter((child) => child !== null));
+  return found;
+}
+
+/** Puts other children into an element. */
+export function fill(place, ...children) {
+  place.replaceChildren(...children.filter((child) => child !== null));
+}
+
+/** Something that is unfolded on asking. */
+export function folded(summary, attributes, ...children) {
+  return element("details", attributes, element("summary", {}, summary), ...children);
+}
+
+/** A table with a heading for each column; numbers are told apart from text by their class. */
+export function table(caption, head, rows) {
+  const cells = (row) => row.map((cell, k) => (k ? element("td", {}, cell) : element("th", { scope: "row" }, cell)));
+  return element("table", {},
+    element("caption", {}, caption),
+    element("thead", {}, element("tr", {}, ...head.map((name) => element("th", { scope: "col" }, name)))),
+    element("tbody", {}, ...rows.map((row) => element("tr", {}, ...cells(row)))));
+}
+
+/** Hands a file to whoever looks at the page. */
+export function download(name, type, text) {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = element("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** A picture as a file of its own: on white, with dark letters, and with lines of words below it. */
+export function saved(svg, lines) {
+  const copy = svg.cloneNode(true);
+  const width = Number(svg.getAttribute("width")), height = Number(svg.getAttribute("height"));
+  const whole = height + 12 + 18 * lines.length;
+  for (const [key, value] of Object.entries({ viewBox: `0 0 ${width} ${whole}`, height: whole, color: "#1a1a1a" })) copy.setAttribute(key, value);
+  const add = (name, attributes, before, text = "") => {
+    const found = document.createElementNS(svg.namespaceURI, name);
+    for (const [key, value] of Object.entries(attributes)) found.setAttribute(key, value);
+    found.append(text);
+    copy.insertBefore(found, before);
+  };
+  add("rect", { width, height: whole, fill: "#ffffff" }, copy.firstChild);
+  lines.forEach((line, k) => add("text", { x: 8, y: height + 18 + 18 * k }, null, line));
+  return new XMLSerializer().serializeToString(copy);
+}

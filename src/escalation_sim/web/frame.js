@@ -1,0 +1,138 @@
+/** What stands around the answer: the question and the guess, the row of buttons, the places that others fill. */
+
+import { download, element, fill, folded } from "./dom.js";
+import { commandOf, variantOf } from "./state.js";
+import { targetOf } from "./answering.js";
+
+/**
+ * Builds the page.
+ * @param {object} app
+ * @param {Object<string, function>} heard choose, undo, redo, reset, hold, guessed, resized
+ */
+export function frame(app, heard) {
+  const button = (name, words, on) => element("button", { type: "button", id: name, click: on }, words);
+  const parts = {
+    title: element("h1", {}),
+    about: element("div", {}),
+    note: element("p", { class: "note", role: "status" }),
+    left: element("div", { id: "levers", role: "region", "aria-label": "What can be moved" }),
+    right: element("div", { id: "answer", role: "region", "aria-label": "The answer" }),
+    live: element("p", { class: "unseen", "aria-live": "polite", id: "said" }),
+    command: element("code", { id: "command" }),
+    undo: button("undo", "Undo", heard.undo),
+    redo: button("redo", "Redo", heard.redo),
+    reset: button("reset", "As in the file", heard.reset),
+    hold: button("hold", "Hold this", heard.hold),
+  };
+  const copied = (text) => navigator.clipboard?.writeText(text).then(() => tell("Copied."), () => tell(text)) ?? tell(text);
+  const tell = (text) => (parts.note.textContent = text);
+  const link = button("link", "Copy a link", () => copied(location.href));
+  const variant = button("variant", "Save as a variant", () => {
+    const words = app.scenarios[app.state.scenario];
+    download(`${words.name}_moved.yaml`, "text/yaml", variantOf(app.state, words));
+  });
+  const revealed = { yes: false };
+  const places = answerPlaces();
+  const question = element("section", { id: "guess" });
+  parts.right.append(question, parts.live, places.all);
+  places.all.hidden = true;
+  const reveal = () => {
+    revealed.yes = true;
+    question.hidden = true;
+    places.all.hidden = false;
+    heard.guessed();
+  };
+  const main = element("main", {}, parts.left, parts.right);
+  document.getElementById("page").replaceChildren(
+    element("header", {}, parts.title, parts.about, chooser(app, heard),
+      element("div", { class: "buttons" }, parts.undo, parts.redo, parts.reset, parts.hold, link, variant, button("print", "Print", () => window.print())),
+      parts.note),
+    main,
+    element("footer", {}, element("p", {}, "The same numbers on the command line: ", parts.command, " ", button("copy", "Copy", () => copied(parts.command.textContent))),
+      element("p", { class: "hint" }, "This page plays its histories itself, in this browser, and asks for nothing from anywhere.")));
+  watchWidth(parts.right, heard.resized);
+  return {
+    places,
+    tell,
+    note: tell,
+    reveal,
+    revealed: () => revealed.yes,
+    controls: (place) => {
+      fill(parts.left, place);
+      introduce(app, parts, question, revealed, reveal);
+    },
+    busy: (yes) => parts.right.setAttribute("aria-busy", String(yes)),
+    say: (text) => parts.live.textContent !== text && (parts.live.textContent = text),
+    at: (state, past, held) => {
+      parts.undo.disabled = !past.canUndo;
+      parts.redo.disabled = !past.canRedo;
+      parts.hold.textContent = held ? "Let go" : "Hold this";
+      parts.hold.setAttribute("aria-pressed", String(Boolean(held)));
+      parts.command.textContent = commandOf(state, app.scenarios[state.scenario]);
+    },
+  };
+}
+
+/** The places of the answer, from the sentence to what it rests on. */
+function answerPlaces() {
+  const names = ["state", "sentence", "held", "areas", "ordinary", "others", "whynot", "matter", "outcomes", "rests"];
+  const found = Object.fromEntries(names.map((name) => [name, element(name === "state" ? "p" : "section", { id: name })]));
+  return { ...found, all: element("div", { class: "answer" }, ...Object.values(found)) };
+}
+
+function chooser(app, heard) {
+  if (app.scenarios.length < 2) return null;
+  const select = element("select", { id: "scenario", change: () => heard.choose(Number(select.value)) },
+    ...app.scenarios.map(({ title }, k) => element("option", { value: k }, title)));
+  app.chooser = select;
+  return element("div", { class: "row choose" }, element("label", { for: "scenario" }, "Scenario"), select);
+}
+
+/** What the scenario is about, and the question before the answer. */
+function introduce(app, parts, question, revealed, reveal) {
+  const words = app.scenarios[app.state.scenario];
+  if (app.chooser) app.chooser.value = String(app.state.scenario);
+  parts.title.textContent = words.title;
+  document.title = words.title;
+  fill(parts.about, words.description ? folded("What it is about", { class: "about" },
+    element("p", {}, words.description),
+    words.misreadings.length ? folded("What is easily misread", {}, element("ul", {}, ...words.misreadings.map((text) => element("li", {}, text)))) : null) : "");
+  if (revealed.yes) return;
+  const answers = JSON.parse(document.getElementById("escalation-sim").textContent).answer;
+  const { ensemble } = Array.isArray(answers) ? answers[app.state.scenario] : answers;
+  const target = targetOf(words, ensemble);
+  if (target === null) {
+    reveal();
+    return;
+  }
+  fill(question, ...guess(app, words, target, reveal));
+}
+
+function guess(app, words, target, reveal) {
+  const slider = element("input", { type: "range", min: 0, max: 100, step: 1, value: 50, id: "guessed", input: () => (said.textContent = `${slider.value} of 100`) });
+  const said = element("output", { for: "guessed" }, "50 of 100");
+  return [
+    element("h2", {}, "Before you look"),
+    element("label", { for: "guessed" }, `In how many of 100 histories does ${words.actor} get to “${words.ladders[0].stages[target].title}”?`),
+    element("div", { class: "row" }, slider, said),
+    element("div", { class: "buttons" },
+      element("button", {
+        type: "button", id: "reveal", class: "main",
+        click: () => {
+          app.guess = { scenario: app.state.scenario, target, share: Number(slider.value) / 100 };
+          reveal();
+        },
+      }, "Show the answer"),
+      element("button", { type: "button", id: "skip", click: reveal }, "Without a guess")),
+  ];
+}
+
+/** Pictures are as wide as there is room. */
+function watchWidth(place, resized) {
+  let width = 0;
+  new ResizeObserver(() => {
+    if (Math.abs(place.clientWidth - width) < 8) return;
+    width = place.clientWidth;
+    resized();
+  }).observe(place);
+}

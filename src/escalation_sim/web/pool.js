@@ -1,0 +1,91 @@
+/** Workers and what they are to do: the most urgent first, and nothing that nobody waits for. */
+
+const MOST = 8;
+const LANES = 2_500; // of a job: more would keep a moved slider waiting
+
+/** What a job answers that was dropped. */
+export class Dropped extends Error {}
+
+/** Workers that all run the text of this page's own script. */
+export class Pool {
+  #idle = [];
+  #waiting = [];
+  #under = new Map();
+  #last = 0;
+
+  /**
+   * @param {string} code
+   * @param {Uint8Array} kernel
+   * @param {object[]} scenarios as running/describing.py writes them
+   */
+  constructor(code, kernel, scenarios) {
+    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    const many = Math.max(1, Math.min(MOST, navigator.hardwareConcurrency || 2));
+    for (let k = 0; k < many; k++) {
+      const worker = new Worker(url);
+      worker.onmessage = ({ data }) => this.#answered(worker, data);
+      worker.onerror = (event) => this.#answered(worker, { id: this.#jobOf(worker), error: event.message || "a worker stopped" });
+      worker.postMessage({ kernel, scenarios });
+      this.#idle.push(worker);
+    }
+    this.workers = many;
+  }
+
+  /**
+   * The columns of the replications from 0 on, in parts, one after the other.
+   * @param {object} job see `play` in worker.js
+   * @param {number} count
+   * @param {{rank: number, wanted: () => boolean}} how the lowest rank first, and only while it is wanted
+   */
+  async play(job, count, how) {
+    const parts = Math.max(Math.min(this.workers, Math.ceil(count / 250)), Math.ceil(count / LANES));
+    const asked = [];
+    for (let k = 0; k < parts; k++) {
+      const first = Math.floor((count * k) / parts), end = Math.floor((count * (k + 1)) / parts);
+      asked.push(this.#ask({ ...job, first, count: end - first, tell: false }, how));
+    }
+    return (await Promise.all(asked)).map(({ columns }) => columns);
+  }
+
+  /** One history with all that happened in it. */
+  tell(job, replication, how) {
+    return this.#ask({ ...job, first: replication, count: 1, tell: true }, how);
+  }
+
+  #ask(job, { rank, wanted }) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ id: ++this.#last, job, rank, wanted, resolve, reject });
+      this.#waiting.sort((a, b) => a.rank - b.rank || a.id - b.id);
+      this.#next();
+    });
+  }
+
+  #next() {
+    while (this.#idle.length && this.#waiting.length) {
+      const asked = this.#waiting.shift();
+      if (!asked.wanted()) {
+        asked.reject(new Dropped());
+        continue;
+      }
+      const worker = this.#idle.pop();
+      this.#under.set(asked.id, { ...asked, worker });
+      worker.postMessage({ id: asked.id, job: asked.job });
+    }
+  }
+
+  #answered(worker, { id, answer, error }) {
+    const asked = this.#under.get(id);
+    if (!asked) return;
+    this.#under.delete(id);
+    this.#idle.push(worker);
+    if (!asked.wanted()) asked.reject(new Dropped());
+    else if (error === undefined) asked.resolve(answer);
+    else asked.reject(new Error(error));
+    this.#next();
+  }
+
+  #jobOf(worker) {
+    for (const [id, asked] of this.#under) if (asked.worker === worker) return id;
+    return 0;
+  }
+}

@@ -1,0 +1,147 @@
+/** What the page shows: a state, the address that holds it, how to get back, and the command that gives the same numbers. */
+
+/**
+ * @typedef {object} State
+ * @property {number} scenario which of those in the file
+ * @property {Object<string, number>} set parameters that differ from the file
+ * @property {string[]} without events and brakes left out
+ * @property {number} seed
+ * @property {number} n histories at rest
+ * @property {boolean} uncertain
+ */
+
+export const ORDINARY = 10_000;
+const MOST = 100_000;
+const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
+
+/** The state of a scenario as it is written. */
+export function asWritten(scenario = 0) {
+  return { scenario, set: {}, without: [], seed: 1, n: ORDINARY, uncertain: false };
+}
+
+/** Another state, of which only that stands in `set` which differs from the file. */
+export function changed(state, change, words) {
+  const next = { ...state, ...change };
+  const values = Object.fromEntries(words.parameters.map(({ name, value }) => [name, value]));
+  next.set = Object.fromEntries(Object.entries(next.set).filter(([name, value]) => value !== values[name]).sort(byName));
+  next.without = [...next.without].sort();
+  return next;
+}
+
+function byName([a], [b]) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What stands behind `#` for a state; nothing for the first scenario as it is written. */
+export function toAddress(state, scenarios) {
+  const parts = [];
+  const put = (name, value) => parts.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  if (state.scenario) put("scenario", scenarios[state.scenario].name);
+  for (const [name, value] of Object.entries(state.set)) put(`set.${name}`, value);
+  for (const name of state.without) put("without", name);
+  if (state.seed !== 1) put("seed", state.seed);
+  if (state.n !== ORDINARY) put("n", state.n);
+  if (state.uncertain) put("uncertain", 1);
+  return parts.join("&");
+}
+
+/**
+ * The state behind a `#`, and what of it makes no sense here.
+ * @returns {{state: State, odd: string[]}}
+ */
+export function fromAddress(text, scenarios) {
+  const given = [...new URLSearchParams(text.replace(/^#/, "").replaceAll("+", "%2B"))];
+  const named = given.find(([key]) => key === "scenario")?.[1];
+  const place = Math.max(0, scenarios.findIndex(({ name }) => name === named));
+  const words = scenarios[place], state = asWritten(place), odd = [];
+  for (const [key, value] of given) if (!take(state, words, key, value)) odd.push(`${key}=${value}`);
+  return { state: changed(state, {}, words), odd };
+}
+
+function take(state, words, key, value) {
+  if (key === "scenario") return value === words.name;
+  if (key.startsWith("set.")) {
+    const name = key.slice(4);
+    if (!words.parameters.some((one) => one.name === name) || !NUMBER.test(value) || !Number.isFinite(Number(value))) return false;
+    state.set = { ...state.set, [name]: Number(value) };
+    return true;
+  }
+  if (key === "without") {
+    if (![...words.events, ...words.brakes].some((one) => one.name === value)) return false;
+    if (!state.without.includes(value)) state.without = [...state.without, value];
+    return true;
+  }
+  if (key === "uncertain") return (state.uncertain = value === "1") || value === "0";
+  const number = /^\d+$/.test(value) ? Number(value) : NaN;
+  if (key === "seed" && Number.isSafeInteger(number)) return (state.seed = number) >= 0;
+  if (key === "n" && number >= 1 && number <= MOST) return (state.n = number) > 0;
+  return false;
+}
+
+/** Whether two states are the same. */
+export function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The command that prints the same numbers. */
+export function commandOf(state, words) {
+  const options = [
+    ...Object.entries(state.set).map(([name, value]) => `--set ${name}=${value}`),
+    ...state.without.map((name) => `--without ${name}`),
+    ...(state.seed === 1 ? [] : [`--seed ${state.seed}`]),
+    ...(state.uncertain ? ["--uncertain"] : []),
+  ];
+  return ["escalation-sim run", quoted(words.command), `-n ${state.n}`, ...options].join(" ");
+}
+
+/** A word as a shell takes it. */
+function quoted(text) {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`;
+}
+
+/** A variant of the file as YAML, which `extends` it with what was moved. */
+export function variantOf(state, words) {
+  const title = `${words.title}, moved on the page`;
+  const lines = [`title: ${JSON.stringify(title)}`, `extends: ${JSON.stringify(words.command)}`];
+  const moved = Object.entries(state.set);
+  if (moved.length) lines.push("parameters:");
+  for (const [name, value] of moved) lines.push(`  ${name}: {value: ${value}, assumption: moved on the page}`);
+  for (const [section, things] of [["events", words.events], ["brakes", words.brakes]]) {
+    const out = things.filter(({ name }) => state.without.includes(name));
+    if (out.length) lines.push(`${section}:`);
+    for (const { name } of out) lines.push(`  ${name}: {while: false}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** The states that were, and those that were undone. */
+export class Past {
+  #before = [];
+  #after = [];
+
+  /** What is left behind as another state comes. */
+  leave(state) {
+    if (!this.#before.length || !same(this.#before.at(-1), state)) this.#before.push(state);
+    this.#after = [];
+  }
+
+  get canUndo() {
+    return this.#before.length > 0;
+  }
+
+  get canRedo() {
+    return this.#after.length > 0;
+  }
+
+  undo(state) {
+    if (!this.canUndo) return state;
+    this.#after.push(state);
+    return this.#before.pop();
+  }
+
+  redo(state) {
+    if (!this.canRedo) return state;
+    this.#before.push(state);
+    return this.#after.pop();
+  }
+}
