@@ -21,11 +21,6 @@ export class Stops extends Error {
   }
 }
 
-/** The job of the workers for a state. */
-export function jobOf({ scenario, set, without, seed, uncertain }) {
-  return { scenario, seed, parameters: set, without, uncertain };
-}
-
 /**
  * The answer of a state from so many histories. Throws Stops where one of them does, and Dropped where nobody waits any more.
  * @returns {Promise<object>} with the state it belongs to
@@ -44,7 +39,7 @@ export async function answerOf(app, state, count, how) {
 
 /** The columns of a state. */
 export async function playOf(app, state, count, how) {
-  return joined(await app.pool.play(jobOf(state), count, how));
+  return joined(await app.pool.play(state, count, how));
 }
 
 function sound(columns, { played }) {

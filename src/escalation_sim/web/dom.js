@@ -47,9 +47,9 @@ export function download(name, type, text) {
 /** A picture as a file of its own: on white, with dark letters, and with lines of words below it. */
 export function saved(svg, lines) {
   const copy = svg.cloneNode(true);
-  const width = Number(svg.getAttribute("width")), height = Number(svg.getAttribute("height"));
+  const { width, height } = svg.viewBox.baseVal;
   const whole = height + 12 + 18 * lines.length;
-  for (const [key, value] of Object.entries({ viewBox: `0 0 ${width} ${whole}`, height: whole, color: "#1a1a1a" })) copy.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ viewBox: `0 0 ${width} ${whole}`, width, height: whole, color: "#1a1a1a" })) copy.setAttribute(key, value);
   const add = (name, attributes, before, text = "") => {
     const found = document.createElementNS(svg.namespaceURI, name);
     for (const [key, value] of Object.entries(attributes)) found.setAttribute(key, value);

@@ -19,11 +19,17 @@ export function shape(name, attributes = {}, ...children) {
   return found;
 }
 
-/** A picture of some size, with words for who does not see it. */
+/** How large letters are beside those of an ordinary screen: they grow with the page's own. */
+export function scale() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+}
+
+/** A picture of some size, in units of letters as they are on an ordinary screen, with words for who does not see it. */
 export function picture(width, height, words) {
+  const times = scale();
   return shape("svg", {
-    xmlns: SPACE, viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": words,
-    "font-family": "system-ui, sans-serif", "font-size": 13, fill: "currentColor",
+    xmlns: SPACE, viewBox: `0 0 ${width} ${height}`, width: Math.round(width * times), height: Math.round(height * times),
+    role: "img", "aria-label": words, "font-family": "system-ui, sans-serif", "font-size": 13, fill: "currentColor",
   });
 }
 

@@ -3,6 +3,7 @@
 import { download, element, fill, folded } from "./dom.js";
 import { commandOf, variantOf } from "./state.js";
 import { targetOf } from "./answering.js";
+import { scale } from "./drawing.js";
 
 /**
  * Builds the page.
@@ -17,6 +18,7 @@ export function frame(app, heard) {
     note: element("p", { class: "note", role: "status" }),
     left: element("div", { id: "levers", role: "region", "aria-label": "What can be moved" }),
     right: element("div", { id: "answer", role: "region", "aria-label": "The answer" }),
+    more: element("div", { id: "more", role: "region", "aria-label": "Why, and how" }),
     live: element("p", { class: "unseen", "aria-live": "polite", id: "said" }),
     command: element("code", { id: "command" }),
     undo: button("undo", "Undo", heard.undo),
@@ -35,14 +37,16 @@ export function frame(app, heard) {
   const places = answerPlaces();
   const question = element("section", { id: "guess" });
   parts.right.append(question, parts.live, places.all);
-  places.all.hidden = true;
+  parts.more.append(...places.beyond);
+  const hide = (yes) => [places.all, parts.more, places.glance].forEach((place) => (place.hidden = yes));
+  hide(true);
   const reveal = () => {
     revealed.yes = true;
     question.hidden = true;
-    places.all.hidden = false;
+    hide(false);
     heard.guessed();
   };
-  const main = element("main", {}, parts.left, parts.right);
+  const main = element("main", {}, places.glance, parts.right, parts.left, parts.more);
   document.getElementById("page").replaceChildren(
     element("header", {}, parts.title, parts.about, chooser(app, heard),
       element("div", { class: "buttons" }, parts.undo, parts.redo, parts.reset, parts.hold, link, variant, button("print", "Print", () => window.print())),
@@ -57,6 +61,7 @@ export function frame(app, heard) {
     note: tell,
     reveal,
     revealed: () => revealed.yes,
+    width: () => Math.max(300, Math.floor((parts.right.clientWidth || 600) / scale())),
     controls: (place) => {
       fill(parts.left, place);
       introduce(app, parts, question, revealed, reveal);
@@ -75,9 +80,15 @@ export function frame(app, heard) {
 
 /** The places of the answer, from the sentence to what it rests on. */
 function answerPlaces() {
-  const names = ["state", "sentence", "held", "areas", "ordinary", "others", "whynot", "matter", "outcomes", "rests"];
-  const found = Object.fromEntries(names.map((name) => [name, element(name === "state" ? "p" : "section", { id: name })]));
-  return { ...found, all: element("div", { class: "answer" }, ...Object.values(found)) };
+  const made = (names) => names.map((name) => [name, element(name === "state" ? "p" : "section", { id: name })]);
+  const first = made(["state", "sentence", "held", "areas"]);
+  const beyond = made(["ordinary", "others", "whynot", "matter", "outcomes", "rests"]);
+  return {
+    ...Object.fromEntries([...first, ...beyond]),
+    glance: element("div", { id: "glance" }),
+    all: element("div", { class: "answer" }, ...first.map(([, place]) => place)),
+    beyond: beyond.map(([, place]) => place),
+  };
 }
 
 function chooser(app, heard) {

@@ -90,6 +90,7 @@ function move(app, change, moving) {
 /** The first picture of a moved state. One is played after the other, the newest next, so that the picture moves with the hand. */
 async function quick(app) {
   app.moved++;
+  app.pool.cease();
   app.frame.busy(true);
   if (app.running) return;
   app.running = true;
@@ -108,6 +109,7 @@ async function quick(app) {
 async function rest(app) {
   clearTimeout(app.resting);
   const at = ++app.moved, { state } = app;
+  app.pool.cease();
   const how = (rank) => ({ rank, wanted: () => at === app.moved });
   app.panel.show(state);
   app.frame.at(state, app.past, app.held);
@@ -172,9 +174,11 @@ function write(app) {
 
 /** What `run -n` prints as JSON for the state that is shown. */
 async function answerFor(app) {
-  const { state } = app, words = app.scenarios[state.scenario];
+  const { state } = app;
   const answer = await answerOf(app, state, state.n, { rank: FIRST, wanted: () => true });
-  return JSON.parse(toJson(answer.data));
+  const { played, ...known } = answer.words;
+  const moves = answer.drawn ? { widest: await app.pool.once({ what: "widest", state, known, count: state.n }) } : {};
+  return JSON.parse(toJson({ ...answer.data, ...moves }));
 }
 
 if (typeof document !== "undefined") begin();

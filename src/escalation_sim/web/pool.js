@@ -12,6 +12,9 @@ export class Pool {
   #waiting = [];
   #under = new Map();
   #last = 0;
+  #make;
+  /** @type {?{worker: Worker, wanted: function(): boolean, reject: function(Error): void}} what takes long */
+  #long = null;
 
   /**
    * @param {string} code
@@ -20,12 +23,16 @@ export class Pool {
    */
   constructor(code, kernel, scenarios) {
     const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    this.#make = () => {
+      const worker = new Worker(url);
+      worker.postMessage({ kernel, scenarios });
+      return worker;
+    };
     const many = Math.max(1, Math.min(MOST, navigator.hardwareConcurrency || 2));
     for (let k = 0; k < many; k++) {
-      const worker = new Worker(url);
+      const worker = this.#make();
       worker.onmessage = ({ data }) => this.#answered(worker, data);
       worker.onerror = (event) => this.#answered(worker, { id: this.#jobOf(worker), error: event.message || "a worker stopped" });
-      worker.postMessage({ kernel, scenarios });
       this.#idle.push(worker);
     }
     this.workers = many;
@@ -33,23 +40,52 @@ export class Pool {
 
   /**
    * The columns of the replications from 0 on, in parts, one after the other.
-   * @param {object} job see `play` in worker.js
+   * @param {import("./state.js").State} state
    * @param {number} count
    * @param {{rank: number, wanted: () => boolean}} how the lowest rank first, and only while it is wanted
    */
-  async play(job, count, how) {
+  async play(state, count, how) {
     const parts = Math.max(Math.min(this.workers, Math.ceil(count / 250)), Math.ceil(count / LANES));
     const asked = [];
     for (let k = 0; k < parts; k++) {
       const first = Math.floor((count * k) / parts), end = Math.floor((count * (k + 1)) / parts);
-      asked.push(this.#ask({ ...job, first, count: end - first, tell: false }, how));
+      asked.push(this.#ask({ what: "play", state, first, count: end - first }, how));
     }
     return (await Promise.all(asked)).map(({ columns }) => columns);
   }
 
   /** One history with all that happened in it. */
-  tell(job, replication, how) {
-    return this.#ask({ ...job, first: replication, count: 1, tell: true }, how);
+  tell(state, replication, how) {
+    return this.#ask({ what: "tell", state, first: replication, count: 1 }, how);
+  }
+
+  /** Something else, by whoever is idle first. */
+  once(job) {
+    return this.#ask(job, { rank: 0, wanted: () => true });
+  }
+
+  /** Something that takes long, by a worker of its own: it is stopped as soon as nobody waits for it (`cease`). */
+  long(job) {
+    this.cease();
+    return new Promise((resolve, reject) => {
+      const worker = this.#make();
+      this.#long = { worker, reject };
+      const done = (settle) => {
+        worker.terminate();
+        this.#long = null;
+        settle();
+      };
+      worker.onmessage = ({ data }) => done(() => (data.error === undefined ? resolve(data.answer) : reject(new Error(data.error))));
+      worker.onerror = (event) => done(() => reject(new Error(event.message || "a worker stopped")));
+      worker.postMessage({ id: 0, job });
+    });
+  }
+
+  /** Stops what takes long. */
+  cease() {
+    this.#long?.worker.terminate();
+    this.#long?.reject(new Dropped());
+    this.#long = null;
   }
 
   #ask(job, { rank, wanted }) {

@@ -1,6 +1,6 @@
 /** The answer as it is shown: the sentences, what is held beside it, stages over time, numbers. */
 
-import { ladderIn, sinceHeld } from "./answering.js";
+import { ladderIn, sinceHeld, targetOf } from "./answering.js";
 import { download, element, fill, folded, saved, table } from "./dom.js";
 import { stageColour } from "./drawing.js";
 import { areas, reachedOver, tornado } from "./pictures.js";
@@ -13,8 +13,9 @@ export function showAnswer(app, answer) {
   const { places } = app.frame, { state, words } = answer;
   const held = app.held?.answer;
   places.all.dataset.n = String(answer.count);
+  glance(app, answer);
   fill(places.state, stateInWords(answer));
-  fill(places.sentence, ...answer.sentences.map((sentence) => element("p", {}, sentence)), guessed(app, answer));
+  fill(places.sentence, ...answer.sentences.map((sentence) => element("p", {}, unbroken(sentence))), guessed(app, answer));
   fill(places.held, ...(held && !answer.moving ? heldInWords(held, answer) : []));
   fill(places.areas, ...words.ladders.flatMap((ladder, k) => ofLadder(app, answer, ladder, k)));
   if (answer.moving) {
@@ -28,10 +29,28 @@ export function showAnswer(app, answer) {
   places.all.dataset.state = JSON.stringify(state);
 }
 
+/** A percentage is not torn from its sign. */
+function unbroken(text) {
+  return text.replaceAll(" %", "\u00a0%");
+}
+
+/** The answer at a glance, for where the rest of it is out of sight: a bar of the highest stages, and the stage that is asked about. */
+function glance({ frame: { places } }, { words, data }) {
+  const [{ stages }] = words.ladders, target = targetOf(words, data);
+  const parts = stages.map((stage, place) => {
+    const part = element("span", { title: stage.title });
+    part.style.background = stageColour(place, stages.length);
+    part.style.flexGrow = String(data.stages[place].highest.probability);
+    return part;
+  });
+  const text = target === null ? "" : `${unbroken(percent(data.stages[target].reached.probability))} get to “${stages[target].title}”`;
+  fill(places.glance, element("div", { class: "bar", "aria-hidden": "true" }, ...parts), element("p", {}, text));
+}
+
 /** Says in the place of the answer why there is none. */
 export function showTrouble(app, error) {
   const { places } = app.frame;
-  for (const name of ["held", "areas", "ordinary", "others", "whynot", "outcomes", "rests"]) fill(places[name]);
+  for (const name of ["glance", "held", "areas", "ordinary", "others", "whynot", "outcomes", "rests"]) fill(places[name]);
   delete places.all.dataset.state;
   fill(places.sentence, element("p", { class: "trouble", role: "alert" }, `No answer at these values: ${error.message}. Move something, or go back with Undo.`));
 }
@@ -64,7 +83,7 @@ function heldInWords(held, now) {
 }
 
 function ofLadder(app, answer, ladder, number) {
-  const { words } = answer, width = Math.max(300, app.frame.places.all.clientWidth || 600);
+  const { words } = answer, width = app.frame.width();
   const columns = ladderIn(words, answer.columns, number);
   const now = { ...reachedOver(ladder, columns, words.end), drawn: answer.drawn > 0 };
   const before = app.held?.answer, same = before?.words === words;
@@ -86,7 +105,7 @@ function legend(ladder, data, lucky) {
     chip.style.background = stageColour(place, ladder.stages.length);
     const { probability, low, high } = data.stages[place].highest;
     const between = lucky && probability > 0 && probability < 1 ? ` (${percentRange(low, high)} %)` : "";
-    return element("li", {}, chip, `${stage.title}: highest in ${percent(probability)}${between}`);
+    return element("li", {}, chip, unbroken(`${stage.title}: highest in ${percent(probability)}${between}`));
   });
   return element("ul", { class: "legend" }, ...items.reverse());
 }
@@ -139,7 +158,7 @@ function moves(app, { words, state }) {
   });
   const what = stage ? `reaching “${title}”` : `“${title}”`;
   const words2 = `What moves ${what} most, each alone, all else as in the file: ${rows.map((row) => `${row.title} from ${tell(row.ends[0].value)} to ${tell(row.ends[1].value)}`).join("; ")}`;
-  const svg = tornado(rows, value, { width: Math.max(300, app.frame.places.all.clientWidth || 600), words: words2, tell });
+  const svg = tornado(rows, value, { width: app.frame.width(), words: words2 });
   return [
     element("h2", {}, "What moves it most"),
     element("p", { class: "hint" }, `How far each uncertainty alone moves ${what}, over what it may be; all else as in the file (${exact(matter.replications)} histories at each end).`),

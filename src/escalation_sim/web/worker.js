@@ -4,6 +4,9 @@
  */
 
 import { numbers, open, read } from "./kernel.js";
+import { widest } from "./tornado.js";
+import { changesOf, parametersOf, played } from "./uncertain.js";
+import { whyData } from "./why.js";
 
 /** Whether this is a worker's place, and not a window. */
 export function isWorker() {
@@ -20,7 +23,7 @@ export function work() {
     }
     const { id } = data;
     try {
-      const answer = play(await ready, data.job);
+      const answer = JOBS[data.job.what](await ready, data.job);
       self.postMessage({ id, answer }, buffersOf(answer));
     } catch (error) {
       self.postMessage({ id, error: String(error.message ?? error) });
@@ -36,18 +39,25 @@ async function begin({ kernel, scenarios }) {
 }
 
 /**
- * The columns of some lanes, and the records where one is to be told.
- * @param {{scenario: number, seed: number, parameters: object, without: string[], uncertain: boolean, first: number, count: number,
- *   tell: boolean}} job *first* replication and how many
+ * What is done, by the `what` of a job. Each has a `state` (see state.js), and says of which replications, from `first` on, and how
+ * many, `count`.
  */
-function play({ kernel, scenarios }, job) {
-  const scenario = scenarios[job.scenario];
-  const replications = numbers(job.first, job.count);
-  const drawn = job.uncertain ? kernel.draw(scenario, job.seed, replications) : {};
-  const changes = job.without.length ? Array.from(replications, () => ({ leftOut: job.without })) : [];
-  const question = { scenario, seed: job.seed, parameters: { ...drawn, ...job.parameters }, replications, changes };
-  return job.tell ? kernel.tell(question) : { columns: kernel.play(question) };
-}
+const JOBS = {
+  play: ({ kernel, scenarios }, { state, first, count }) => ({
+    columns: played(kernel, scenarios[state.scenario], state, numbers(first, count)),
+  }),
+  tell: ({ kernel, scenarios }, { state, first }) => {
+    const scenario = scenarios[state.scenario];
+    const parameters = parametersOf(kernel, scenario, state, [first]);
+    return kernel.tell({ scenario, seed: state.seed, parameters, replications: [first], changes: changesOf(state, 1) });
+  },
+  why: ({ kernel, scenarios }, { state, known, stage, count }) => {
+    const scenario = scenarios[state.scenario];
+    const question = { kernel, scenario, settings: state, stage, by: known.end };
+    return whyData(question, known, played(kernel, scenario, state, numbers(0, count)));
+  },
+  widest: ({ kernel, scenarios }, { state, known, count }) => widest(kernel, known, scenarios[state.scenario], state, count),
+};
 
 /** What need not be copied on its way to the window. */
 function buffersOf(answer) {

@@ -11,6 +11,7 @@ from importlib.resources import files
 MODULES = (
     "blake2", "columns", "lanes", "kernel",
     "elementary", "statistics", "contrasts", "json", "uncertain", "ensemble", "ordinary", "extremes",
+    "luck", "removals", "shapley", "obstacles", "why", "tornado",
     "words", "sentences", "telling", "worker", "pool", "state", "answering",
     "dom", "drawing", "pictures", "controls", "accounts", "saving", "showing", "reasons", "frame", "page",
 )  # fmt: skip

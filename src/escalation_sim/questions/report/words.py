@@ -136,7 +136,7 @@ def _outcome(scenario: Scenario, outcome: Outcome, said: Data) -> Data:
         "name": outcome.name,
         "unit": outcome.unit,
         "sentence": said["sentence"],
-        "limits": [least if abs(least) < float("inf") else None, most if abs(most) < float("inf") else None],
+        "limits": given([least if abs(least) < float("inf") else None, most if abs(most) < float("inf") else None]),
         "may_be_never": outcome.may_be_never,
         **_note(scenario, outcome.name, outcome.note),
     }
