@@ -193,8 +193,8 @@ def test_what_is_public_is_documented() -> None:
 def test_a_module_of_the_page_says_what_lives_there_and_is_short() -> None:
     for path in sorted((SOURCE / "web").iterdir()):
         text = path.read_text(encoding="utf-8")
-        assert path.suffix == ".js", f"{path.name}: `web` holds modules of JavaScript"
-        assert text.startswith("/**"), f"{path.name} begins without a word on what lives there"
+        assert path.suffix == ".js" or path.name == "style.css", f"{path.name}: neither a module nor the style sheet"
+        assert text.startswith("/*"), f"{path.name} begins without a word on what lives there"
         assert text.count("\n") <= 400, f"{path.name} has {text.count(chr(10))} lines: which two things does it do?"
         assert max(map(len, text.splitlines())) <= 140, f"{path.name} has a line that is too long"
 

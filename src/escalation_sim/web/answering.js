@@ -11,7 +11,8 @@ const NEVER = -1;
 /** A history of a state that cannot go on. */
 export class Stops extends Error {
   constructor({ replication, failure, where, value }, { formulas, events }) {
-    const formula = formulas[where], numbered = `history ${replication} stops`;
+    const formula = formulas[where],
+      numbered = `history ${replication} stops`;
     const said = {
       ENDLESS_MINUTE: `${numbered}: events set each other off for ever, within one minute`,
       TOO_MANY_MINUTES: `${numbered}: too much happens, above all ${events[where] ?? "one event"}`,
@@ -43,7 +44,11 @@ export async function playOf(app, state, count, how) {
 }
 
 function sound(columns, { played }) {
-  if (columns.failures.length) throw new Stops(columns.failures.reduce((a, b) => (b.replication < a.replication ? b : a)), played);
+  if (columns.failures.length)
+    throw new Stops(
+      columns.failures.reduce((a, b) => (b.replication < a.replication ? b : a)),
+      played,
+    );
   return columns;
 }
 
@@ -60,7 +65,8 @@ export function ladderIn({ ladders }, columns, place) {
 
 /** A difference between two shares of the same histories, with its interval, and how many changed sides. */
 export function paired(before, after) {
-  const [lost, gained] = discordant(before, after), [low, high] = pairedShares(before, after);
+  const [lost, gained] = discordant(before, after),
+    [low, high] = pairedShares(before, after);
   return { value: (gained - lost) / before.length, low, high, gained, lost };
 }
 
@@ -68,7 +74,8 @@ export function paired(before, after) {
 export function reachedIn(words, columns, ladder, place) {
   const { stages } = words.ladders[ladder];
   const { first_reached: first } = ladderIn(words, columns, ladder);
-  const n = first.length / stages.length, found = new Uint8Array(n);
+  const n = first.length / stages.length,
+    found = new Uint8Array(n);
   for (let lane = 0; lane < n; lane++) found[lane] = first[lane * stages.length + place] === NEVER ? 0 : 1;
   return found;
 }

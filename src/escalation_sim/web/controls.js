@@ -19,13 +19,18 @@ export function controls(words, facts, heard) {
   const levers = words.parameters.filter(({ lever }) => lever);
   const first = matter.map((name) => words.parameters.find((one) => one.name === name));
   const rest = words.parameters.filter((one) => !one.lever && !matter.includes(one.name));
-  const place = element("div", { class: "controls" },
+  const place = element(
+    "div",
+    { class: "controls" },
     group("What the actor may choose", levers.map(parameter)),
     group(first.length ? "What is not known, and matters most" : "", first.map(parameter)),
-    rest.length ? searched(`${first.length ? "What else is" : "What is"} not known (${rest.length})`, rest, rest.map(parameter)) : null,
+    rest.length
+      ? searched(`${first.length ? "What else is" : "What is"} not known (${rest.length})`, rest, rest.map(parameter))
+      : null,
     switches("Brakes", "What holds decisions back. Off: as if it never did.", words.brakes, facts, heard, shows),
     switches("Events", "What happens. Off: it has no effect.", words.events, facts, heard, shows),
-    luck(words, heard, shows));
+    luck(words, heard, shows),
+  );
   return { place, show: (state) => shows.forEach((show) => show(state)) };
 }
 
@@ -37,23 +42,47 @@ function group(title, children) {
 function sliderOf(one, facts, heard, shows) {
   const id = `set-${one.name}`;
   const number = element("input", {
-    type: "number", step: "any", id: one.range ? null : id, "aria-label": `${one.title}, as a number`, class: "number",
+    type: "number",
+    step: "any",
+    id: one.range ? null : id,
+    "aria-label": `${one.title}, as a number`,
+    class: "number",
     change: () => take(number.value, false),
   });
-  const slider = one.range ? element("input", {
-    type: "range", id, min: one.range[0], max: one.range[1], step: stepOf(one.range),
-    input: () => take(near(slider.value, one), true), change: () => take(near(slider.value, one), false),
-  }) : null;
-  const back = element("button", { type: "button", class: "back", title: "As in the file", "aria-label": `${one.title}: as in the file`, click: () => take(one.value, false) }, "↺");
+  const slider = one.range
+    ? element("input", {
+        type: "range",
+        id,
+        min: one.range[0],
+        max: one.range[1],
+        step: stepOf(one.range),
+        input: () => take(near(slider.value, one), true),
+        change: () => take(near(slider.value, one), false),
+      })
+    : null;
+  const back = element(
+    "button",
+    {
+      type: "button",
+      class: "back",
+      title: "As in the file",
+      "aria-label": `${one.title}: as in the file`,
+      click: () => take(one.value, false),
+    },
+    "↺",
+  );
   const take = (text, moving) => {
     const value = Number(text);
     if (text === "" || !Number.isFinite(value)) return back.click();
     return heard.change((state) => ({ set: { ...state.set, [one.name]: value } }), moving);
   };
-  const place = element("div", { class: "control", "data-name": one.name },
+  const place = element(
+    "div",
+    { class: "control", "data-name": one.name },
     element("label", { for: id }, one.title, one.unit ? element("span", { class: "unit" }, ` (${one.unit})`) : ""),
     element("div", { class: "row" }, slider ? marked(slider, one) : element("span", {}), number, back),
-    reasonsOf(one, facts));
+    reasonsOf(one, facts),
+  );
   shows.push((state) => {
     const value = state.set[one.name] ?? one.value;
     number.value = String(value);
@@ -77,7 +106,8 @@ function marked(slider, { value, range: [low, high] }) {
 
 /** A step that makes round numbers. */
 function stepOf([low, high]) {
-  const wanted = (high - low) / STEPS || 1, ten = 10 ** Math.floor(Math.log10(wanted));
+  const wanted = (high - low) / STEPS || 1,
+    ten = 10 ** Math.floor(Math.log10(wanted));
   return Number((ten * [1, 2, 5, 10].find((one) => one * ten >= wanted * 0.99)).toPrecision(1));
 }
 
@@ -91,7 +121,9 @@ function near(text, { value, range }) {
 function searched(title, things, places) {
   const none = element("p", { hidden: true }, "Nothing is called so.");
   const search = element("input", {
-    type: "search", placeholder: "Search", "aria-label": `Search: ${title}`,
+    type: "search",
+    placeholder: "Search",
+    "aria-label": `Search: ${title}`,
     input: () => {
       const wanted = search.value.toLowerCase();
       const found = things.map(({ name, title: called }) => `${name} ${called}`.toLowerCase().includes(wanted));
@@ -107,10 +139,21 @@ function switches(title, words, things, facts, heard, shows) {
   const rows = things.map((one) => {
     const id = `with-${one.name}`;
     const box = element("input", {
-      type: "checkbox", id,
-      change: () => heard.change(({ without }) => ({ without: box.checked ? without.filter((name) => name !== one.name) : [...without, one.name] }), false),
+      type: "checkbox",
+      id,
+      change: () =>
+        heard.change(
+          ({ without }) => ({ without: box.checked ? without.filter((name) => name !== one.name) : [...without, one.name] }),
+          false,
+        ),
     });
-    const place = element("div", { class: "switch", "data-name": one.name }, box, element("label", { for: id }, one.title), reasonsOf(one, facts));
+    const place = element(
+      "div",
+      { class: "switch", "data-name": one.name },
+      box,
+      element("label", { for: id }, one.title),
+      reasonsOf(one, facts),
+    );
     shows.push(({ without }) => {
       box.checked = !without.includes(one.name);
       place.classList.toggle("moved", !box.checked);
@@ -122,11 +165,25 @@ function switches(title, words, things, facts, heard, shows) {
 
 function luck(words, heard, shows) {
   const seed = element("input", {
-    type: "number", min: 0, step: 1, id: "seed", class: "number",
-    change: () => heard.change((state) => ({ seed: /^\d+$/.test(seed.value) && Number.isSafeInteger(Number(seed.value)) ? Number(seed.value) : state.seed }), false),
+    type: "number",
+    min: 0,
+    step: 1,
+    id: "seed",
+    class: "number",
+    change: () =>
+      heard.change(
+        (state) => ({
+          seed: /^\d+$/.test(seed.value) && Number.isSafeInteger(Number(seed.value)) ? Number(seed.value) : state.seed,
+        }),
+        false,
+      ),
   });
   const many = element("select", { id: "n", change: () => heard.change(() => ({ n: Number(many.value) }), false) });
-  const drawn = element("input", { type: "checkbox", id: "uncertain", change: () => heard.change(() => ({ uncertain: drawn.checked }), false) });
+  const drawn = element("input", {
+    type: "checkbox",
+    id: "uncertain",
+    change: () => heard.change(() => ({ uncertain: drawn.checked }), false),
+  });
   const draws = words.played.priors !== null;
   shows.push((state) => {
     const sizes = [...new Set([1_000, 10_000, 50_000, state.n])].sort((a, b) => a - b);
@@ -135,10 +192,21 @@ function luck(words, heard, shows) {
     many.value = String(state.n);
     drawn.checked = state.uncertain;
   });
-  return element("section", { class: "luck" }, element("h2", {}, "Luck"),
-    draws ? element("div", { class: "switch" }, drawn, element("label", { for: "uncertain" }, "Draw what is not known anew in each history")) : null,
+  return element(
+    "section",
+    { class: "luck" },
+    element("h2", {}, "Luck"),
+    draws
+      ? element(
+          "div",
+          { class: "switch" },
+          drawn,
+          element("label", { for: "uncertain" }, "Draw what is not known anew in each history"),
+        )
+      : null,
     element("div", { class: "row" }, element("label", { for: "seed" }, "Which luck (seed)"), seed),
-    element("div", { class: "row" }, element("label", { for: "n" }, "Histories"), many));
+    element("div", { class: "row" }, element("label", { for: "n" }, "Histories"), many),
+  );
 }
 
 /** What is behind a thing, on asking: what it does, the facts with who says so and when, the assumption, what speaks against it. */
@@ -167,9 +235,19 @@ function numbersOf({ name, value, range, prior }) {
 
 /** Facts by their ids. */
 export function factList(ids, facts) {
-  return element("ul", { class: "facts" }, ...ids.map((id) => {
-    const fact = facts[id] ?? { says: "" };
-    const who = [fact.by, fact.as_of].filter(Boolean).join(", ");
-    return element("li", { title: fact.article ?? null }, element("b", {}, id), ` ${fact.says}`, who ? element("span", { class: "hint" }, ` (${who})`) : "");
-  }));
+  return element(
+    "ul",
+    { class: "facts" },
+    ...ids.map((id) => {
+      const fact = facts[id] ?? { says: "" };
+      const who = [fact.by, fact.as_of].filter(Boolean).join(", ");
+      return element(
+        "li",
+        { title: fact.article ?? null },
+        element("b", {}, id),
+        ` ${fact.says}`,
+        who ? element("span", { class: "hint" }, ` (${who})`) : "",
+      );
+    }),
+  );
 }

@@ -28,10 +28,13 @@ export function folded(summary, attributes, ...children) {
 /** A table with a heading for each column; numbers are told apart from text by their class. */
 export function table(caption, head, rows) {
   const cells = (row) => row.map((cell, k) => (k ? element("td", {}, cell) : element("th", { scope: "row" }, cell)));
-  return element("table", {},
+  return element(
+    "table",
+    {},
     element("caption", {}, caption),
     element("thead", {}, element("tr", {}, ...head.map((name) => element("th", { scope: "col" }, name)))),
-    element("tbody", {}, ...rows.map((row) => element("tr", {}, ...cells(row)))));
+    element("tbody", {}, ...rows.map((row) => element("tr", {}, ...cells(row)))),
+  );
 }
 
 /** Hands a file to whoever looks at the page. */
@@ -49,7 +52,8 @@ export function saved(svg, lines) {
   const copy = svg.cloneNode(true);
   const { width, height } = svg.viewBox.baseVal;
   const whole = height + 12 + 18 * lines.length;
-  for (const [key, value] of Object.entries({ viewBox: `0 0 ${width} ${whole}`, width, height: whole, color: "#1a1a1a" })) copy.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ viewBox: `0 0 ${width} ${whole}`, width, height: whole, color: "#1a1a1a" }))
+    copy.setAttribute(key, value);
   const add = (name, attributes, before, text = "") => {
     const found = document.createElementNS(svg.namespaceURI, name);
     for (const [key, value] of Object.entries(attributes)) found.setAttribute(key, value);
@@ -59,4 +63,18 @@ export function saved(svg, lines) {
   add("rect", { width, height: whole, fill: "#ffffff" }, copy.firstChild);
   lines.forEach((line, k) => add("text", { x: 8, y: height + 18 + 18 * k }, null, line));
   return new XMLSerializer().serializeToString(copy);
+}
+
+/** A button that saves a picture. */
+export function saveButton(words, svg, name, lines) {
+  const save = () =>
+    download(
+      `${words.name}_${name}.svg`,
+      "image/svg+xml",
+      saved(
+        svg,
+        [words.title, ...lines].map((line) => line.slice(0, 140)),
+      ),
+    );
+  return element("button", { type: "button", class: "save", click: save }, "Save the picture (SVG)");
 }

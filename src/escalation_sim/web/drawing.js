@@ -9,7 +9,13 @@ const MINUTE = 60_000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** From pale yellow to dark blue, darker at every step, so that they are told apart in grey: presentation/palette.py. */
-const LADDER = [[255, 247, 196], [168, 219, 178], [66, 166, 186], [37, 94, 168], [12, 27, 84]];
+const LADDER = [
+  [255, 247, 196],
+  [168, 219, 178],
+  [66, 166, 186],
+  [37, 94, 168],
+  [12, 27, 84],
+];
 
 /** An element of a picture; attributes that are null are left out. */
 export function shape(name, attributes = {}, ...children) {
@@ -28,15 +34,23 @@ export function scale() {
 export function picture(width, height, words) {
   const times = scale();
   return shape("svg", {
-    xmlns: SPACE, viewBox: `0 0 ${width} ${height}`, width: Math.round(width * times), height: Math.round(height * times),
-    role: "img", "aria-label": words, "font-family": "system-ui, sans-serif", "font-size": 13, fill: "currentColor",
+    xmlns: SPACE,
+    viewBox: `0 0 ${width} ${height}`,
+    width: Math.round(width * times),
+    height: Math.round(height * times),
+    role: "img",
+    "aria-label": words,
+    "font-family": "system-ui, sans-serif",
+    "font-size": 13,
+    fill: "currentColor",
   });
 }
 
 /** The colour of a stage: always the same for the same place and number of stages. */
 export function stageColour(place, count) {
   const at = (place / Math.max(count - 1, 1)) * (LADDER.length - 1);
-  const below = Math.min(Math.floor(at), LADDER.length - 2), part = at - below;
+  const below = Math.min(Math.floor(at), LADDER.length - 2),
+    part = at - below;
   const mixed = LADDER[below].map((value, k) => Math.round(value + (LADDER[below + 1][k] - value) * part));
   return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }
@@ -83,10 +97,12 @@ export function dateMarks(start, end, most) {
 }
 
 function monthMarks(began, end, step) {
-  const at = new Date(began), found = [];
+  const at = new Date(began),
+    found = [];
   let count = Math.ceil((at.getUTCFullYear() * 12 + at.getUTCMonth() + (at.getUTCDate() > 1 ? 1 : 0)) / step) * step;
   for (; ; count += step) {
-    const year = Math.floor(count / 12), month = count % 12;
+    const year = Math.floor(count / 12),
+      month = count % 12;
     const date = new Date(0);
     date.setUTCFullYear(year, month, 1);
     const minute = (date.getTime() - began) / MINUTE;

@@ -11,7 +11,8 @@
 export function extremes(columns, stages, count) {
   const { highest, final, first_reached: first } = columns;
   const at = (k) => first[k * stages + highest[k]];
-  let furthest = 0, least = 0;
+  let furthest = 0,
+    least = 0;
   for (let k = 1; k < count; k++) {
     if (highest[k] > highest[furthest] || (highest[k] === highest[furthest] && at(k) < at(furthest))) furthest = k;
     const lower = highest[k] - highest[least] || final[k] - final[least] || at(least) - at(k);

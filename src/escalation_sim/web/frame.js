@@ -26,7 +26,11 @@ export function frame(app, heard) {
     reset: button("reset", "As in the file", heard.reset),
     hold: button("hold", "Hold this", heard.hold),
   };
-  const copied = (text) => navigator.clipboard?.writeText(text).then(() => tell("Copied."), () => tell(text)) ?? tell(text);
+  const copied = (text) =>
+    navigator.clipboard?.writeText(text).then(
+      () => tell("Copied."),
+      () => tell(text),
+    ) ?? tell(text);
   const tell = (text) => (parts.note.textContent = text);
   const link = button("link", "Copy a link", () => copied(location.href));
   const variant = button("variant", "Save as a variant", () => {
@@ -48,12 +52,40 @@ export function frame(app, heard) {
   };
   const main = element("main", {}, places.glance, parts.right, parts.left, parts.more);
   document.getElementById("page").replaceChildren(
-    element("header", {}, parts.title, parts.about, chooser(app, heard),
-      element("div", { class: "buttons" }, parts.undo, parts.redo, parts.reset, parts.hold, link, variant, button("print", "Print", () => window.print())),
-      parts.note),
+    element(
+      "header",
+      {},
+      parts.title,
+      parts.about,
+      chooser(app, heard),
+      element(
+        "div",
+        { class: "buttons" },
+        parts.undo,
+        parts.redo,
+        parts.reset,
+        parts.hold,
+        link,
+        variant,
+        button("print", "Print", () => window.print()),
+      ),
+      parts.note,
+    ),
     main,
-    element("footer", {}, element("p", {}, "The same numbers on the command line: ", parts.command, " ", button("copy", "Copy", () => copied(parts.command.textContent))),
-      element("p", { class: "hint" }, "This page plays its histories itself, in this browser, and asks for nothing from anywhere.")));
+    element(
+      "footer",
+      {},
+      element(
+        "p",
+        {},
+        "The same numbers on the command line: ",
+        parts.command,
+        " ",
+        button("copy", "Copy", () => copied(parts.command.textContent)),
+      ),
+      element("p", { class: "hint" }, "This page plays its histories itself, in this browser, and asks for nothing from anywhere."),
+    ),
+  );
   watchWidth(parts.right, heard.resized);
   return {
     places,
@@ -93,8 +125,11 @@ function answerPlaces() {
 
 function chooser(app, heard) {
   if (app.scenarios.length < 2) return null;
-  const select = element("select", { id: "scenario", change: () => heard.choose(Number(select.value)) },
-    ...app.scenarios.map(({ title }, k) => element("option", { value: k }, title)));
+  const select = element(
+    "select",
+    { id: "scenario", change: () => heard.choose(Number(select.value)) },
+    ...app.scenarios.map(({ title }, k) => element("option", { value: k }, title)),
+  );
   app.chooser = select;
   return element("div", { class: "row choose" }, element("label", { for: "scenario" }, "Scenario"), select);
 }
@@ -105,9 +140,19 @@ function introduce(app, parts, question, revealed, reveal) {
   if (app.chooser) app.chooser.value = String(app.state.scenario);
   parts.title.textContent = words.title;
   document.title = words.title;
-  fill(parts.about, words.description ? folded("What it is about", { class: "about" },
-    element("p", {}, words.description),
-    words.misreadings.length ? folded("What is easily misread", {}, element("ul", {}, ...words.misreadings.map((text) => element("li", {}, text)))) : null) : "");
+  fill(
+    parts.about,
+    words.description
+      ? folded(
+          "What it is about",
+          { class: "about" },
+          element("p", {}, words.description),
+          words.misreadings.length
+            ? folded("What is easily misread", {}, element("ul", {}, ...words.misreadings.map((text) => element("li", {}, text))))
+            : null,
+        )
+      : "",
+  );
   if (revealed.yes) return;
   const answers = JSON.parse(document.getElementById("escalation-sim").textContent).answer;
   const { ensemble } = Array.isArray(answers) ? answers[app.state.scenario] : answers;
@@ -120,21 +165,42 @@ function introduce(app, parts, question, revealed, reveal) {
 }
 
 function guess(app, words, target, reveal) {
-  const slider = element("input", { type: "range", min: 0, max: 100, step: 1, value: 50, id: "guessed", input: () => (said.textContent = `${slider.value} of 100`) });
+  const slider = element("input", {
+    type: "range",
+    min: 0,
+    max: 100,
+    step: 1,
+    value: 50,
+    id: "guessed",
+    input: () => (said.textContent = `${slider.value} of 100`),
+  });
   const said = element("output", { for: "guessed" }, "50 of 100");
   return [
     element("h2", {}, "Before you look"),
-    element("label", { for: "guessed" }, `In how many of 100 histories does ${words.actor} get to “${words.ladders[0].stages[target].title}”?`),
+    element(
+      "label",
+      { for: "guessed" },
+      `In how many of 100 histories does ${words.actor} get to “${words.ladders[0].stages[target].title}”?`,
+    ),
     element("div", { class: "row" }, slider, said),
-    element("div", { class: "buttons" },
-      element("button", {
-        type: "button", id: "reveal", class: "main",
-        click: () => {
-          app.guess = { scenario: app.state.scenario, target, share: Number(slider.value) / 100 };
-          reveal();
+    element(
+      "div",
+      { class: "buttons" },
+      element(
+        "button",
+        {
+          type: "button",
+          id: "reveal",
+          class: "main",
+          click: () => {
+            app.guess = { scenario: app.state.scenario, target, share: Number(slider.value) / 100 };
+            reveal();
+          },
         },
-      }, "Show the answer"),
-      element("button", { type: "button", id: "skip", click: reveal }, "Without a guess")),
+        "Show the answer",
+      ),
+      element("button", { type: "button", id: "skip", click: reveal }, "Without a guess"),
+    ),
   ];
 }
 

@@ -15,17 +15,35 @@ import { isWorker, work } from "./worker.js";
 
 const QUICK = 1_000; // histories while a slider moves
 const REST = 120; // milliseconds without a change after which it rests
-const FIRST = 0, SECOND = 1, THIRD = 2; // ranks of jobs
+const FIRST = 0,
+  SECOND = 1,
+  THIRD = 2; // ranks of jobs
 
 /** What the page knows, and what it is showing. */
 function begun() {
   const text = (id) => document.getElementById(id).textContent;
   const { facts, scenarios } = JSON.parse(text("escalation-sim-scenarios"));
   const kernel = Uint8Array.from(atob(text("escalation-sim-kernel")), (letter) => letter.charCodeAt(0));
-  const pool = new Pool(document.scripts[document.scripts.length - 1].textContent, kernel, scenarios.map(({ played }) => played));
+  const pool = new Pool(
+    document.scripts[document.scripts.length - 1].textContent,
+    kernel,
+    scenarios.map(({ played }) => played),
+  );
   return {
-    facts, scenarios, pool, past: new Past(), state: asWritten(), moved: 0, shown: null, held: null, guess: null,
-    resting: 0, running: false, dragged: null, frame: null, panel: null,
+    facts,
+    scenarios,
+    pool,
+    past: new Past(),
+    state: asWritten(),
+    moved: 0,
+    shown: null,
+    held: null,
+    guess: null,
+    resting: 0,
+    running: false,
+    dragged: null,
+    frame: null,
+    panel: null,
   };
 }
 
@@ -95,10 +113,12 @@ async function quick(app) {
   if (app.running) return;
   app.running = true;
   try {
-    for (let at = -1; at !== app.moved; ) {
+    for (let at = -1; at !== app.moved;) {
       at = app.moved;
       const { state } = app;
-      await attempt(app, state, async () => show(app, await answerOf(app, state, Math.min(QUICK, state.n), { rank: FIRST, wanted: () => true }), true));
+      await attempt(app, state, async () =>
+        show(app, await answerOf(app, state, Math.min(QUICK, state.n), { rank: FIRST, wanted: () => true }), true),
+      );
     }
   } finally {
     app.running = false;
@@ -108,7 +128,8 @@ async function quick(app) {
 /** The whole answer of a state at rest: quick, then all its histories, then what takes longer. */
 async function rest(app) {
   clearTimeout(app.resting);
-  const at = ++app.moved, { state } = app;
+  const at = ++app.moved,
+    { state } = app;
   app.pool.cease();
   const how = (rank) => ({ rank, wanted: () => at === app.moved });
   app.panel.show(state);
@@ -118,7 +139,8 @@ async function rest(app) {
   await attempt(app, state, async () => {
     const small = Math.min(QUICK, state.n);
     if (!app.shown || !same(app.shown.state, state)) show(app, await answerOf(app, state, small, how(FIRST)), true);
-    const answer = state.n > small ? await answerOf(app, state, state.n, how(SECOND)) : await answerOf(app, state, small, how(SECOND));
+    const answer =
+      state.n > small ? await answerOf(app, state, state.n, how(SECOND)) : await answerOf(app, state, small, how(SECOND));
     if (app.held) app.held.answer = await heldAnswer(app, state, how(SECOND));
     if (at !== app.moved) return;
     show(app, answer, false);

@@ -1,10 +1,12 @@
-/** The pictures of the page: stages over time, one history as a band, bars of shares. */
+/** The pictures of the page that have dates: stages over time, and one history as a band. */
 
 import { between, cut, dateMarks, inkOn, picture, shape, short, stageColour, steps } from "./drawing.js";
 import { wilson } from "./statistics.js";
-import { percent } from "./words.js";
 
-const LEFT = 46, RIGHT = 12, TOP = 8, BELOW = 24;
+const LEFT = 52,
+  RIGHT = 12,
+  TOP = 8,
+  BELOW = 24;
 const NEVER = -1;
 const MOST_TIMES = 400;
 const HELD = "#8f2d56";
@@ -17,7 +19,8 @@ const HELD = "#8f2d56";
  * @returns {{minutes: number[], counts: Float64Array[], n: number}} counts has a row for each stage
  */
 export function reachedOver(ladder, columns, end) {
-  const stages = ladder.stages.length, n = columns.final.length;
+  const stages = ladder.stages.length,
+    n = columns.final.length;
   const minutes = Array.from({ length: MOST_TIMES + 1 }, (_, k) => Math.round((end * k) / MOST_TIMES));
   const counts = ladder.stages.map((_, place) => {
     const found = new Float64Array(MOST_TIMES + 1);
@@ -44,7 +47,8 @@ export function areas(words, ladder, now, held, { width, height, words: told }) 
   const svg = picture(width, height, told);
   const x = (minute) => LEFT + ((width - LEFT - RIGHT) * minute) / words.end;
   const y = (share) => TOP + (height - TOP - BELOW) * (1 - share);
-  const xs = now.minutes.map(x), count = ladder.stages.length;
+  const xs = now.minutes.map(x),
+    count = ladder.stages.length;
   svg.append(...axes(words, x, y, width, height));
   const lines = ladder.stages.map((_, place) => Array.from(now.counts[place], (one) => y(one / now.n)));
   lines.push(xs.map(() => y(0)));
@@ -53,7 +57,9 @@ export function areas(words, ladder, now, held, { width, height, words: told }) 
   }
   for (let place = ladder.start + 1; place < count; place++) {
     if (words.lucky || now.drawn) svg.append(interval(now, place, xs, y));
-    svg.append(shape("path", { d: steps(xs.map((one, k) => [one, lines[place][k]])), fill: "none", stroke: "#1a1a1a", "stroke-width": 1.2 }));
+    svg.append(
+      shape("path", { d: steps(xs.map((one, k) => [one, lines[place][k]])), fill: "none", stroke: "#1a1a1a", "stroke-width": 1.2 }),
+    );
   }
   if (held) svg.append(...heldLines(ladder, held, x, y));
   return svg;
@@ -62,7 +68,16 @@ export function areas(words, ladder, now, held, { width, height, words: told }) 
 function axes(words, x, y, width, height) {
   const found = [];
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
-    found.push(shape("line", { x1: LEFT - 4, x2: width - RIGHT, y1: y(share), y2: y(share), stroke: "currentColor", "stroke-opacity": 0.25 }));
+    found.push(
+      shape("line", {
+        x1: LEFT - 4,
+        x2: width - RIGHT,
+        y1: y(share),
+        y2: y(share),
+        stroke: "currentColor",
+        "stroke-opacity": 0.25,
+      }),
+    );
     found.push(shape("text", { x: LEFT - 8, y: y(share) + 4, "text-anchor": "end" }, `${share * 100} %`));
   }
   return [...found, ...dates(words, x, width, height - BELOW)];
@@ -101,13 +116,20 @@ function heldLines(ladder, { minutes, counts, n }, x, y) {
  * @param {{width: number, words: string}} size
  */
 export function band(words, moves, { width, words: told }) {
-  const room = 44, height = room * words.ladders.length + BELOW + 4;
+  const room = 44,
+    height = room * words.ladders.length + BELOW + 4;
   const svg = picture(width, height, told);
   const x = (minute) => 4 + ((width - 8) * minute) / words.end;
   words.ladders.forEach((ladder, number) => {
     const top = number * room;
     if (words.ladders.length > 1) svg.append(shape("text", { x: 4, y: top + 13 }, cut(ladder.whose, Math.floor(width / 8))));
-    svg.append(...stretches(ladder, moves.filter((one) => one.ladder === number), words.end).flatMap((one) => stretch(ladder, one, x, top + 18)));
+    svg.append(
+      ...stretches(
+        ladder,
+        moves.filter((one) => one.ladder === number),
+        words.end,
+      ).flatMap((one) => stretch(ladder, one, x, top + 18)),
+    );
   });
   svg.append(...dates(words, x, width, height - BELOW - 2));
   return svg;
@@ -123,51 +145,24 @@ function stretches(ladder, moves, end) {
 }
 
 function stretch(ladder, { place, from, to }, x, top) {
-  const colour = stageColour(place, ladder.stages.length), width = x(to) - x(from);
+  const colour = stageColour(place, ladder.stages.length),
+    width = x(to) - x(from);
   const room = Math.floor(width / 7.2) - 1;
-  const bar = shape("rect", { x: short(x(from)), y: top, width: short(Math.max(width, 1)), height: 24, fill: colour, stroke: "#1a1a1a", "stroke-width": 0.6 });
+  const bar = shape("rect", {
+    x: short(x(from)),
+    y: top,
+    width: short(Math.max(width, 1)),
+    height: 24,
+    fill: colour,
+    stroke: "#1a1a1a",
+    "stroke-width": 0.6,
+  });
   bar.append(shape("title", {}, ladder.stages[place].title));
   if (room < 4) return [bar];
-  const letters = shape("text", { x: short(x(from) + 5), y: top + 16, fill: inkOn(colour), "pointer-events": "none" }, cut(ladder.stages[place].title, room));
+  const letters = shape(
+    "text",
+    { x: short(x(from) + 5), y: top + 16, fill: inkOn(colour), "pointer-events": "none" },
+    cut(ladder.stages[place].title, room),
+  );
   return [bar, letters];
-}
-
-/**
- * Bars from the left, the longest first in the list as given.
- * @param {{name: string, value: number, low?: number, high?: number, text: string}[]} rows values are shares, from -1 to 1
- * @param {{width: number, words: string}} size
- */
-export function bars(rows, { width, words: told }) {
-  const line = 40, svg = picture(width, rows.length * line + 4, told);
-  const least = Math.min(0, ...rows.map((row) => row.low ?? row.value)), most = Math.max(0.0001, ...rows.map((row) => row.high ?? row.value));
-  const x = (value) => 4 + ((width - 8) * (value - least)) / (most - least);
-  rows.forEach((row, k) => {
-    const top = k * line, [from, to] = [x(0), x(row.value)].sort((a, b) => a - b);
-    svg.append(shape("text", { x: 4, y: top + 14 }, cut(`${row.name}: ${row.text}`, Math.floor(width / 7))));
-    svg.append(shape("rect", { x: short(from), y: top + 20, width: short(Math.max(to - from, 1)), height: 13, fill: row.value < 0 ? "#e79a7d" : "#255ea8" }));
-    if (row.low !== undefined) svg.append(shape("line", { x1: short(x(row.low)), x2: short(x(row.high)), y1: top + 26, y2: top + 26, stroke: "currentColor", "stroke-width": 1.5 }));
-  });
-  svg.append(shape("line", { x1: short(x(0)), x2: short(x(0)), y1: 0, y2: rows.length * line, stroke: "currentColor", "stroke-opacity": 0.5 }));
-  return svg;
-}
-
-/** How far a parameter alone moves the answer: from the answer at its low end to that at its high end, around what it is. */
-export function tornado(rows, value, { width, words: told }) {
-  const line = 42, svg = picture(width, rows.length * line + 24, told);
-  const ends = rows.flatMap((row) => row.ends.map((end) => end.value));
-  const least = Math.min(value, ...ends), most = Math.max(value, ...ends, least + 0.0001);
-  const x = (one) => 40 + ((width - 80) * (one - least)) / (most - least);
-  rows.forEach((row, k) => {
-    const top = k * line, [low, high] = row.ends.map((end) => x(end.value));
-    svg.append(shape("text", { x: 4, y: top + 14 }, cut(row.title, Math.floor(width / 7))));
-    svg.append(shape("rect", { x: short(Math.min(low, high)), y: top + 20, width: short(Math.abs(high - low)), height: 14, fill: "#42a6ba", stroke: "#1a1a1a", "stroke-width": 0.6 }));
-    row.ends.forEach((end, side) => {
-      const left = side === (low <= high ? 0 : 1), at = left ? Math.min(low, high) - 4 : Math.max(low, high) + 4;
-      svg.append(shape("text", { x: short(at), y: top + 32, "text-anchor": left ? "end" : "start", "font-size": 11 }, end.text));
-    });
-  });
-  const at = short(x(value));
-  svg.append(shape("line", { x1: at, x2: at, y1: 18, y2: rows.length * line, stroke: "currentColor", "stroke-dasharray": "3 3" }));
-  svg.append(shape("text", { x: at, y: rows.length * line + 16, "text-anchor": "middle" }, percent(value)));
-  return svg;
 }

@@ -48,7 +48,8 @@ export class Pool {
     const parts = Math.max(Math.min(this.workers, Math.ceil(count / 250)), Math.ceil(count / LANES));
     const asked = [];
     for (let k = 0; k < parts; k++) {
-      const first = Math.floor((count * k) / parts), end = Math.floor((count * (k + 1)) / parts);
+      const first = Math.floor((count * k) / parts),
+        end = Math.floor((count * (k + 1)) / parts);
       asked.push(this.#ask({ what: "play", state, first, count: end - first }, how));
     }
     return (await Promise.all(asked)).map(({ columns }) => columns);
@@ -75,7 +76,8 @@ export class Pool {
         this.#long = null;
         settle();
       };
-      worker.onmessage = ({ data }) => done(() => (data.error === undefined ? resolve(data.answer) : reject(new Error(data.error))));
+      worker.onmessage = ({ data }) =>
+        done(() => (data.error === undefined ? resolve(data.answer) : reject(new Error(data.error))));
       worker.onerror = (event) => done(() => reject(new Error(event.message || "a worker stopped")));
       worker.postMessage({ id: 0, job });
     });

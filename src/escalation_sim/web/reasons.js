@@ -1,16 +1,13 @@
 /** What takes longer than the answer itself: histories told, and what stood in the way. It comes once a state rests. */
 
 import { account } from "./accounts.js";
-import { targetOf } from "./answering.js";
-import { element, fill, folded, table } from "./dom.js";
+import { element, fill, folded, saveButton } from "./dom.js";
 import { extremes } from "./extremes.js";
 import { mostOrdinary } from "./ordinary.js";
-import { bars } from "./pictures.js";
-import { saveButton } from "./showing.js";
-import { exact, listed, percent, points } from "./words.js";
+import { obstacles } from "./whynot.js";
+import { exact } from "./words.js";
 
-const TOLD = 1_000; // the ordinary history is one of so many, as in `run`; `why` too
-const MOST = 8;
+const TOLD = 1_000; // the ordinary history is one of so many, as in `run`
 
 /** Shows all of it for an answer, one after the other. */
 export async function more(app, answer, how) {
@@ -19,20 +16,28 @@ export async function more(app, answer, how) {
 }
 
 async function histories(app, answer, how) {
-  const { places } = app.frame, { words, state, columns } = answer;
-  const stages = words.ladders[0].stages.length, count = Math.min(TOLD, answer.count);
+  const { places } = app.frame,
+    { words, state, columns } = answer;
+  const stages = words.ladders[0].stages.length,
+    count = Math.min(TOLD, answer.count);
   const width = app.frame.width();
   const tell = async (replication, which) => account(app, words, await app.pool.tell(state, replication, how), which, width);
   const number = (replication) => `replication ${replication} of seed ${state.seed}`;
   const ordinary = mostOrdinary(firstOf(columns, stages, count));
-  const shown = await tell(ordinary, answer.lucky ? `The most ordinary of ${exact(count)} histories (${number(ordinary)}).` : `How it goes (${number(ordinary)}).`);
+  const shown = await tell(
+    ordinary,
+    answer.lucky ? `The most ordinary of ${exact(count)} histories (${number(ordinary)}).` : `How it goes (${number(ordinary)}).`,
+  );
   fill(places.ordinary, element("h2", {}, "One history"), shown, saveButton(words, shown.querySelector("svg"), "history", []));
   places.ordinary.classList.remove("stale");
   fill(places.others);
   places.others.classList.remove("stale");
   if (!answer.lucky) return;
   const { furthest, least } = extremes(columns, stages, count);
-  const two = [await tell(furthest, `The one that goes furthest (${number(furthest)}).`), await tell(least, `The one that goes least far (${number(least)}).`)];
+  const two = [
+    await tell(furthest, `The one that goes furthest (${number(furthest)}).`),
+    await tell(least, `The one that goes least far (${number(least)}).`),
+  ];
   fill(places.others, folded("Two others: how far it may go, and how little", { class: "group" }, ...two));
 }
 
@@ -40,67 +45,3 @@ async function histories(app, answer, how) {
 function firstOf({ highest, final, first_reached: first }, stages, count) {
   return { highest: highest.subarray(0, count), final: final.subarray(0, count), first_reached: first.subarray(0, count * stages) };
 }
-
-/** What stood in the way where the stage was not reached, and what each brake took: `why` of the command line. */
-async function obstacles(app, answer) {
-  const { places } = app.frame, { words, state } = answer;
-  const target = targetOf(words, answer.data);
-  if (target === null) {
-    fill(places.whynot);
-    return;
-  }
-  const { name: stage, title } = words.ladders[0].stages[target], { played, ...known } = words;
-  const found = await app.pool.long({ what: "why", state, known, stage, count: Math.min(TOLD, answer.count) });
-  places.whynot.classList.remove("stale");
-  fill(places.whynot, element("h2", {}, `Why not “${title}”?`), ...inTheWay(words, found, title), ...taken(app, words, found), ...alone(words, found));
-}
-
-/** How often each thing stood in the way the last time that the actor came as near as it ever did. */
-function inTheWay(words, { reached, stood_in_the_way: kinds, settings: { replications } }, title) {
-  const short = replications - reached.count;
-  const goal = `${words.ladders[0].whose} reaches “${title}” in ${exact(reached.count)} of ${exact(replications)} histories`;
-  if (!short) return [element("p", {}, `${goal}: nothing stands in the way for good.`)];
-  const rows = kinds.slice(0, MOST).map((one) => element("li", {}, `${exact(one.count)} (${percent(one.count / short)}): ${obstacleInWords(words, one)}`));
-  return [
-    element("p", {}, `${goal}. What stood in the way in the other ${exact(short)}, the last time that they came as near as they ever did:`),
-    element("ul", {}, ...rows),
-  ];
-}
-
-function obstacleInWords(words, { phase, brakes }) {
-  const titles = brakes.map((name) => `“${words.brakes.find((one) => one.name === name).title}”`);
-  if (phase === "blocked") return titles.length ? `${listed(titles)} ${titles.length === 1 ? "alone" : "together"}` : "a brake that had gone off by then";
-  return {
-    building: "the conditions held, but not for long enough",
-    closed: "the way stayed closed after a no",
-    watching: "the conditions never held",
-    deciding: "the decision was a no, or was not finished",
-  }[phase] ?? "it never stood at a step from which a way leads there";
-}
-
-/** The shares of the brakes, which add up. */
-function taken(app, words, { shares, reached }) {
-  if (!shares.length) return [];
-  const rows = shares.map(({ brake, share }) => ({ name: words.brakes.find((one) => one.name === brake).title, value: share, text: `${pointsOf(share)} points` }));
-  rows.sort((a, b) => b.value - a.value);
-  const total = shares.reduce((sum, { share }) => sum + share, 0);
-  const said = `Together the brakes that can hold this step back took ${pointsOf(total)} points: without all of them ` +
-    `${percent(Math.min(1, reached.probability + total))} would get there, not ${percent(reached.probability)}. What each took, on average over all orders of taking them out, adds up to that:`;
-  const svg = bars(rows, { width: app.frame.width(), words: `${said} ${rows.map((row) => `${row.name}: ${row.text}`).join("; ")}` });
-  return [element("p", {}, said), element("div", { class: "picture" }, svg), saveButton(words, svg, "brakes", [])];
-}
-
-/** Every event and brake taken out alone, where it makes more of a difference than luck may. */
-function alone(words, { without, reached }) {
-  const matter = without.filter(({ low, high }) => low > 0 || high < 0).sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
-  if (!matter.length) return [];
-  const things = Object.fromEntries([...words.events, ...words.brakes].map(({ name, title }) => [name, title]));
-  const rows = matter.map((one) => [things[one.name], percent(one.probability), `${points(one.difference)} (${points(one.low)} to ${points(one.high)})`, `${exact(one.gained)} / ${exact(one.lost)}`]);
-  const caption = `The same histories with one thing taken out, instead of ${percent(reached.probability)}; difference in points with its 95 % interval. Do not add these up.`;
-  return [folded("Without one event or brake", { class: "group" }, table(caption, ["Without", "Reached", "Difference", "Gained / lost"], rows))];
-}
-
-function pointsOf(share) {
-  return points(share).replace(/^[+±]/, "");
-}
-

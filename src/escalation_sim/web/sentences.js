@@ -26,8 +26,10 @@ export function restsOn({ parameters }, uncertain) {
   if (!parameters.length) return "It rests on the file as written: it has no parameters.";
   const assumed = parameters.filter(({ source }) => !source).length;
   const drawn = uncertain ? `, ${uncertain} of them drawn by prior or range` : ", each at one value";
-  return `This rests on ${plural(parameters.length, "parameter")}${drawn}; ${assumed} (${percent(assumed / parameters.length)}) ` +
-    `${assumed === 1 ? "cites" : "cite"} no fact: it says what follows from assumptions, not what will happen.`;
+  return (
+    `This rests on ${plural(parameters.length, "parameter")}${drawn}; ${assumed} (${percent(assumed / parameters.length)}) ` +
+    `${assumed === 1 ? "cites" : "cite"} no fact: it says what follows from assumptions, not what will happen.`
+  );
 }
 
 function title({ ladder }, place) {
@@ -45,7 +47,9 @@ function inFull(told) {
 
 function begins(told) {
   const { ladder, data, n } = told;
-  const ends = endsAt(data), stage = data.stages[ends], actor = capital(told.words.actor);
+  const ends = endsAt(data),
+    stage = data.stages[ends],
+    actor = capital(told.words.actor);
   if (!told.drawn) {
     const there = ends > ladder.start ? when(told, stage.first_reached_day, "") : "where it began";
     return `${actor} ends at ${title(told, ends)}, ${there}. Nothing is drawn by luck: all histories are this one.`;
@@ -58,7 +62,8 @@ function begins(told) {
 }
 
 function goesOn(told) {
-  const { ladder, data } = told, ends = endsAt(data);
+  const { ladder, data } = told,
+    ends = endsAt(data);
   const above = data.stages.map((_, place) => place).filter((place) => place > Math.max(ends, ladder.start));
   const got = above.filter((place) => data.stages[place].reached.count);
   const never = above.filter((place) => !got.includes(place)).map((place) => title(told, place));
@@ -81,7 +86,8 @@ function stepsDown(told) {
 }
 
 function inShort(told) {
-  const { ladder, data, n, down } = told, ends = endsAt(data);
+  const { ladder, data, n, down } = told,
+    ends = endsAt(data);
   const share = (count) => percent(count / n);
   const higher = data.stages.slice(ends + 1).reduce((sum, stage) => sum + stage.highest.count, 0);
   const parts = [`${ladder.whose} most often ends at ${title(told, ends)} (${share(data.stages[ends].final.count)})`];
@@ -110,7 +116,8 @@ function when(told, days, half = "half of these") {
 /** A share of something, with its interval, what luck alone would make of it, and when. */
 function shareOf(told, share, alone = null, at = "", of = "") {
   const inside = [];
-  if (share.probability > 0 && share.probability < 1) inside.push(once(told, "95 % interval ") + percentRange(share.low, share.high));
+  if (share.probability > 0 && share.probability < 1)
+    inside.push(once(told, "95 % interval ") + percentRange(share.low, share.high));
   if (alone !== null && !(share.probability === 1 && alone === 1)) {
     inside.push(`${percent(alone)} by luck alone${once(told, ", every parameter at its value")}`);
   }

@@ -23,7 +23,11 @@ export function asWritten(scenario = 0) {
 export function changed(state, change, words) {
   const next = { ...state, ...change };
   const values = Object.fromEntries(words.parameters.map(({ name, value }) => [name, value]));
-  next.set = Object.fromEntries(Object.entries(next.set).filter(([name, value]) => value !== values[name]).sort(byName));
+  next.set = Object.fromEntries(
+    Object.entries(next.set)
+      .filter(([name, value]) => value !== values[name])
+      .sort(byName),
+  );
   next.without = [...next.without].sort();
   return next;
 }
@@ -52,8 +56,13 @@ export function toAddress(state, scenarios) {
 export function fromAddress(text, scenarios) {
   const given = [...new URLSearchParams(text.replace(/^#/, "").replaceAll("+", "%2B"))];
   const named = given.find(([key]) => key === "scenario")?.[1];
-  const place = Math.max(0, scenarios.findIndex(({ name }) => name === named));
-  const words = scenarios[place], state = asWritten(place), odd = [];
+  const place = Math.max(
+    0,
+    scenarios.findIndex(({ name }) => name === named),
+  );
+  const words = scenarios[place],
+    state = asWritten(place),
+    odd = [];
   for (const [key, value] of given) if (!take(state, words, key, value)) odd.push(`${key}=${value}`);
   return { state: changed(state, {}, words), odd };
 }
@@ -106,7 +115,10 @@ export function variantOf(state, words) {
   const moved = Object.entries(state.set);
   if (moved.length) lines.push("parameters:");
   for (const [name, value] of moved) lines.push(`  ${name}: {value: ${value}, assumption: moved on the page}`);
-  for (const [section, things] of [["events", words.events], ["brakes", words.brakes]]) {
+  for (const [section, things] of [
+    ["events", words.events],
+    ["brakes", words.brakes],
+  ]) {
     const out = things.filter(({ name }) => state.without.includes(name));
     if (out.length) lines.push(`${section}:`);
     for (const { name } of out) lines.push(`  ${name}: {while: false}`);

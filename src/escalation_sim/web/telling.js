@@ -27,7 +27,15 @@ const KIND = Object.fromEntries(KINDS.map((name, k) => [name, k]));
  * @returns {{moves: ToldMove[], events: {minute: number, event: number}[], standing: {way: number, phase: number, brakes: string[]}[]}}
  */
 export function told(words, records) {
-  const telling = { words, minute: 0, on: words.brakes.map(() => false), ways: words.ways.map(fresh), moves: [], events: [], standing: [] };
+  const telling = {
+    words,
+    minute: 0,
+    on: words.brakes.map(() => false),
+    ways: words.ways.map(fresh),
+    moves: [],
+    events: [],
+    standing: [],
+  };
   for (let k = 0; k < records.kind.length; k++) {
     reach(telling, records.minute[k]);
     TELLS[records.kind[k]]?.(telling, records.what[k], records.number[k], records.value[k]);

@@ -7,7 +7,8 @@ const MINUTE = 60_000; // milliseconds
 export function fixed(value, digits = 0) {
   const twice = value * (digits ? 4 : 2);
   if (digits > 1 || !Number.isInteger(twice) || Math.abs(twice) % 2 !== 1) return value.toFixed(digits);
-  const scaled = value * 10 ** digits, below = Math.floor(scaled);
+  const scaled = value * 10 ** digits,
+    below = Math.floor(scaled);
   return ((below % 2 ? below + 1 : below) / 10 ** digits).toFixed(digits);
 }
 
@@ -22,14 +23,16 @@ export function percentRange(low, high) {
 }
 
 function percentage(share) {
-  const value = share * 100, near = Math.min(value, 100 - value);
+  const value = share * 100,
+    near = Math.min(value, 100 - value);
   if (near > 0 && near < 0.05) return value < 50 ? "<0.1" : ">99.9";
   return fixed(value, near > 0 && near < 10 ? 1 : 0);
 }
 
 /** A difference between probabilities in percentage points, with its sign. */
 export function points(share) {
-  const value = share * 100, size = Math.abs(value);
+  const value = share * 100,
+    size = Math.abs(value);
   const text = size >= 10 || size === 0 ? fixed(size) : size >= 0.05 ? fixed(size, 1).replace(/\.0$/, "") : "<0.1";
   return `${value > 0 ? "+" : value < 0 ? "−" : "±"}${text}`;
 }
@@ -46,7 +49,9 @@ export function amount(value, unit = "") {
 
 /** All digits that give a number again. */
 export function exact(value) {
-  return Number.isInteger(value) && Math.abs(value) < 1e16 ? `${value < 0 ? "-" : ""}${grouped(String(Math.abs(value)))}` : String(value);
+  return Number.isInteger(value) && Math.abs(value) < 1e16
+    ? `${value < 0 ? "-" : ""}${grouped(String(Math.abs(value)))}`
+    : String(value);
 }
 
 function grouped(digits) {
@@ -69,7 +74,9 @@ export function dated(start, minute) {
 
 /** Days as whole minutes, rounded half to even. */
 export function toMinutes(days) {
-  const minutes = days * DAY, below = Math.floor(minutes), rest = minutes - below;
+  const minutes = days * DAY,
+    below = Math.floor(minutes),
+    rest = minutes - below;
   return rest < 0.5 || (rest === 0.5 && below % 2 === 0) ? below : below + 1;
 }
 

@@ -13,7 +13,8 @@ MODULES = (
     "elementary", "statistics", "contrasts", "json", "uncertain", "ensemble", "ordinary", "extremes",
     "luck", "removals", "shapley", "obstacles", "why", "tornado",
     "words", "sentences", "telling", "worker", "pool", "state", "answering",
-    "dom", "drawing", "pictures", "controls", "accounts", "saving", "showing", "reasons", "frame", "page",
+    "dom", "drawing", "pictures", "bars", "controls", "accounts", "saving", "numbers", "matter", "whynot", "showing", "reasons",
+    "frame", "page",
 )  # fmt: skip
 """In an order in which each needs only those before it."""
 

@@ -8,9 +8,8 @@ from typing import Any
 from escalation_sim import clock
 from escalation_sim.language.evidence import Evidence
 from escalation_sim.language.loading import Document
-from escalation_sim.model.intervals import limits_of
-from escalation_sim.model.programme import Programme, programme
-from escalation_sim.model.scenario import Ladder, Note, Outcome, Parameter, Scenario
+from escalation_sim.model.programme import programme
+from escalation_sim.model.scenario import Ladder, Note, Parameter, Scenario
 from escalation_sim.model.uses import draws_luck
 from escalation_sim.presentation.phrases import Phrases
 from escalation_sim.presentation.prose import PLAIN
@@ -18,32 +17,34 @@ from escalation_sim.presentation.titles import whose
 from escalation_sim.presentation.wording import capital
 from escalation_sim.questions.explain.data import explanation_data
 from escalation_sim.questions.explain.ladder import way_sentences
-from escalation_sim.results.digest import digest
+from escalation_sim.questions.sensitivity.one_at_a_time import steps_of
+from escalation_sim.results.known import known
 from escalation_sim.results.rounding import given
 
 Data = dict[str, Any]
 
 
 def words_of(document: Document) -> Data:
-    """Everything that the page writes of one scenario. Lists are in the order of the file, ways in that of the kernel."""
+    """What the page's statistics know of a scenario (results/known.py), and with it everything that the page writes.
+
+    Lists are in the order of the file, ways in that of the kernel.
+    """
     scenario = document.scenario
-    plan, told = programme(scenario), explanation_data(scenario)
+    about, told = given(known(scenario)), explanation_data(scenario)
     sentences = {one["name"]: one["sentences"] for kind in ("events", "brakes") for one in told[kind]}
     return {
-        "name": scenario.name,
-        "title": scenario.title,
-        "digest": digest(scenario),
+        **about,
+        "steps": given(steps_of(scenario)),
         "description": scenario.description,
         "actor": scenario.actor,
         "start": clock.stamp(scenario.start, 0),
-        "end": scenario.end,
         "lucky": draws_luck(scenario),
-        "ladders": [_ladder(scenario, ladder) for ladder in scenario.ladders],
-        "ways": _ways(plan),
+        "ladders": [{**one, **_ladder(scenario, scenario.ladder(one["name"]))} for one in about["ladders"]],
+        "ways": [{**one, **way} for one, way in zip(about["ways"], _ways(scenario), strict=True)],
         "parameters": [_parameter(one) for one in scenario.parameters],
         "events": [_told(scenario, one.name, one.note, sentences) for one in scenario.events],
         "brakes": [_told(scenario, one.name, one.note, sentences) for one in scenario.brakes],
-        "outcomes": [_outcome(scenario, *pair) for pair in zip(scenario.outcomes, told["outcomes"], strict=True)],
+        "outcomes": [{**one, **_outcome(scenario, said)} for one, said in zip(about["outcomes"], told["outcomes"], strict=True)],
         "misreadings": [note["text"] for note in told["notes"]],
     }
 
@@ -71,9 +72,13 @@ def _cited(scenario: Scenario) -> set[str]:
 
 
 def _note(scenario: Scenario, name: str, note: Note) -> Data:
-    """A title, which everything has, and of the rest what there is."""
+    return {"title": scenario.title_of(name), **_reasons(note)}
+
+
+def _reasons(note: Note) -> Data:
+    """The facts behind a thing, the assumption, what speaks against it: what there is of it."""
     rest = {"source": list(note.source), "assumption": note.assumption, "against": note.against}
-    return {"title": scenario.title_of(name), **{key: value for key, value in rest.items() if value}}
+    return {key: value for key, value in rest.items() if value}
 
 
 def _told(scenario: Scenario, name: str, note: Note, sentences: Mapping[str, list[str]]) -> Data:
@@ -81,26 +86,21 @@ def _told(scenario: Scenario, name: str, note: Note, sentences: Mapping[str, lis
 
 
 def _parameter(one: Parameter) -> Data:
-    note = one.note
-    rest = {"source": list(note.source), "assumption": note.assumption, "against": note.against}
     return {
         "name": one.name,
-        "title": note.title or one.name.replace("_", " "),
+        "title": one.note.title or one.name.replace("_", " "),
         "unit": one.unit,
         "value": given(one.value),
         "range": given(one.range),
         "prior": one.prior.text if one.prior else None,
         "lever": one.kind == "lever",
-        **{key: value for key, value in rest.items() if value},
+        **_reasons(one.note),
     }
 
 
 def _ladder(scenario: Scenario, ladder: Ladder) -> Data:
     return {
-        "name": ladder.name,
-        "title": ladder.note.title,
         "whose": capital(whose(scenario, ladder)),
-        "start": ladder.start_stage,
         "stages": [
             {"name": stage.name, "measures": list(stage.measures), **_note(scenario, stage.name, stage.note)}
             for stage in ladder.stages
@@ -108,35 +108,18 @@ def _ladder(scenario: Scenario, ladder: Ladder) -> Data:
     }
 
 
-def _ways(plan: Programme) -> list[Data]:
-    scenario = plan.scenario
+def _ways(scenario: Scenario) -> list[Data]:
     phrases = Phrases(scenario, PLAIN)
     passages = {passage.path: passage for passage in scenario.passages}
     found = []
-    for number, one in enumerate(plan.ladders):
+    for one in programme(scenario).ladders:
         for way in (way for here in one.ways for way in here):
-            note = way.way.note
-            rest = {"source": list(note.source), "assumption": note.assumption, "against": note.against}
-            found.append({
-                "ladder": number,
-                "from": way.source,
-                "to": way.target,
-                "route": way.way.route or None,
-                "when": str(way.when.expression),
-                "brakes": list(way.brakes),
-                "sentences": way_sentences(one.ladder, passages[way.path], phrases),
-                **{key: value for key, value in rest.items() if value},
-            })  # fmt: skip
+            sentences = way_sentences(one.ladder, passages[way.path], phrases)
+            told = {"route": way.way.route or None, "when": str(way.when.expression), "sentences": sentences}
+            found.append({**told, **_reasons(way.way.note)})
     return found
 
 
-def _outcome(scenario: Scenario, outcome: Outcome, said: Data) -> Data:
-    least, most = limits_of(scenario, outcome)
-    return {
-        "name": outcome.name,
-        "unit": outcome.unit,
-        "sentence": said["sentence"],
-        "limits": given([least if abs(least) < float("inf") else None, most if abs(most) < float("inf") else None]),
-        "may_be_never": outcome.may_be_never,
-        **_note(scenario, outcome.name, outcome.note),
-    }
+def _outcome(scenario: Scenario, said: Data) -> Data:
+    name = said["name"]
+    return {"sentence": said["sentence"], "unit": scenario.units[name], **_note(scenario, name, scenario.notes[name])}
