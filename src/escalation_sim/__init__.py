@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from escalation_sim import errors
     from escalation_sim.api.answers import Answer, Ensemble, History, Study
     from escalation_sim.api.ema import as_ema_model
+    from escalation_sim.api.games import Game, play
     from escalation_sim.api.pages import Page, explore, report
     from escalation_sim.api.questions import answer, ensemble, run, sweep
     from escalation_sim.api.reasons import Why, why
@@ -30,6 +31,7 @@ __all__ = [
     "Answer",
     "Ensemble",
     "Finding",
+    "Game",
     "History",
     "Page",
     "Scenario",
@@ -43,6 +45,7 @@ __all__ = [
     "errors",
     "explore",
     "load",
+    "play",
     "report",
     "run",
     "score",
@@ -57,6 +60,7 @@ _HOMES = {
     "Answer": "api.answers",
     "Ensemble": "api.answers",
     "Finding": "api.studies",
+    "Game": "api.games",
     "History": "api.answers",
     "Page": "api.pages",
     "Scenario": "api.scenarios",
@@ -68,6 +72,7 @@ _HOMES = {
     "ensemble": "api.questions",
     "explore": "api.pages",
     "load": "api.scenarios",
+    "play": "api.games",
     "report": "api.pages",
     "run": "api.questions",
     "score": "api.scores",

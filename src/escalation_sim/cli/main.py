@@ -32,6 +32,7 @@ VERBS = {
     "discover": "Which region of the parameters leads to a stage?",
     "signposts": "Which news, by which date, would move the odds most?",
     "score": "How good were the odds, now that some answers are known?",
+    "play": "What happens if we decide?",
     "compare": "What is different between two scenarios, or two saved results, and is it more than luck?",
     "check": "Do the scenarios still meet their expectations and their recorded results?",
     "report": "One HTML file to hand out, with sliders, that plays histories itself.",

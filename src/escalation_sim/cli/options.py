@@ -54,9 +54,15 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
 
 def settings_options(command: Command) -> Command:
     """`--set`, `--without`, `--seed`, `--uncertain`."""
-    command = click.option(
-        "--uncertain", is_flag=True, help="Draw every uncertainty from its prior (or range), once per replication."
-    )(command)
+    return one_history_options(
+        click.option("--uncertain", is_flag=True, help="Draw every uncertainty from its prior (or range), once per replication.")(
+            command
+        )
+    )
+
+
+def one_history_options(command: Command) -> Command:
+    """`--set`, `--without`, `--seed`."""
     command = click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Which luck.")(command)
     command = click.option(
         "--without", metavar="NAME", multiple=True, help="As if the `while` of that event or brake were false; again and again."

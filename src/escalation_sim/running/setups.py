@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from escalation_sim.engines.changes import AS_WRITTEN, Changes
+from escalation_sim.engines.changes import AS_WRITTEN, Answer, Changes
 from escalation_sim.engines.history import History
 from escalation_sim.luck import BLOCK, Luck, uniforms
 from escalation_sim.model import expressions as ex
@@ -37,13 +37,15 @@ Progress = Callable[[int], None]
 class Settings:
     """How a scenario is to be run: *changed* are the parameters given other values than the file's.
 
-    *without* are events and brakes for which it is as if their `while` were false.
+    *without* are events and brakes for which it is as if their `while` were false; *injected* are minutes, each with an
+    event that has its effect then.
     """
 
     seed: int = 1
     changed: Mapping[str, float] = field(default_factory=dict)
     uncertain: bool = False
     without: tuple[str, ...] = ()
+    injected: tuple[tuple[int, str], ...] = ()
 
     @property
     def named(self) -> dict[str, list[str]]:
@@ -76,8 +78,11 @@ class Setup:
 
     @cached_property
     def changes(self) -> Changes:
-        """What is left out, as the engines understand it."""
-        return Changes(frozenset(self.settings.without)) if self.settings.without else AS_WRITTEN
+        """What is left out and let happen, as the engines understand it."""
+        settings = self.settings
+        if not settings.without and not settings.injected:
+            return AS_WRITTEN
+        return Changes(frozenset(settings.without), injected=settings.injected)
 
     @cached_property
     def values(self) -> dict[str, float]:
@@ -116,14 +121,13 @@ class Setup:
         }
         return {**self.values, **drawn}
 
-    def history(self, replication: int, *, trace: bool = True) -> History:
-        """One history. Raises RunError."""
+    def history(self, replication: int, *, trace: bool = True, answers: tuple[Answer, ...] = ()) -> History:
+        """One history; *answers* are given to the decisions that are put on the main ladder. Raises RunError."""
         from escalation_sim.engines.simpy import engine as simpy_engine
 
         luck = Luck(self.settings.seed, replication)
-        return simpy_engine.play(
-            self.programme, self.parameters(replication), luck, replication, trace=trace, changes=self.changes
-        )
+        changes = replace(self.changes, answers=answers) if answers else self.changes
+        return simpy_engine.play(self.programme, self.parameters(replication), luck, replication, trace=trace, changes=changes)
 
     def lanes(self, first: int, count: int) -> dict[str, float | NDArray[np.float64]]:
         """The parameters of the replications from *first* on: a number where they share it, else an array."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from escalation_sim import clock
+from escalation_sim.engines.changes import INJECTED
 from escalation_sim.engines.history import Braked, Dossier, Happening, History, Known, Lost, Occurred, Step, Trace, Triggered
 from escalation_sim.language.evidence import Evidence
 from escalation_sim.model.programme import Programme
@@ -37,7 +38,7 @@ def account(programme: Programme, history: History, evidence: Evidence, whose: s
     assert history.trace is not None
     paragraphs = [
         _heading(programme, whose, width),
-        "\n".join(_dated(programme, lines_of(programme, history.trace), width)),
+        "\n".join(dated(programme, lines_of(programme, history.trace), width)),
         "\n".join(ending(programme, history, width)),
         "\n".join(_facts(programme, history, evidence, width)),
     ]
@@ -65,7 +66,7 @@ def account_until(programme: Programme, trace: object, width: int = WIDTH) -> st
     if told.left_out:
         rounds = f"{plural(told.left_out, 'more round')} of this minute{' do the same' if told.alike else ''}"
         lines.append(Line(told.happenings[-1].minute, "event", f"… and {rounds}"))
-    return "\n".join(["Until it stopped:", *_dated(programme, lines, width)]) + "\n"
+    return "\n".join(["Until it stopped:", *dated(programme, lines, width)]) + "\n"
 
 
 def lines_of(programme: Programme, trace: Trace) -> list[Line]:
@@ -133,7 +134,7 @@ class _Telling:
 
     def occurrence(self, one: Occurred) -> Iterator[Line]:
         changes = [f"{name} {self.change(name, value)}" for name, value in one.set.items() if value != self.values[name]]
-        if one.event in self.recurring and one.minute not in self.eventful:
+        if one.event in self.recurring and one.minute not in self.eventful and one.number < INJECTED:
             return
         if one.stopped_by:
             if one.event not in self.recurring:
@@ -220,19 +221,20 @@ class _Telling:
 _SIGNS = {"move": "■", "brake": "▌", "way": "·", "event": " "}
 
 
-def _dated(programme: Programme, lines: Iterable[Line], width: int) -> Iterator[str]:
+def dated(programme: Programme, lines: Iterable[Line], width: int) -> Iterator[str]:
     """The lines with their dates; a date that repeats is left out."""
     last = None
     for line in lines:
         stamp = clock.spoken(programme.scenario.start, line.minute)
         shown = f"{stamp:<16} " if line.minute != last else " " * 17
         last = line.minute
-        yield from _wrapped(f"{shown}{_SIGNS[line.kind]} {line.text}", 19, width)
+        yield from wrapped(f"{shown}{_SIGNS[line.kind]} {line.text}", 19, width)
         for detail in line.details:
-            yield from _wrapped(f"{' ' * 21}{detail}", 23, width)
+            yield from wrapped(f"{' ' * 21}{detail}", 23, width)
 
 
-def _wrapped(text: str, indent: int, width: int) -> list[str]:
+def wrapped(text: str, indent: int, width: int) -> list[str]:
+    """A line of so many columns, in several where it is longer; those begin as far in as it does, at least *indent*."""
     lead = len(text) - len(text.lstrip())
     return textwrap.wrap(
         text, width, initial_indent="", subsequent_indent=" " * max(indent, lead), drop_whitespace=True, break_on_hyphens=False,

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escalation_sim.model import expressions as ex
-from escalation_sim.model.scenario import Aggregate, Event, Ladder, Outcome, Quantity, Scenario
+from escalation_sim.model.openness import open_events, open_quantities
+from escalation_sim.model.scenario import Aggregate, Event, Ladder, Outcome, Quantity
 from escalation_sim.running.engines import Engine
 from escalation_sim.running.setups import Progress, Setup
 
@@ -46,17 +47,6 @@ def seen_on(
         {event.name: column for event, column in zip(events, columns, strict=False)},
         {quantity.name: column for quantity, column in zip(quantities, columns[len(events) :], strict=True)},
     )
-
-
-def open_quantities(scenario: Scenario) -> list[Quantity]:
-    """Those that are not hidden."""
-    return [quantity for quantity in scenario.quantities if not quantity.hidden]
-
-
-def open_events(scenario: Scenario) -> list[Event]:
-    """All but those whose every effect is on what is hidden: nobody sees that they happen."""
-    hidden = {quantity.name for quantity in scenario.quantities if quantity.hidden}
-    return [event for event in scenario.events if not event.set or any(name not in hidden for name, _ in event.set)]
 
 
 def climbable(ladder: Ladder) -> range:
