@@ -63,7 +63,7 @@ class Asked(AskedOfRun):
 @click.option(
     "--answers",
     metavar="LIST",
-    help="The answers, such as yes,no,30: nobody is asked; when they run out, no. With ask as the last one you are asked from there on.",
+    help="The answers, such as yes,no,30: nobody is asked; when they run out, no. With ask as the last one you are asked then.",
 )
 @click.option(
     "--inject",

@@ -14,8 +14,8 @@ def code_of(setup: Setup, replication: int) -> str:
     """`1-17-8d2f6a1c`: the seed, the replication, and eight digits of a hash of the scenario and its settings.
 
     What is hashed (BLAKE2b, 16 bytes) are lines: the scenario's digest; `NAME=VALUE` of each parameter that is set, sorted, its
-    value as JSON has it; `without NAME` of what is left out, sorted; `DATE=EVENT` of what is let happen, in order, each date as in
-    `at` of the JSON.
+    value as JSON has it; `without NAME` of what is left out, sorted; `DATE=EVENT` of what is let happen, in order, each date as
+    in `at` of the JSON.
     """
     settings = setup.settings
     lines = [digest(setup.scenario)]

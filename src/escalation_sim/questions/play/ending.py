@@ -102,10 +102,10 @@ class Ending:
         for place, stage in list(enumerate(others.stages))[self.scenario.start_stage + 1 :]:
             minute = history.first_reached[place]
             you = "you never" if minute is None else f"you on {on_day(self.scenario, minute)}"
-            median = stage["first_reached_day"]["median"]
             theirs = f"reached in {percent(stage['reached']['probability'])} of them"
-            if median is not None:
-                theirs += f", there by the median on {clock.spoken(self.scenario.start, clock.to_minutes(median))[:10]}"
+            if stage["first_reached_day"]:
+                median = clock.to_minutes(stage["first_reached_day"]["median"])
+                theirs += f", there by the median on {clock.spoken(self.scenario.start, median)[:10]}"
             yield from self.say(f"{self.title(place)}: {you}; {theirs}", 2)
         yield from self.say(f"{percent(others.alike / others.count)} of them have the same highest and final stage as yours.")
 
