@@ -42,6 +42,7 @@ class Keyboard(Terminal):
 
 def typed(monkeypatch: pytest.MonkeyPatch, lines: list[str], *arguments: str) -> Answer:
     """What `play` says to somebody who types these lines."""
+    monkeypatch.setenv("COLUMNS", "100")
     out, err = Terminal(), Terminal()
     for name, stream in (("stdin", Keyboard(iter(lines))), ("stdout", out), ("stderr", err)):
         monkeypatch.setattr(sys, name, stream)
@@ -59,7 +60,7 @@ def test_what_is_typed_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_question_mark_tells_more_and_what_is_no_answer_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = typed(monkeypatch, ["?", "perhaps", "", "yes"], BASE)
-    assert "no: the decision is refused, and it can be put again after 60 days" in answer.out
+    assert "no: the decision is refused, and the way is closed for 60 days, then looked at afresh" in answer.out
     assert "K-49: Putin:" in answer.out, "what the sources say of a brake"
     assert "Expected is yes, no, or a number of days to wait, such as 30; ? tells more, q leaves." in answer.out
 
@@ -141,7 +142,8 @@ def test_the_end_tells_what_was_hidden_what_luck_would_have_said_and_how_others_
     out = " ".join(command("play", BASE, "--replication", "4", "--answers", "no,30,yes").out.split())
     for words in (
         "Your decisions, and what luck would have said at each:", "you no, luck yes", "you wait 30 days, luck yes",
-        "Beside you, 1,000 histories in which luck decides:", "reached in 2.8 % of them", "What was hidden from you: Will to arm Ukraine",
+        "Beside you, 1,000 histories in which luck decides:",
+        "reached in 2.8 % of them", "What was hidden from you: Will to arm Ukraine",
         "The code of this history: 1-4-", "Your answers: no,30,yes", "For the common table: group,code,decision",
         "The whole history, with what was hidden.",
     ):  # fmt: skip

@@ -64,12 +64,12 @@ def why_now(it: Weighing) -> list[str]:
     """What triggered it, since when, with which values; how long it was worked on, and was held back."""
     dossier, way, start = it.dossier, it.way, it.scenario.start
     waited = (dossier.met or dossier.since) - dossier.since
-    condition = _open_part(it, way.when.expression)
+    condition = open_part(it, way.when.expression)
     held = "came to hold" if waited or way.way.keep else "has held since"
     said = f"{condition} {held}{' on' if held == 'came to hold' else ''} {clock.spoken(start, dossier.since)}"
     found = [said + (f", and held for the {clock.length(waited)} it must" if waited else "")]
     if way.way.keep:
-        found.append(f"it stays due while {_open_part(it, way.keep.expression)}")
+        found.append(f"it stays due while {open_part(it, way.keep.expression)}")
     found += _values(it)
     if dossier.begun is not None and it.put.minute > dossier.begun:
         found.append(f"work on it began on {clock.spoken(start, dossier.begun)}")
@@ -80,7 +80,7 @@ def why_now(it: Weighing) -> list[str]:
     return found
 
 
-def _open_part(it: Weighing, condition: Expression) -> str:
+def open_part(it: Weighing, condition: Expression) -> str:
     """A condition as far as it can be seen: `` `a > 1` and something that is not seen``."""
     clauses = clauses_of(it.sight.programme, condition)
     seen = [f"`{clause.words}`" for clause in clauses if _is_seen(it, clause)]

@@ -21,10 +21,20 @@ from escalation_sim.questions.play.code import code_of
 from escalation_sim.questions.play.game import Game, Put
 from escalation_sim.questions.play.moment import Moment, after, beginning
 from escalation_sim.questions.play.seen import Sight, lines_seen, sight_of
-from escalation_sim.questions.play.weighing import BrakeSeen, Weighing, brakes, facts_against, facts_for, facts_of_brake, why_now
+from escalation_sim.questions.play.weighing import (
+    BrakeSeen,
+    Weighing,
+    brakes,
+    facts_against,
+    facts_for,
+    facts_of_brake,
+    open_part,
+    why_now,
+)
 from escalation_sim.running.setups import Setup
 
 MORE = "?"
+NO_LONGER = "has ceased to hold"
 QUIT = "q"
 
 
@@ -148,6 +158,7 @@ class Telling:
             [*self.wrapped(head), *self.wrapped(f"Shall it {verb}: {title}{by}?")],
             ["Why now:", *self.points(why_now(it))],
         ]
+        paragraphs.append(self.wrapped(f"If you say no, {_after_no(it)}."))
         if dossier.path not in self.ways_told:
             self.ways_told.add(dossier.path)
             paragraphs += self.facts(it)
@@ -179,15 +190,9 @@ class Telling:
 
     def more(self, it: Weighing) -> str:
         """What is told on asking: what each answer does, and what the sources say of the brakes and of the stages."""
-        way = it.way.way
-        again = (
-            f"it can be put again after {_days(way.again.text)}"
-            if way.again
-            else "it comes back once its condition has ceased and holds again"
-        )
         answers = [
             f"yes: the {'climb' if it.is_climb else 'step down'} happens now",
-            f"no: the decision is refused, and {again}",
+            f"no: the decision is refused, and {_after_no(it)}",
             "30 (a number of days): it stays due, and is put again after them if what keeps it due holds and no brake is on",
         ]
         paragraphs = [["The answers:", *self.points(answers)], *self.facts(it)]
@@ -212,6 +217,14 @@ class Telling:
             text if whole else one_line(text), self.width, initial_indent=first, subsequent_indent=then, break_on_hyphens=False,
             replace_whitespace=not whole,
         )  # fmt: skip
+
+
+def _after_no(it: Weighing) -> str:
+    """What becomes of a way to which the answer is no."""
+    again = it.way.way.again
+    if again:
+        return f"the way is closed for {_days(again.text)}, then looked at afresh"
+    return f"the way is closed until {open_part(it, it.way.keep.expression)} {NO_LONGER}"
 
 
 def _days(text: str) -> str:
