@@ -13,7 +13,7 @@ from escalation_sim.language.loading import Document
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.titles import told_apart, whose
-from escalation_sim.presentation.wording import amount, amounts, capital, last_day, listed, on_day
+from escalation_sim.presentation.wording import amount, capital, last_day, listed, on_day
 from escalation_sim.questions.history.account import WIDTH, dated
 from escalation_sim.questions.history.steps import stage_title
 from escalation_sim.questions.play.answers import EXPECTED
@@ -134,9 +134,9 @@ class Telling:
             if quantity.name not in it.sight.quantities:
                 continue
             was, now = (moment.value(it.sight.programme, quantity.name) for moment in (self.moment, it.moment))
-            one, other = amounts(was, now) if was != now else (amount(was), amount(now))
+            one, other = amount(was), amount(now)
             title = one_line(quantity.note.title or quantity.name.replace("_", " "))
-            rows.append((title, f"{other} {quantity.unit}".strip(), f"(was {one})" if was != now else ""))
+            rows.append((title, f"{other} {quantity.unit}".strip(), f"(was {one})" if one != other else ""))
         if not rows:
             return []
         wide = min(max(len(title) for title, _, _ in rows), self.width // 2)
