@@ -142,36 +142,75 @@ function around(middle, margin) {
 }
 
 /**
- * What changed in something that holds or does not in the same replications, as `compare` says it.
- * @param {ArrayLike<boolean|number>} a
- * @param {ArrayLike<boolean|number>} b
- * @returns {{a: number, b: number, difference: number, low: number, high: number, p: number}}
+ * P-values of a family, adjusted so that the error of all of them together is kept (Holm, 1979).
+ * @param {number[]} values
+ * @returns {number[]}
  */
-export function pairedShareChange(a, b) {
-  const n = a.length, [onlyA, onlyB] = discordant(a, b);
-  const both = (column) => Array.prototype.reduce.call(column, (count, one) => count + (one ? 1 : 0), 0) / n;
-  const [low, high] = onlyA + onlyB ? pairedShares(a, b) : [0, 0];
-  return { a: both(a), b: both(b), difference: both(b) - both(a), low, high, p: exactTest(onlyA, onlyB) };
+export function holm(values) {
+  const order = values.map((_, k) => k).sort((a, b) => values[a] - values[b]);
+  const adjusted = new Array(values.length);
+  let least = 0;
+  order.forEach((one, rank) => {
+    least = Math.max(least, Math.min(1, values[one] * (values.length - rank)));
+    adjusted[one] = least;
+  });
+  return adjusted;
 }
 
 /**
- * What changed in a number, over the replications in which both sides have one (*never* is NaN), as `compare` says it; null is what
- * is not known.
+ * @typedef {object} Change What changed in the same replications, b - a, as `compare` says it; null is what is not known.
+ * @property {?number} a
+ * @property {?number} b
+ * @property {?number} difference
+ * @property {?number} low of its 95 % interval
+ * @property {?number} high
+ * @property {"identical"|"changed"|"shown"} verdict shown: no replication has a value on both sides
+ * @property {?number} p of the exact test, for shares
+ */
+
+/**
+ * What changed in something that holds or does not.
+ * @param {ArrayLike<boolean|number>} a
+ * @param {ArrayLike<boolean|number>} b
+ * @returns {Change}
+ */
+export function pairedShareChange(a, b) {
+  const [onlyA, onlyB] = discordant(a, b), same = !(onlyA + onlyB);
+  const [low, high] = same ? [0, 0] : pairedShares(a, b);
+  const verdict = same ? "identical" : "changed";
+  return { a: shareOf(a), b: shareOf(b), difference: shareOf(b) - shareOf(a), low, high, verdict, p: exactTest(onlyA, onlyB) };
+}
+
+/** In how many of all replications something holds. */
+export function shareOf(holds) {
+  let count = 0;
+  for (let k = 0; k < holds.length; k++) if (holds[k]) count++;
+  return count / holds.length;
+}
+
+/**
+ * What changed in a number, over the replications in which both sides have one; *never* is NaN.
  * @param {Float64Array} a
  * @param {Float64Array} b
- * @returns {{a: ?number, b: ?number, difference: ?number, low: ?number, high: ?number}}
+ * @returns {Change}
  */
 export function pairedMeanChange(a, b) {
   const known = (_, k) => !Number.isNaN(a[k]) && !Number.isNaN(b[k]);
   const mine = a.filter(known), theirs = b.filter(known);
-  if (!mine.length) return { a: mean(a), b: mean(b), difference: null, low: null, high: null };
+  if (!mine.length) return nothingShared(meanOfKnown(a), meanOfKnown(b));
   const [before] = meanAndSd(mine), [after] = meanAndSd(theirs);
   const same = mine.every((value, k) => value === theirs[k]);
   const [low, high] = same ? [0, 0] : pairedMeans(mine, theirs) ?? [null, null];
-  return { a: before, b: after, difference: after - before, low, high };
+  return { a: before, b: after, difference: after - before, low, high, verdict: same ? "identical" : "changed", p: null };
 }
 
-function mean(values) {
-  const [middle] = meanAndSd(values.filter((value) => !Number.isNaN(value)));
-  return Number.isNaN(middle) ? null : middle;
+function nothingShared(a, b) {
+  const difference = a === null || b === null ? null : b - a;
+  return { a, b, difference, low: null, high: null, verdict: a === b ? "identical" : "shown", p: null };
+}
+
+/** The mean of those that are not NaN; null of nothing. */
+export function meanOfKnown(values) {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.length ? meanAndSd(known)[0] : null;
 }
