@@ -38,7 +38,9 @@ def whys(setups: list[Setup], n: int, seed: int) -> list[dict[str, Any]]:
     for setup in setups:
         ladder = luck.choice(setup.scenario.ladders)
         stages = [stage.name for stage in ladder.above]
-        by = luck.choice([setup.scenario.end, luck.randint(1, setup.scenario.end)])
+        by = min(
+            setup.scenario.end, luck.choice([setup.scenario.end, luck.randint(1, setup.scenario.end), 1440 * luck.randint(1, 9)])
+        )
         named = {"stage": luck.choice(stages)} if stages and luck.random() < 0.5 else {}
         found.append(about(setup, n, **named, by=by, **({} if by == setup.scenario.end else {"date": "then"})))
     return found
@@ -83,6 +85,27 @@ def test_why_of_the_scenarios_that_come_with_the_program() -> None:
     luck = luck_of(2)
     setups = [Setup(one, luck.choice([Settings(), settings_of(Setup(one, Settings()), luck)])) for one in shipped()]
     assert len(assert_same(setups, whys(setups, 60, 3))) == len(setups)
+
+
+DAY_THREE = """\
+title: A stage that is reached on the third day
+period: {start: 2024-01-01, end: 2024-02-01}
+quantities: {x: 0}
+events: {rise: {at: 3, set: {x: 1}}}
+brakes: {law: {while: x < 1, blocks: all}}
+ladder:
+  - stage: calm
+  - stage: war
+    climb: {when: x > 0}
+"""
+
+
+def test_what_is_asked_by_a_date_is_asked_of_the_minutes_before_it() -> None:
+    setup = Setup(loads(DAY_THREE).scenario, Settings())
+    found = assert_same(
+        [setup] * 2, [about(setup, 4, stage="war", by=minute, date="then") for minute in (3 * 1440, 3 * 1440 + 1)]
+    )
+    assert [one["reached"]["count"] for one in found] == [0, 4]
 
 
 NINE = """\
