@@ -22,8 +22,8 @@ from escalation_sim.running.setups import Setup
 from tests.engines.kernel.native import played_by
 from tests.engines.kernel.played import play
 
-ADDRESSES = 14
-ROWS, LOG = 12, 13
+ADDRESSES = 16
+ROWS, LOG = 14, 15
 
 
 @dataclass

@@ -16,13 +16,13 @@
 
 #include "kernel.h"
 
-enum { ADDRESSES = 14, LEFT_OVER = 0xA5, SHORT_LOG = 64, PATIENCE = 100000 /* microseconds */ };
+enum { ADDRESSES = 16, LEFT_OVER = 0xA5, SHORT_LOG = 64, PATIENCE = 100000 /* microseconds */ };
 static const i64 MOST_ROOM = (i64)1 << 28;
 
 /* The parts of a call, in the order of `struct call`. */
 enum part {
     THE_BLOCK, THE_ROOM, THE_KEYS, THE_PARAMETERS, THE_VARYING, THE_VALUES, THE_REPLICATIONS, THE_LEFT_OUT, THE_VARIANTS, THE_ANSWERS,
-    THE_ANSWERED, THE_COMPILED, THE_ROWS, THE_LOG
+    THE_ANSWERED, THE_INJECTED, THE_INJECTIONS, THE_COMPILED, THE_ROWS, THE_LOG
 };
 
 struct recorded {
@@ -88,6 +88,8 @@ static struct call prepared(const struct recorded *it, const struct block *head,
     call.variants = copy(it, THE_VARIANTS, it->sizes[THE_VARIANTS]);
     call.answers = copy(it, THE_ANSWERS, it->sizes[THE_ANSWERS]);
     call.answered = copy(it, THE_ANSWERED, it->sizes[THE_ANSWERED]);
+    call.injected = copy(it, THE_INJECTED, it->sizes[THE_INJECTED]);
+    call.injections = copy(it, THE_INJECTIONS, it->sizes[THE_INJECTIONS]);
     call.rows = (u64)(uintptr_t)memory(lanes * kernel_row_bytes((const u8 *)head));
     call.log = log_room ? (u64)(uintptr_t)memory(log_room * (i64)sizeof(struct record)) : 0;
     call.lanes = lanes, call.varied = varied, call.left_outs = left_outs, call.log_room = log_room;
@@ -96,7 +98,7 @@ static struct call prepared(const struct recorded *it, const struct block *head,
 
 static void release(const struct call *call) {
     const u64 all[] = {call->room, call->keys, call->parameters, call->varying, call->values, call->replications, call->left_out,
-                       call->variants, call->answers, call->answered, call->rows, call->log};
+                       call->variants, call->answers, call->answered, call->injected, call->injections, call->rows, call->log};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) free((void *)(uintptr_t)all[k]);
 }
 
@@ -164,7 +166,8 @@ static void damage(u8 *bytes, i64 size, i64 from) {
 
 /* One damage in ten meets a list of the call, one in ten the head of the block. */
 static void damage_something(struct recorded *it) {
-    const enum part lists[] = {THE_VARYING, THE_REPLICATIONS, THE_VARIANTS, THE_ANSWERS, THE_ANSWERED, THE_PARAMETERS, THE_VALUES, THE_LEFT_OUT};
+    const enum part lists[] = {THE_VARYING,  THE_REPLICATIONS, THE_VARIANTS,   THE_ANSWERS, THE_ANSWERED,
+                               THE_INJECTED, THE_INJECTIONS,   THE_PARAMETERS, THE_VALUES,  THE_LEFT_OUT};
     for (u64 times = roll(3) ? 1 : 1 + roll(4); times; times--) {
         enum part list = lists[roll(sizeof lists / sizeof *lists)];
         if (roll(10) == 0 && it->sizes[list] > 0)
@@ -192,11 +195,11 @@ static void wait_at_most(i64 microseconds) {
 void __asan_on_error(void);
 void __asan_on_error(void) { wait_at_most(0); }
 
-/* What the host promises of the answers: that as many are there as the last lane's end says. */
-static int answers_are_there(const struct recorded *it) {
-    if (it->sizes[THE_ANSWERED] < 0) return 1;
-    i32 end = ((const i32 *)(const void *)it->parts[THE_ANSWERED])[it->numbers[0]];
-    return end >= 0 && end <= it->sizes[THE_ANSWERS] / 4;
+/* What the host promises of the answers, and of what is injected: that as many are there as the last lane's end says. */
+static int are_there(const struct recorded *it, enum part list, i64 each, enum part begins) {
+    if (it->sizes[begins] < 0) return 1;
+    i32 end = ((const i32 *)(const void *)it->parts[begins])[it->numbers[0]];
+    return end >= 0 && end <= it->sizes[list] / each;
 }
 
 static enum fate play_damaged(const struct recorded *it) {
@@ -205,7 +208,7 @@ static enum fate play_damaged(const struct recorded *it) {
     i64 room = kernel_room(block), rows = it->numbers[0] * kernel_row_bytes(block);
     if (room < 0 || rows < 0) abort();
     if (room > MOST_ROOM || rows > MOST_ROOM) return TOO_LARGE;
-    if (!answers_are_there(it)) return SENSELESS;
+    if (!are_there(it, THE_ANSWERS, 4, THE_ANSWERED) || !are_there(it, THE_INJECTED, 8, THE_INJECTIONS)) return SENSELESS;
     struct call call = prepared(it, (const struct block *)(const void *)block, roll(2) ? SHORT_LOG : 0);
     volatile enum fate fate = TIRED;
     if (!sigsetjmp(out_of_patience, 1)) {

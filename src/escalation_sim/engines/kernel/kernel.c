@@ -292,10 +292,10 @@ static int makes_sense(const struct block *head, const struct call *call) {
         if (replications[lane] < 0) return 0;
         if (variants && (variants[lane] < NONE || variants[lane] >= call->left_outs)) return 0;
         if (answered && (answered[lane] < 0 || answered[lane] > answered[lane + 1])) return 0;
-        if (!injections) continue;
-        if (injections[lane] < 0 || injections[lane] > injections[lane + 1]) return 0;
-        if (!is_in_order(head, injected + injections[lane], injections[lane + 1] - injections[lane])) return 0;
+        if (injections && (injections[lane] < 0 || injections[lane] > injections[lane + 1])) return 0;
     }
+    for (i64 lane = 0; injections && lane < call->lanes; lane++) /* as many are there as the last lane's end says */
+        if (!is_in_order(head, injected + injections[lane], injections[lane + 1] - injections[lane])) return 0;
     return 1;
 }
 
