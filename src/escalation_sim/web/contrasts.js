@@ -4,7 +4,7 @@
  */
 
 import { exp, log, standardNormal } from "./elementary.js";
-import { meanAndSd, wilson } from "./statistics.js";
+import { knownOf, meanAndSd, wilson } from "./statistics.js";
 
 /** Fewer values than this say too little of their spread for an interval of a mean. */
 const FEWEST = 10;
@@ -211,6 +211,6 @@ function nothingShared(a, b) {
 
 /** The mean of those that are not NaN; null of nothing. */
 export function meanOfKnown(values) {
-  const known = values.filter((value) => !Number.isNaN(value));
+  const known = knownOf(values);
   return known.length ? meanAndSd(known)[0] : null;
 }

@@ -5,7 +5,7 @@
 
 import { everyNth } from "./columns.js";
 import { Given } from "./json.js";
-import { described, meanOfWhole, proportion, quantiles } from "./statistics.js";
+import { described, knownOf, meanOfWhole, proportion, quantiles } from "./statistics.js";
 import { uncertainIn } from "./uncertain.js";
 
 const DAY = 1440;
@@ -149,40 +149,51 @@ function ladderData(scenario, ladder, columns, n, by) {
 
 function stageData(scenario, ladder, columns, n, place, by) {
   const stages = ladder.stages.length;
-  const reached = everyNth(columns.first_reached, stages, place).filter((minute) => minute !== NEVER);
-  const before = ([date, last]) => [date, proportion(count(reached, (minute) => minute <= last), n)];
+  const reached = reachedMinutes(columns.first_reached, stages, place);
+  const before = ([date, last]) => [date, proportion(reached.filter((minute) => minute <= last).length, n)];
   const held = (name) => heldData(scenario, ladder, columns[name], place);
   return {
     stage: ladder.stages[place],
     reached: proportion(reached.length, n),
-    highest: proportion(count(columns.highest, (one) => one === place), n),
-    final: proportion(count(columns.final, (one) => one === place), n),
+    highest: proportion(countOf(columns.highest, place), n),
+    final: proportion(countOf(columns.final, place), n),
     by: Object.fromEntries(Object.entries(by).map(before)),
     first_reached_day: quantiles(reached.map((minute) => minute / DAY)),
-    days: { mean: meanDays(everyNth(columns.stage_minutes, stages, place)) },
+    days: { mean: meanDays(columns.stage_minutes, stages, place) },
     blocked_days: held("blocked"),
     blocked_alone_days: held("blocked_alone"),
   };
+}
+
+/** When the histories that reached a stage did so. */
+function reachedMinutes(column, stages, place) {
+  const minutes = new Float64Array(column.length / stages);
+  let n = 0;
+  for (let at = place; at < column.length; at += stages) if (column[at] !== NEVER) minutes[n++] = column[at];
+  return minutes.subarray(0, n);
 }
 
 /** How long each brake that can hold back a stage has done so. */
 function heldData(scenario, ladder, column, place) {
   const width = ladder.pairs.length, found = {};
   ladder.pairs.forEach(([stage, brake], k) => {
-    if (stage === place) found[scenario.brakes[brake]] = { mean: meanDays(everyNth(column, width, k)) };
+    if (stage === place) found[scenario.brakes[brake]] = { mean: meanDays(column, width, k) };
   });
   return found;
 }
 
-function count(values, holds) {
+function countOf(places, place) {
   let found = 0;
-  for (let k = 0; k < values.length; k++) if (holds(values[k])) found++;
+  for (let k = 0; k < places.length; k++) if (places[k] === place) found++;
   return found;
 }
 
-function meanDays(minutes) {
-  const average = meanOfWhole(minutes);
-  return average === null ? null : average / DAY;
+/** The mean of every width-th number of a column of minutes, in days. */
+function meanDays(column, width = 1, place = 0) {
+  const n = column.length / width;
+  let minutes = 0;
+  for (let at = place; at < column.length; at += width) minutes += column[at];
+  return n ? minutes / n / DAY : null;
 }
 
 /** The value of an outcome in each history. */
@@ -196,7 +207,7 @@ function outcomeData({ limits: [least, most], may_be_never: maybe }, values) {
   for (const end of ["low", "high"]) {
     if (data[end] !== null) data[end] = Math.min(Math.max(data[end], least ?? -Infinity), most ?? Infinity);
   }
-  return maybe ? { ...data, never: count(values, Number.isNaN) } : data;
+  return maybe ? { ...data, never: values.length - knownOf(values).length } : data;
 }
 
 /** What a paired comparison needs: one entry a replication, stages as places, null for never. */

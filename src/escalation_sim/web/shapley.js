@@ -90,10 +90,8 @@ function sampled(orders, known) {
 
 /** Orders drawn by luck: a place for each name, so that it does not matter where it stands in the file. */
 function ordersOf({ settings }, names) {
-  const sorted = [...names].sort();
-  const drawn = sorted.map((name) => luckOf(settings.seed ?? 1, `why/shares/${name}`, ORDERS));
-  const places = sorted.map((_, k) => k);
-  return Array.from({ length: ORDERS }, (_, one) => [...places].sort((a, b) => drawn[a][one] - drawn[b][one]).map((k) => sorted[k]));
+  const drawn = new Map(names.map((name) => [name, luckOf(settings.seed ?? 1, `why/shares/${name}`, ORDERS)]));
+  return Array.from({ length: ORDERS }, (_, one) => [...names].sort((a, b) => drawn.get(a)[one] - drawn.get(b)[one]));
 }
 
 function keyOf(set) {

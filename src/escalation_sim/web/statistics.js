@@ -40,7 +40,11 @@ export function proportion(count, n) {
  * @param {ArrayLike<number>} values
  */
 export function total(values) {
-  const rows = Float64Array.from(values);
+  return folded(Float64Array.from(values));
+}
+
+/** The same of numbers that nobody needs any more. */
+function folded(rows) {
   for (let n = rows.length; n > 1; n = Math.floor(n / 2)) {
     const half = Math.floor(n / 2), last = rows[n - 1];
     for (let k = 0; k < half; k++) rows[k] += rows[half + k];
@@ -68,16 +72,22 @@ export function meanOfWhole(values) {
  */
 export function moments(values) {
   let count = 0, least = Infinity, most = -Infinity;
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
+  const rows = new Float64Array(values.length); // never counts as nothing
+  for (let k = 0; k < rows.length; k++) {
+    const value = values[k];
+    if (value !== value) continue;
+    rows[k] = value;
     count++;
     if (value < least) least = value;
     if (value > most) most = value;
   }
   if (count && least === most) return [least + 0, count > 1 ? 0 : NaN];
-  const mean = total(values.map((value) => (Number.isNaN(value) ? 0 : value))) / count;
-  const squares = values.map((value) => (Number.isNaN(value) ? 0 : (value - mean) * (value - mean)));
-  return [mean, total(squares) / (count > 1 ? count - 1 : NaN)];
+  const mean = folded(rows) / count;
+  for (let k = 0; k < rows.length; k++) {
+    const apart = values[k] - mean;
+    rows[k] = values[k] === values[k] ? apart * apart : 0;
+  }
+  return [mean, folded(rows) / (count > 1 ? count - 1 : NaN)];
 }
 
 /**
@@ -97,17 +107,51 @@ export function meanAndSd(values) {
  */
 export function quantiles(values) {
   if (!values.length) return null;
-  const sorted = Float64Array.from(values).sort();
-  return Object.fromEntries(QUANTILES.map(([name, level]) => [name, quantile(sorted, level) + 0])); // of -0 it is 0
+  const rows = Float64Array.from(values);
+  let from = 0;
+  return Object.fromEntries(QUANTILES.map(([name, level]) => {
+    const at = (rows.length - 1) * level, before = Math.floor(at);
+    from = put(rows, before, from);
+    return [name, between(rows[before], leastBehind(rows, before), at - before) + 0]; // of -0 it is 0
+  }));
 }
 
 /** The interpolation of numpy: from the nearer of two neighbours, so that it ends exactly at both. */
-function quantile(sorted, level) {
-  const at = (sorted.length - 1) * level;
-  const before = Math.floor(at);
-  const low = sorted[before], high = sorted[Math.min(before + 1, sorted.length - 1)];
-  const part = at - before, apart = high - low;
+function between(low, high, part) {
+  const apart = high - low;
   return part >= 0.5 ? high - apart * (1 - part) : low + apart * part;
+}
+
+/**
+ * Puts the number at a place that would be there if all were in order: none before it is larger, none behind it less. It is enough to
+ * look at those behind *from*, which it was put at before; it answers its place. (Hoare, Algorithm 65, CACM 4, 1961.)
+ */
+function put(rows, place, from) {
+  let low = from, high = rows.length - 1;
+  while (low < high) {
+    const pivot = rows[(low + high) >> 1];
+    let i = low, j = high;
+    while (i <= j) {
+      while (rows[i] < pivot) i++;
+      while (rows[j] > pivot) j--;
+      if (i > j) break;
+      [rows[i], rows[j]] = [rows[j], rows[i]];
+      i++;
+      j--;
+    }
+    if (place <= j) high = j;
+    else if (place >= i) low = i;
+    else break;
+  }
+  return place;
+}
+
+/** The least of those behind a place; of the last one itself. */
+function leastBehind(rows, place) {
+  if (place + 1 >= rows.length) return rows[place];
+  let least = rows[place + 1];
+  for (let k = place + 2; k < rows.length; k++) if (rows[k] < least) least = rows[k];
+  return least;
 }
 
 /**
@@ -121,12 +165,23 @@ export function median(values) {
 }
 
 /**
+ * Those of some numbers that are not NaN.
+ * @param {Float64Array} values
+ * @returns {Float64Array}
+ */
+export function knownOf(values) {
+  const known = new Float64Array(values.length);
+  let n = 0;
+  for (let k = 0; k < values.length; k++) if (values[k] === values[k]) known[n++] = values[k];
+  return known.subarray(0, n);
+}
+
+/**
  * Mean with its 95 % interval, spread and quantiles of an outcome; *never* (NaN) is left out, and null is what is not known.
  * @param {Float64Array} values
  */
 export function described(values) {
-  const known = values.filter((value) => !Number.isNaN(value));
-  const n = known.length;
+  const known = knownOf(values), n = known.length;
   const found = { mean: null, sd: null, low: null, high: null, q10: null, median: null, q90: null, ...quantiles(known) };
   if (!n) return found;
   const [mean, sd] = meanAndSd(known);
