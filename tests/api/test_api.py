@@ -26,6 +26,8 @@ from tests.places import ROOT
 BASE = str(ROOT / "scenarios" / "base.yaml")
 DATES = ("2025-01-20", "2025-06-01")
 SPLIT = "peak_troops > 9000"
+TO_THE_TOP = 49
+"""A history of base.yaml that climbs all stages of the weapons."""
 
 SMALL = """
 title: A town
@@ -119,14 +121,14 @@ def test_a_scenario_says_what_it_holds(base: es.Scenario) -> None:
     assert base.stages == ("non_lethal_aid", "indirect_supply", "defensive_weapons", "offensive_weapons")
     assert base.parameters["defensive_threshold"] == 10_000
     assert "peak_troops" in base.outcomes
-    assert repr(base) == "<Scenario base: 4 stages, 42 parameters>"
+    assert repr(base) == "<Scenario base: 4 stages, 37 parameters>"
 
 
 def test_the_table_of_a_scenario_has_a_row_a_parameter(base: es.Scenario) -> None:
     table = base.frame().set_index("parameter")
     assert dict(table["value"]) == base.parameters
-    row = table.loc["opinion_floor"]
-    assert (row["low"], row["high"], row["unit"], row["kind"]) == (20, 50, "percent", "uncertainty")
+    row = table.loc["opening_support"]
+    assert (row["low"], row["high"], row["unit"], row["kind"]) == (13, 60, "percent", "uncertainty")
     assert table.loc["indirect_threshold", "kind"] == "lever"
 
 
@@ -175,18 +177,19 @@ def test_a_history_is_that_of_the_command_line(base: es.Scenario) -> None:
 
 
 def test_a_history_has_its_facts_at_hand(base: es.Scenario) -> None:
-    history = es.run(base)
-    data = json.loads(told("run", BASE, "--replication", "0", "--format", "json"))
-    assert (history.replication, history.final_stage, history.highest_stage) == (0, "offensive_weapons", "offensive_weapons")
+    history = es.run(base, replication=TO_THE_TOP)
+    data = json.loads(told("run", BASE, "--replication", str(TO_THE_TOP), "--format", "json"))
+    assert (history.replication, history.final_stage, history.highest_stage) == (TO_THE_TOP, *2 * ("offensive_weapons",))
     assert history.moves == data["moves"]
     assert history.outcomes == pytest.approx(data["outcomes"])
-    assert repr(history) == "<History 0 of base: ends at offensive_weapons>"
+    assert repr(history) == f"<History {TO_THE_TOP} of base: ends at offensive_weapons>"
 
 
 def test_the_table_of_a_history_has_a_row_a_move(base: es.Scenario) -> None:
-    table = es.run(base).frame()
-    moves = rows(told("run", BASE, "--replication", "0", "--format", "csv"))
-    assert list(table["to"]) == [move["to"] for move in moves] == list(base.stages[1:])
+    table = es.run(base, replication=TO_THE_TOP).frame()
+    moves = rows(told("run", BASE, "--replication", str(TO_THE_TOP), "--format", "csv"))
+    assert list(table["to"]) == [move["to"] for move in moves]
+    assert list(table["to"][table["ladder"] == "main"]) == list(base.stages[1:])
     assert list(table["because"]) == [move["because"].removeprefix("'") for move in moves]
     assert list(table["at"].dt.strftime("%Y-%m-%dT%H:%M")) == [move["at"] for move in moves]
     np.testing.assert_allclose(table["day"], [float(move["day"]) for move in moves])
@@ -201,8 +204,8 @@ def test_a_history_without_a_move_has_an_empty_table(small: es.Scenario) -> None
 
 def test_the_trace_is_that_of_the_command_line(base: es.Scenario, tmp_path: Path) -> None:
     path = tmp_path / "trace.csv"
-    told("run", BASE, "--replication", "0", "--trace", str(path))
-    wanted, trace = pd.read_csv(path), es.run(base).trace()
+    told("run", BASE, "--replication", str(TO_THE_TOP), "--trace", str(path))
+    wanted, trace = pd.read_csv(path), es.run(base, replication=TO_THE_TOP).trace()
     assert list(trace) == list(wanted)
     assert list(trace["stage"]) == list(wanted["stage"])
     np.testing.assert_allclose(trace["troops"], wanted["troops"])
@@ -214,8 +217,8 @@ def test_the_trace_is_that_of_the_command_line(base: es.Scenario, tmp_path: Path
 
 
 def test_an_ensemble_is_that_of_the_command_line(base: es.Scenario) -> None:
-    ensemble = es.ensemble(base, replications=60, seed=2, set={"opinion_floor": 30}, by=DATES, split=SPLIT)
-    asked = ("run", BASE, "-n", "60", "--seed", "2", "--set", "opinion_floor=30", "--by", DATES[0], "--by", DATES[1])
+    ensemble = es.ensemble(base, replications=60, seed=2, set={"opening_support": 40}, by=DATES, split=SPLIT)
+    asked = ("run", BASE, "-n", "60", "--seed", "2", "--set", "opening_support=40", "--by", DATES[0], "--by", DATES[1])
     asked = (*asked, "--split", SPLIT)
     assert f"{ensemble}\n" == told(*asked)
     assert as_json(ensemble.data()) == told(*asked, "--format", "json")
@@ -232,8 +235,8 @@ def test_what_is_handed_out_may_be_changed_without_harm(base: es.Scenario) -> No
     ensemble = es.ensemble(base, replications=20)
     ensemble.data()["stages"].clear()
     base.parameters.clear()
-    assert len(ensemble.stages()) == 4
-    assert len(base.parameters) == 42
+    assert len(ensemble.stages()) == 4 + 3 + 3, "of weapons, people and sanctions"
+    assert len(base.parameters) == 37
 
 
 def test_an_answer_depends_neither_on_the_engine_nor_on_the_threads(small: es.Scenario) -> None:
@@ -260,8 +263,8 @@ def test_the_table_of_stages_holds_what_the_csv_holds(base: es.Scenario) -> None
     wanted = rows(told("run", BASE, "-n", "40", "--by", DATES[0], "--format", "csv"))
     assert [name.replace("_", " ") for name in table] == [name.replace("_", " ") for name in wanted[0]]
     for (_, row), stage in zip(table.iterrows(), wanted, strict=True):
-        assert row["stage"] == stage.pop("stage")
-        np.testing.assert_allclose([float(x) for x in row.iloc[1:]], [float(x or "nan") for x in stage.values()], rtol=1e-8)
+        assert (row["ladder"], row["stage"]) == (stage.pop("ladder"), stage.pop("stage"))
+        np.testing.assert_allclose([float(x) for x in row.iloc[2:]], [float(x or "nan") for x in stage.values()], rtol=1e-8)
 
 
 def test_the_table_of_an_ensemble_has_a_row_a_replication(base: es.Scenario) -> None:
@@ -278,7 +281,7 @@ def test_the_table_of_an_ensemble_has_a_row_a_replication(base: es.Scenario) -> 
         np.testing.assert_allclose(table[outcome], np.array(histories["outcomes"][outcome], float))
     drawn = json.loads(told("run", BASE, "--replication", "7", "--uncertain", "--format", "json"))["settings"]
     row = table.loc[7]
-    assert len(drawn["uncertain"]) == 39
+    assert len(drawn["uncertain"]) == 34
     np.testing.assert_allclose([row[name] for name in drawn["uncertain"]], [drawn["parameters"][n] for n in drawn["uncertain"]])
     assert (table["highest"] >= "defensive_weapons").mean() == ensemble.probability("defensive_weapons")
 
@@ -297,10 +300,10 @@ def test_no_column_hides_another_one(small: es.Scenario) -> None:
 
 
 def test_a_sweep_is_that_of_the_command_line(base: es.Scenario) -> None:
-    vary = {"opinion_floor": [20, 30.5, 40], "indirect_threshold": "3000:6000:2"}
-    study = es.sweep(base, vary, replications=30, seed=2, uncertain=True, set={"patience": 20})
-    asked = ("sweep", BASE, "--vary", "opinion_floor=20,30.5,40", "--vary", "indirect_threshold=3000:6000:2", "-n", "30")
-    asked = (*asked, "--seed", "2", "--uncertain", "--set", "patience=20")
+    vary = {"opening_support": [20, 30.5, 40], "indirect_threshold": "3000:6000:2"}
+    study = es.sweep(base, vary, replications=30, seed=2, uncertain=True, set={"fear_weighs": 20})
+    asked = ("sweep", BASE, "--vary", "opening_support=20,30.5,40", "--vary", "indirect_threshold=3000:6000:2", "-n", "30")
+    asked = (*asked, "--seed", "2", "--uncertain", "--set", "fear_weighs=20")
     assert f"{study}\n" == told(*asked)
     assert as_json(study.data()) == told(*asked, "--format", "json")
     wanted = pd.read_csv(io.StringIO(told(*asked, "--format", "csv")))
