@@ -92,5 +92,5 @@ def test_the_head_of_a_block() -> None:
     head = {name: struct.unpack_from("<i", told.block, member.at)[0] for name, member in headers.members("block").items()}
     assert (head["magic"], head["bytes"], head["end"]) == (tables.MAGIC, len(told.block), scenario.end)
     assert (head["parameters"], head["quantities"]) == (len(scenario.parameters), len(scenario.quantities))
-    assert (head["stages"], head["brakes"]) == (len(scenario.stages), len(scenario.brakes))
-    assert head["columns"] == len(blocked_pairs(told.programme.main))
+    assert (head["stages"], head["brakes"]) == (sum(len(ladder.stages) for ladder in scenario.ladders), len(scenario.brakes))
+    assert head["columns"] == sum(len(blocked_pairs(plan)) for plan in told.programme.ladders)
