@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from itertools import pairwise
 
 import click
 import pytest
@@ -33,5 +34,5 @@ def test_what_an_example_names_is_there(verb: str) -> None:
             **dict.fromkeys(("--reach", "--stage"), scenario.places),
             "--without": {one.name for one in (*scenario.events, *scenario.brakes)},
         }
-        for option, word in zip(words, words[1:], strict=False):
+        for option, word in pairwise(words):
             assert option not in known or word.partition("=")[0] in known[option], f"{verb}: {option} {word}"
