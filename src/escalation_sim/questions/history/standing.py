@@ -25,11 +25,12 @@ def steps_ahead(history: History, ladder: str) -> dict[int, list[Step]]:
 
 
 def still_missing(programme: Programme, history: History, ahead: Sequence[Step], *, briefly: bool = False) -> list[str]:
-    """For each way to one stage, what it would still have taken when the period ended; *briefly*: of brakes no more than the name."""
+    """For each way to one stage, what it would still have taken when the period ended; *briefly*: brakes by name alone."""
     values = values_at_end(programme, history)
     named = len(ahead) > 1
     return [
-        (f"by {step.dossier.route}: " if named else "") + _standing(programme, way_of(programme, step.dossier), step, values, briefly)
+        (f"by {step.dossier.route}: " if named else "")
+        + _standing(programme, way_of(programme, step.dossier), step, values, briefly)
         for step in ahead
     ]
 
