@@ -1,8 +1,8 @@
-/* scenarios/base.yaml as somebody would write it in C who knows this scenario alone: the yardstick of the fast engine.
+/* first_base.yaml as somebody would write it in C who knows this scenario alone: the yardstick of the fast engine.
  *
  * It has the same luck, the same minutes and the same columns, and nothing of a language: what is due, which conditions are
  * looked at and what time is charged to stand in the code. `base_by_hand.py` compiles and calls it, and compares every column
- * with the SimPy engine's, byte for byte. Histories are played one after the other. Not done is what the values of base.yaml
+ * with the SimPy engine's, byte for byte. Histories are played one after the other. Not done is what the values of first_base.yaml
  * never ask for: nothing is checked for being finite, and no chance for lying between 0 and 1.
  */
 #include <string.h>

@@ -25,7 +25,7 @@ Section = tuple[str, Callable[[], Iterator[Row]]]
 SECTIONS: dict[str, Section] = {
     "start": ("Start-up", shell.start_up),
     "simpy": ("The fast engine / the SimPy engine, in speed", speed.against_simpy),
-    "c": ("The fast engine / a native program written by hand for base.yaml (base_by_hand.c), in speed", speed.against_c),
+    "c": ("The fast engine / a native program written by hand for first_base.yaml (base_by_hand.c), in speed", speed.against_c),
     "python": ("The fast engine / a plain SimPy program written by hand (fixed_by_hand.py), in speed", speed.against_python),
     "node": ("The kernel in Node / under wasmtime (base.yaml)", node.against_wasmtime),
     "alone": ("A history of base.yaml", speed.alone),

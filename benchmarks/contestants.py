@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from base_by_hand import ByHand, compiled, compiler
+from base_by_hand import FIRST_BASE, ByHand, compiled, compiler
 
 from escalation_sim.engines.columns import Columns
 from escalation_sim.language import loading
@@ -32,8 +32,8 @@ def setup_of(path: Path) -> Setup:
 
 @cache
 def with_two_ladders() -> Setup:
-    """base.yaml with its ladder a second time, under another name and with other stages: the same conditions, luck of its own."""
-    base = setup_of(BASE).scenario
+    """first_base.yaml with its ladder a second time, under other names: the same conditions, luck of its own."""
+    base = setup_of(FIRST_BASE).scenario
     again = {stage.name: f"{stage.name}_again" for stage in base.stages}
     stages = tuple(replace(stage, name=again[stage.name]) for stage in base.stages)
     brakes = tuple(
@@ -51,8 +51,8 @@ def largest() -> Path:
 
 @cache
 def base_by_hand() -> ByHand:
-    """The native program that plays base.yaml and nothing else."""
-    return ByHand(setup_of(BASE), compiled(Path(_BUILT.name), compiler()))
+    """The native program that plays first_base.yaml and nothing else."""
+    return ByHand(setup_of(FIRST_BASE), compiled(Path(_BUILT.name), compiler()))
 
 
 def ensemble(setup: Setup, n: int) -> Columns:

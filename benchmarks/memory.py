@@ -38,7 +38,7 @@ def a_million() -> Iterator[Row]:
 
 def of_a_sweep(side: int, n: int, folder: Path, *means: str) -> float:
     """Megabytes of a sweep over side × side points."""
-    vary = ("--vary", f"opinion_floor=20:50:{side}", "--vary", f"indirect_threshold=1000:12000:{side}")
+    vary = ("--vary", f"opening_support=20:50:{side}", "--vary", f"indirect_threshold=1000:12000:{side}")
     return peak(folder, "sweep", str(BASE), *vary, "-n", str(n), *means)
 
 

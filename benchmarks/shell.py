@@ -13,14 +13,14 @@ from contestants import BASE, ROOT
 from rounds import Row, by_the_clock, interleaved, ratios
 
 OURS = ("-m", "escalation_sim")
-GRID = ("--vary", "opinion_floor=20:50:20", "--vary", "indirect_threshold=1000:12000:20")
+GRID = ("--vary", "opening_support=20:50:20", "--vary", "indirect_threshold=1000:12000:20")
 QUESTIONS = {
     "run -n 1000": ("run", BASE, "-n", "1000"),
     "run -n 10000": ("run", BASE, "-n", "10000"),
     "run -n 100000": ("run", BASE, "-n", "100000"),
     "sweep, 20 × 20 points, 200 replications each": ("sweep", BASE, *GRID, "-n", "200", "-o", "sweep.csv"),
-    "threshold of opinion_floor, level 0.3": (
-        "threshold", BASE, "--vary", "opinion_floor", "--reach", "defensive_weapons", "--level", "0.3",
+    "threshold of opening_support, level 0.3": (
+        "threshold", BASE, "--vary", "opening_support", "--reach", "defensive_weapons", "--level", "0.3",
     ),
     "sensitivity, one at a time": ("sensitivity", BASE),
     "sensitivity, morris": ("sensitivity", BASE, "--method", "morris"),

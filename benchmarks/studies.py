@@ -24,7 +24,7 @@ from escalation_sim.running.execution import Execution
 def grid() -> Design:
     """20 values of two parameters each."""
     setup = setup_of(BASE)
-    axes = read_axes(["opinion_floor=20:50:20", "indirect_threshold=1000:12000:20"], setup.scenario)
+    axes = read_axes(["opening_support=20:50:20", "indirect_threshold=1000:12000:20"], setup.scenario)
     return design("grid", axes, setup.scenario, setup.values)
 
 

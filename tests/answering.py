@@ -16,7 +16,7 @@ TWO = str(SCENARIOS / "moscow_answers.yaml")
 ASKED = [
     ("run", BASE, "-n", "500", "--uncertain", "--histories"),
     ("run", TROOPS, "-n", "500", "--split", "peak_troops > 9000"),
-    ("sweep", BASE, "--vary", "indirect_threshold", "--vary", "opinion_floor", "--design", "lhs", "--points", "6", "-n", "50"),
+    ("sweep", BASE, "--vary", "indirect_threshold", "--vary", "opening_support", "--design", "lhs", "--points", "6", "-n", "50"),
     ("sensitivity", BASE, "-n", "20"),
     ("sensitivity", TROOPS, "--method", "sobol", "--points", "8", "-n", "10"),
     ("compare", BASE, TROOPS, "-n", "300"),

@@ -7,11 +7,10 @@ import sys
 
 import pytest
 
-from benchmarks.base_by_hand import ByHand, compiled, different
+from benchmarks.base_by_hand import FIRST_BASE, ByHand, compiled, different
 from benchmarks.rounds import Row, interleaved, ratios
 from escalation_sim.language import loading
 from escalation_sim.running.setups import Settings, Setup
-from tests.places import SCENARIOS
 
 RESTLESS = {
     "indirect_threshold": 1500.0, "defensive_threshold": 3000.0, "offensive_threshold": 8000.0, "opinion_floor": 27.0,
@@ -36,9 +35,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
 
 
 @pytest.mark.parametrize("changed", [{}, RESTLESS, AT_ONCE], ids=["as written", "restless", "at once"])
-def test_the_program_by_hand_plays_the_base(changed: dict[str, float], library: ctypes.CDLL) -> None:
+def test_the_program_by_hand_plays_the_first_base(changed: dict[str, float], library: ctypes.CDLL) -> None:
     """Every column has the same bytes, also where many a step is taken back, and where nothing takes its time."""
-    setup = Setup(loading.load(SCENARIOS / "base.yaml").scenario, Settings(seed=1 + len(changed), changed=changed))
+    setup = Setup(loading.load(FIRST_BASE).scenario, Settings(seed=1 + len(changed), changed=changed))
     assert not different(ByHand(setup, library).block(6, 150), setup.block(6, 150, "simpy"))
 
 

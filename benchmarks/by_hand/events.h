@@ -1,4 +1,4 @@
-/* The events of base.yaml: what each does when it comes up, and what sets those off that wait for something. */
+/* The events of first_base.yaml: what each does when it comes up, and what sets those off that wait for something. */
 
 static inline double at_least_0(double x) { return x < 0.0 ? 0.0 : x; }
 static inline double percent(double x) { return x < 0.0 ? 0.0 : x > 100.0 ? 100.0 : x; }

@@ -4,7 +4,7 @@ enum { DAY = 1440, WEEK = 7 * DAY, NEVER = INT32_MAX };
 enum { FIRST_REPORT = 10 * DAY, OPINION_MOVES_EVERY = 30 * DAY, END = 450 * DAY };
 static const double INAUGURATION = 104.0, FROM_5_NOVEMBER = 28.0, FROM_7_NOVEMBER = 30.0; /* days since the start */
 
-/* The parameters of base.yaml, in its order. */
+/* The parameters of first_base.yaml, in its order. */
 typedef struct {
     double indirect_threshold, defensive_threshold, offensive_threshold;
     double first_wave_size, second_wave_size, third_wave_size, planned_soldiers;

@@ -88,9 +88,11 @@ def test_sampled_experiments_agree_with_a_sweep_at_the_same_points() -> None:
     model = es.as_ema_model(scenario, replications=N, seed=5)
     table, outcomes = performed(model, scenarios=3, policies=2)
     assert len(table) == 6
-    assert {f"reached_{stage}" for stage in scenario.stages[1:]} | {f"mean_{one}" for one in scenario.outcomes} == set(outcomes)
+    beside = {"observers", "interrogators", "names_listed", "exports_cut"}
+    reached = {f"reached_{stage}" for stage in beside.union(scenario.stages[1:])}
+    assert reached | {f"mean_{one}" for one in scenario.outcomes} == set(outcomes)
     levers, uncertainties = names(model.levers), names(model.uncertainties)
-    assert (len(levers), len(uncertainties), len(model.constants)) == (3, 39, 0)
+    assert (len(levers), len(uncertainties), len(model.constants)) == (3, len(scenario.parameters) - 3, 0)
     for row in range(len(table)):
         point = table.iloc[row]
         policy, known = {name: [point[name]] for name in levers}, {name: point[name] for name in uncertainties}

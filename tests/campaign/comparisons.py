@@ -148,7 +148,8 @@ def main() -> None:
     """Report all three."""
     for name, share in coverage(2000).items():
         print(f"{name}: {100 * share:.1f} %", flush=True)  # noqa: T201 - a campaign reports on the terminal
-    print("opinion_jump 4 → 4.4, 2000 replications, 100 seeds:", found(range(100), 2000, "defensive_weapons", opinion_jump=4.4))  # noqa: T201
+    counts = found(range(100), 2000, "defensive_weapons", opening_support=29)
+    print("opening_support 28 → 29, 2000 replications, 100 seeds:", counts)  # noqa: T201
     for n in (1000, 100):
         wrong = alarms("base", range(200), n)
         print(f"base against itself, 200 pairs of seeds, {n} replications, all quantities: {len(wrong)} changed")  # noqa: T201

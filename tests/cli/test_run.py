@@ -156,12 +156,12 @@ def test_the_same_bytes_on_a_second_run_with_other_jobs_hash_seed_and_folder(tmp
 
 
 def test_uncertain_parameters_are_named_and_luck_alone_stands_beside() -> None:
-    told = data(BASE, "-n", "30", "--uncertain", "--set", "opinion_floor=30")
+    told = data(BASE, "-n", "30", "--uncertain", "--set", "opening_support=40")
     uncertain = told["settings"]["uncertain"]
     assert uncertain == sorted(uncertain)
     assert "defensive_threshold" not in uncertain, "a lever is the actor's choice"
-    assert "opinion_floor" not in uncertain, "it was set"
-    assert told["luck_alone"]["stages"] == data(BASE, "-n", "30", "--set", "opinion_floor=30")["stages"]
+    assert "opening_support" not in uncertain, "it was set"
+    assert told["luck_alone"]["stages"] == data(BASE, "-n", "30", "--set", "opening_support=40")["stages"]
 
 
 def test_a_split_has_a_table_for_each_side() -> None:

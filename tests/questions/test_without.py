@@ -45,7 +45,7 @@ def told(*arguments: str) -> dict[str, object]:
     return found
 
 
-SAMPLE = [("base", "brakes", "law"), ("base", "events", "first_wave"), ("moscow_answers", "brakes", "fear_of_moscow")]
+SAMPLE = [("base", "brakes", "law"), ("base", "events", "third_wave"), ("moscow_answers", "brakes", "fear_of_moscow")]
 
 
 @pytest.mark.parametrize("engine", ["kernel", "simpy"])

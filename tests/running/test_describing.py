@@ -89,7 +89,8 @@ def test_a_description_is_plain_and_says_the_names_of_all_that_is_told() -> None
     for names in ("events", "brakes", "outcomes"):
         assert found[names] == [one.name for one in getattr(scenario, names)]
     assert [(ladder["name"], ladder["stages"]) for ladder in found["ladders"]] == [
-        ("main", [one.name for one in scenario.stages])
+        (ladder.name, [one.name for one in ladder.stages]) for ladder in scenario.ladders
     ]
+    assert [ladder["name"] for ladder in found["ladders"]] == ["main", "people", "sanctions"]
     assert sum(len(ladder["pairs"]) for ladder in found["ladders"]) == tables.row_type["blocked"].shape[0]
     assert len(found["formulas"]) == len(tables.formulas)

@@ -57,7 +57,7 @@ def compare(**options: Any) -> int:
 
     \b
     escalation-sim compare scenarios/base.yaml scenarios/no_legal_brake.yaml
-    escalation-sim compare scenarios/base.yaml --with opinion_floor=30 --margin probability=0.02
+    escalation-sim compare scenarios/base.yaml --with fear_weighs=28 --margin probability=0.02
     escalation-sim compare scenarios/base.yaml --without public_opinion
     escalation-sim compare last_week.json scenarios/base.yaml --replication 17
 

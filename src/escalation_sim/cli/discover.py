@@ -63,7 +63,7 @@ def discover(**options: Any) -> None:
 
     \b
     escalation-sim discover scenarios/base.yaml --reach defensive_weapons
-    escalation-sim discover scenarios/base.yaml --reach defensive_weapons --vary defensive_threshold --vary opinion_floor=20:50
+    escalation-sim discover scenarios/base.yaml --reach defensive_weapons --vary defensive_threshold --vary fear_weighs=0:60
     escalation-sim discover scenarios/base.yaml --reach defensive_weapons --plot region.png
 
     Density is the share of the histories in a rule that reach the stage, coverage the share of those that reach it that lie in

@@ -77,8 +77,8 @@ def sweep(**options: Any) -> None:
 
     \b
     escalation-sim sweep scenarios/base.yaml --vary indirect_threshold
-    escalation-sim sweep scenarios/base.yaml --vary indirect_threshold=1000:12000:23 --vary opinion_floor=20,30,40
-    escalation-sim sweep scenarios/base.yaml --vary opinion_floor --study opinion.study -n 5000
+    escalation-sim sweep scenarios/base.yaml --vary indirect_threshold=1000:12000:23 --vary fear_weighs=20,30,40
+    escalation-sim sweep scenarios/base.yaml --vary fear_weighs --study fear.study -n 5000
     """
     asked = asked_of(Asked, FORMATS, options)
     _refuse_nonsense(asked)

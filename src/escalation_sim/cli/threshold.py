@@ -51,8 +51,8 @@ def threshold(**options: Any) -> None:
 
     \b
     escalation-sim threshold scenarios/base.yaml --vary defensive_threshold --reach defensive_weapons --level 0.2
-    escalation-sim threshold scenarios/base.yaml --vary opinion_floor=25:45 --reach defensive_weapons --level 0.3
-    escalation-sim threshold scenarios/base.yaml --vary opinion_floor --reach defensive_weapons --replication 17
+    escalation-sim threshold scenarios/base.yaml --vary fear_weighs=0:50 --reach defensive_weapons --level 0.3
+    escalation-sim threshold scenarios/base.yaml --vary fear_weighs --reach defensive_weapons --replication 17
 
     Found by a search under common luck, with a 95 % interval, in far fewer histories than a grid takes. With --replication: the
     exact value at which that history flips.

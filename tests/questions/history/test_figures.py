@@ -21,7 +21,7 @@ from escalation_sim.presentation import palette
 from escalation_sim.presentation.fitting import fitted, length_of
 from escalation_sim.presentation.pictures import check_picture, save
 from escalation_sim.questions.ensemble.figures import ensemble_figure, has_luck, shares_reached
-from escalation_sim.questions.history.figure_data import brake_times, panels_of, visits
+from escalation_sim.questions.history.figure_data import brake_times, left_out, panels_of, visits
 from escalation_sim.questions.history.figures import history_figure
 from escalation_sim.running.setups import Settings, Setup
 from tests.places import SCENARIOS
@@ -99,11 +99,19 @@ def test_base_shows_the_troops_true_and_reported_and_their_thresholds() -> None:
     assert [one.value for one in main.thresholds] == [
         setup.values[f"{kind}_threshold"] for kind in ("indirect", "defensive", "offensive")
     ]
-    assert [one.quantities for one in others] == [("combat",), ("technology",)]
-    assert [[one.value for one in other.thresholds] for other in others] == [[], [setup.values["technology_too_far"]]]
+    assert [one.quantities for one in others] == [("combat",), ("request",)], "what most conditions read"
+    assert [other.thresholds for other in others] == [(), ()], "a code has steps, and no threshold"
+    assert left_out(setup.scenario, [main, *others]) == ["precision_weapons", "technology"]
     figure = history_figure(setup.programme, setup.history(0))
     lines = {str(line.get_gid()) for line in panel(figure, "soldiers").lines}
     assert {"reported_troops", "troops", *(one.text for one in main.thresholds)} <= lines
+
+
+def test_whether_there_is_anything_at_all_is_no_threshold() -> None:
+    text = LADDER.replace("troops: {initial: 0,", "troops: {initial: 0, min: 0,")
+    for condition, expected in (("troops > 0", []), ("troops > 0 and troops < 8", [8])):
+        (main,) = panels_of(*told(text.replace("troops >= limit}", f"{condition}}}")))
+        assert [one.value for one in main.thresholds] == expected
 
 
 def test_the_line_of_a_quantity_has_the_values_of_the_trace() -> None:

@@ -307,9 +307,9 @@ def test_only_luck_has_intervals() -> None:
 def test_a_played_sweep_is_drawn_as_it_is() -> None:
     scenario = load(SCENARIOS / "base.yaml").scenario
     setup = Setup(scenario, Settings())
-    planned = design("grid", read_axes(["opinion_floor=20,36,50"], scenario), scenario, setup.values)
+    planned = design("grid", read_axes(["opening_support=20,36,50"], scenario), scenario, setup.values)
     study = sweep(setup, planned, 20, Execution(jobs=1))
-    axes = panel(sweep_figure(study), "opinion_floor")
+    axes = panel(sweep_figure(study), "opening_support")
     table = study.table()
     for place, stage in enumerate(scenario.stages[1:], 1):
         assert of_stage(axes, place).get_ydata().tolist() == table[f"reached_{stage.name}"].tolist()

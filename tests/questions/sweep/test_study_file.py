@@ -177,7 +177,7 @@ def test_a_scenario_that_extends_another_is_whole_in_the_file(study: str, tmp_pa
 
 def test_shipped_scenarios_fit_in_a_study(study: str) -> None:
     """With their base, their facts and their sources."""
-    answer = swept(str(ROOT / "scenarios" / "withdrawal.yaml"), "--study", study, n=2, vary=("--vary", "opinion_floor=20,40"))
+    answer = swept(str(ROOT / "scenarios" / "withdrawal.yaml"), "--study", study, n=2, vary=("--vary", "opening_support=20,40"))
     assert command("study", study, "--format", "csv").out == answer
 
 

@@ -383,10 +383,10 @@ def test_the_two_sides_of_a_flip_in_words(tmp_path: Path) -> None:
 def test_a_flip_of_the_shipped_scenario_is_what_run_tells() -> None:
     """On the one side of the value the history reaches the stage, on the other it does not."""
     asked = ("--replication", "1", "--format", "json", "--quiet")
-    vary = ("--vary", "opinion_floor", "--reach", "defensive_weapons")
+    vary = ("--vary", "opening_support", "--reach", "defensive_weapons")
     told = json.loads(command("threshold", BASE, *vary, *asked).out)
     for side in ("reached", "not_reached"):
-        run = json.loads(command("run", BASE, *asked, "--set", f"opinion_floor={told['flips'][0][side]}").out)
+        run = json.loads(command("run", BASE, *asked, "--set", f"opening_support={told['flips'][0][side]}").out)
         days = {stage["stage"]: stage["first_reached_day"] for stage in run["stages"]}
         assert (days["defensive_weapons"] is not None) == (side == "reached")
 
@@ -397,9 +397,9 @@ def test_a_flip_of_the_shipped_scenario_is_what_run_tells() -> None:
 def test_every_value_is_what_run_says_of_it() -> None:
     """The probabilities are those of `run -n --set`, also with uncertain parameters."""
     more = ("-n", "60", "--seed", "4", "--uncertain", "--format", "json", "--quiet")
-    told = json.loads(command("threshold", BASE, "--vary", "opinion_floor", "--reach", "defensive_weapons", *more).out)
+    told = json.loads(command("threshold", BASE, "--vary", "opening_support", "--reach", "defensive_weapons", *more).out)
     for one in told["evaluated"][::7]:
-        run = json.loads(command("run", BASE, "--set", f"opinion_floor={one['value']}", *more).out)
+        run = json.loads(command("run", BASE, "--set", f"opening_support={one['value']}", *more).out)
         share = next(stage["reached"] for stage in run["stages"] if stage["stage"] == "defensive_weapons")
         assert {key: one[key] for key in ("probability", "low", "high")} == {
             key: share[key] for key in ("probability", "low", "high")

@@ -22,12 +22,23 @@ def test_the_first_lines_say_it() -> None:
     first = " ".join(answer.partition("\nWhat stood in the way\n")[0].split())
     count = why(BASE, "-n", "300")["reached"]["count"]
     assert first.startswith(f"Seoul reaches “Defensive weapons, sent directly” in {count} of 300 histories")
-    assert "“Too many South Koreans oppose arming Ukraine” alone stood in the way at the last chance. Without it" in first
+    assert first.endswith(" and “Washington does not back arms from Seoul” together stood in the way at the last chance.")
     assert all(len(line) <= 100 for line in answer.splitlines())
 
 
+def test_where_one_brake_alone_stood_in_the_way_the_first_lines_say_what_taking_it_out_would_do() -> None:
+    free = [
+        word for name in ("law", "fear_of_moscow", "waiting_for_washington", "washington_opposed") for word in ("--without", name)
+    ]
+    asked = (BASE, "--stage", "defensive_weapons", "-n", "300", *free)
+    first = " ".join(command("why", *asked, "--quiet").out.partition("\nWhat stood in the way\n")[0].split())
+    assert "“Too many South Koreans oppose arming Ukraine” alone stood in the way at the last chance. Without it" in first
+    freed = why(*asked, "--without", "public_opinion")["reached"]["probability"]
+    assert f"Without it {percent(freed)} would get there" in first
+
+
 def test_the_default_stage_is_the_lowest_that_fewer_than_half_reach(tmp_path: Path) -> None:
-    for options in ([], ["--seed", "2"], ["--set", "opinion_floor=20"]):
+    for options in ([], ["--seed", "2"], ["--set", "fear_weighs=0", "--set", "law_weighs=0"]):
         stages = json.loads(command("run", BASE, "-n", "200", "--format", "json", "--quiet", *options).out)["stages"]
         lowest = next((one["stage"] for one in stages if one["reached"]["probability"] < 0.5), stages[-1]["stage"])
         assert why(BASE, "-n", "200", *options)["stage"] == lowest
@@ -179,7 +190,7 @@ def test_in_python_it_is_the_same_answer() -> None:
         == command("why", BASE, "--stage", "defensive_weapons", "-n", "100", "--without", "law", "--format", "markdown").out
     )
     assert repr(many) == "<Why defensive_weapons, or not, in base>"
-    one = es.why(scenario, replication=1, by="2025-06-01", set={"opinion_floor": 30})
-    assert one.data() == why(BASE, "--replication", "1", "--by", "2025-06-01", "--set", "opinion_floor=30")
+    one = es.why(scenario, replication=1, by="2025-06-01", set={"opening_support": 40})
+    assert one.data() == why(BASE, "--replication", "1", "--by", "2025-06-01", "--set", "opening_support=40")
     with pytest.raises(es.errors.UsageError, match="take one of them out"):
         es.why(scenario, n=5, replication=1)

@@ -76,7 +76,7 @@ def _history(answer: Answer, width: int) -> list[str]:
 
 
 def _move(answer: Answer, step: Step, width: int) -> Iterator[str]:
-    """Its date and where it leads in a line, and why in another."""
+    """Its date and where it leads in a line, and on the main ladder why in another."""
     programme, dossier = answer.setup.programme, step.dossier
     scenario = programme.scenario
     ladder = scenario.ladder(dossier.ladder)
@@ -84,7 +84,8 @@ def _move(answer: Answer, step: Step, width: int) -> Iterator[str]:
     where = stage_title(scenario, ladder, dossier.target) + (f", by {dossier.route}" if dossier.route else "")
     text = f"{clock.spoken(scenario.start, step.minute):<16} {'↑' if up else '↓'} {before(scenario, ladder)}{where}"
     yield from _wrapped(text + skipping(scenario, ladder, dossier), width, others=" " * 19)
-    yield from _cut(_why(answer, step), width, "    ")
+    if ladder is scenario.main:
+        yield from _cut(_why(answer, step), width, "    ")
 
 
 def _why(answer: Answer, step: Step) -> list[str]:
@@ -106,7 +107,7 @@ def _missing(answer: Answer, width: int) -> Iterator[str]:
         yield "There is no higher stage." if last else "No way leads up from there."
         return
     place, steps = next(iter(ahead.items()))
-    first, *rest = [part for one in still_missing(programme, history, steps) for part in one.split("; ")]
+    first, *rest = [part for one in still_missing(programme, history, steps, briefly=True) for part in one.split("; ")]
     yield from _cut([f"Still missing for “{_title(scenario, place)}”: {first}", *rest], width, "")
 
 

@@ -147,16 +147,21 @@ def _panel(scenario: Scenario, kind: tuple[str, str], read: list[Quantity], leve
 
 
 def _levels(programme: Programme, history: History) -> list[_Level]:
-    """Every level that a `when` for climbing compares a quantity with: parameters, or a number of the quantity's unit."""
+    """Every level that a `when` for climbing compares a quantity with: parameters, or a number of the quantity's unit.
+
+    The least value that a quantity can have is none: `soldiers > 0` asks whether there are any, and its line would be the axis.
+    """
     scenario, found = programme.scenario, []
     units = {quantity.name: quantity.unit for quantity in scenario.quantities}
+    least = {quantity.name: quantity.min for quantity in scenario.quantities}
     for stage in (stage for ladder in scenario.ladders for stage in ladder.stages):
         for way, left, right in ((one, *pair) for one in stage.climb for pair in _compared(one.when)):
             for read, level in ((left, right), (right, left)):
                 if isinstance(read, ex.Name) and read.name in units and _is_level(level, scenario, units[read.name]):
                     text = scenario.title_of(level.name) if isinstance(level, ex.Name) else _needed(scenario, stage)
                     route, of = way.route.replace("_", " "), scenario.title_of(read.name)
-                    found.append(_Level(read.name, text, _value(level, programme, history), route, of))
+                    value = _value(level, programme, history)
+                    found += [_Level(read.name, text, value, route, of)] if value != least[read.name] else []
     return found
 
 

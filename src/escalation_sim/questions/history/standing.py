@@ -24,17 +24,18 @@ def steps_ahead(history: History, ladder: str) -> dict[int, list[Step]]:
     return dict(sorted(ahead.items()))
 
 
-def still_missing(programme: Programme, history: History, ahead: Sequence[Step]) -> list[str]:
-    """For each way to one stage, what it would still have taken when the period ended."""
+def still_missing(programme: Programme, history: History, ahead: Sequence[Step], *, briefly: bool = False) -> list[str]:
+    """For each way to one stage, what it would still have taken when the period ended; *briefly*: brakes by name alone."""
     values = values_at_end(programme, history)
     named = len(ahead) > 1
     return [
-        (f"by {step.dossier.route}: " if named else "") + _standing(programme, way_of(programme, step.dossier), step, values)
+        (f"by {step.dossier.route}: " if named else "")
+        + _standing(programme, way_of(programme, step.dossier), step, values, briefly)
         for step in ahead
     ]
 
 
-def _standing(programme: Programme, way: WayPlan, step: Step, values: Values) -> str:
+def _standing(programme: Programme, way: WayPlan, step: Step, values: Values, briefly: bool) -> str:
     scenario, dossier = programme.scenario, step.dossier
     match step.kind:
         case "closed" if step.until is None:
@@ -44,7 +45,7 @@ def _standing(programme: Programme, way: WayPlan, step: Step, values: Values) ->
         case "building":
             return f"`{way.when.expression}` {held_for(step.minute - dossier.since, hold_of(way, values))}"
         case "blocked":
-            return _blocked(programme, way, dossier, values)
+            return _blocked(programme, way, dossier, values, briefly)
         case "deciding":
             return _under_way(dossier)
     return "; ".join(unmet(clauses_of_way(programme, way), values))
@@ -58,9 +59,9 @@ def held_for(held: int, must: int) -> str:
     return f"has held for {part} of the {whole} it must"
 
 
-def _blocked(programme: Programme, way: WayPlan, dossier: Dossier, values: Values) -> str:
+def _blocked(programme: Programme, way: WayPlan, dossier: Dossier, values: Values, briefly: bool) -> str:
     brakes = [programme.scenario.brakes[brake] for brake in way.brakes if values[programme.first_brake + brake]]
-    names = listed([f"{brake.name} (while `{brake.while_}`)" for brake in brakes])
+    names = listed([brake.name if briefly else f"{brake.name} (while `{brake.while_}`)" for brake in brakes])
     done = "" if dossier.begun is None else f"; {_resting(dossier)}, and rests"
     return f"everything it needs holds, and {names} {'holds' if len(brakes) == 1 else 'hold'} it back{done}"
 

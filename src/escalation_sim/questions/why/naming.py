@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from escalation_sim import clock
@@ -38,6 +39,18 @@ class Naming:
         """Its title before its name: `“The law” (law)`; the name alone where it has no title."""
         title = one_line(self.question.scenario.title_of(name))
         return self.style.code(name) if title == name else f"{self.style.words(f'“{title}”')} ({self.style.code(name)})"
+
+    def titled_once(self) -> Callable[[str], str]:
+        """What names a thing by its title and its name the first time, and by its name from then on."""
+        said: set[str] = set()
+
+        def thing(name: str) -> str:
+            if name in said:
+                return self.style.code(name)
+            said.add(name)
+            return self.thing(name)
+
+        return thing
 
     def sentence(self, text: str) -> str:
         """A sentence in which pieces of the language stand between backticks."""

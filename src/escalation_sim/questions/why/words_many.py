@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from escalation_sim.presentation.prose import PLAIN, Block, Heading, Paragraph, Point, Style
 from escalation_sim.presentation.wording import listed, percent, percent_range, plural, points
@@ -91,8 +91,9 @@ class _Words:
             f"{self.naming.actor} came as near as it ever did."
         )
         ordered = sorted(self.kinds.items(), key=lambda item: (-item[1], item[0]))
+        thing = self.naming.titled_once()
         for kind, count in ordered[:MOST]:
-            yield Point(f"{count:,} ({percent(count / self.short)}): {obstacle_in_words(kind, self.naming, named=True)}")
+            yield Point(f"{count:,} ({percent(count / self.short)}): {obstacle_in_words(kind, self.naming, thing)}")
         if rest := ordered[MOST:]:
             count = sum(count for _, count in rest)
             others = plural(len(rest), "other way", "other ways")
@@ -131,8 +132,9 @@ class _Words:
         low, high = one.bounds
         changed = [f"{one.gained:,} more get there"] if one.gained else []
         changed += [f"{one.lost:,} no longer do" if one.gained else f"{one.lost:,} no longer get there"] if one.lost else []
+        difference = f"{_signed(one.difference)} {_unit(one.difference)}"
         return (
-            f"without {self.naming.thing(one.name)}: {percent(one.probability)}, {_signed(one.difference)} points "
+            f"without {self.naming.thing(one.name)}: {percent(one.probability)}, {difference} "
             f"({_signed(low)} to {_signed(high)}); {' and '.join(changed)}"
         )
 
@@ -146,16 +148,16 @@ class _Words:
         orders = "all orders in which they can be taken out" if shares.exact else "200 orders, drawn by luck, of taking them out"
         yield Heading("What each brake took")
         yield Paragraph(
-            f"Together the brakes that can hold this stage back took {_size(total)} points: from {percent(shares.free / self.n)} "
+            f"Together the brakes that can hold this stage back took {_size(total)}: from {percent(shares.free / self.n)} "
             f"without all of them to {self.share}. A brake's share is what taking it out adds, on average over {orders}; these "
             "add up, unlike the single ones."
         )
         ordered = sorted(shares.shares.items(), key=lambda item: (-item[1], item[0]))
         for name, share in ordered[:MOST]:
-            yield Point(f"{_size(share)} points: {self.naming.thing(name)}")
+            yield Point(f"{_size(share)}: {self.naming.thing(name)}")
         if rest := ordered[MOST:]:
             names = plural(len(rest), "other brake")
-            yield Point(f"{_size(sum(share for _, share in rest))} points: {names}")
+            yield Point(f"{_size(sum(share for _, share in rest))}: {names}")
 
 
 def kind_of(one: Obstacle) -> Kind:
@@ -163,11 +165,11 @@ def kind_of(one: Obstacle) -> Kind:
     return ("nowhere" if one.way is None else one.phase), tuple(one.brakes), one.refused and one.phase == "deciding"
 
 
-def obstacle_in_words(kind: Kind, naming: Naming, *, named: bool = False) -> str:
-    """What stood in the way, in a clause; *named*: brakes with their names behind their titles."""
+def obstacle_in_words(kind: Kind, naming: Naming, thing: Callable[[str], str] | None = None) -> str:
+    """What stood in the way, in a clause; brakes by their titles, or as *thing* has them."""
     phase, brakes, refused = kind
     if phase == "blocked":
-        held = listed([naming.thing(name) for name in brakes]) if named else naming.titles(brakes)
+        held = listed([thing(name) for name in brakes]) if thing else naming.titles(brakes)
         if not brakes:
             return "a brake stood in the way, which had gone off by then"
         return f"{held} {'alone' if len(brakes) == 1 else 'together'} stood in the way"
@@ -198,5 +200,10 @@ def _signed(share: float) -> str:
     return text if text == "0" else f"{'+' if share > 0 else '-'}{text}"
 
 
+def _unit(share: float) -> str:
+    return "point" if points(abs(share)) == "1" else "points"
+
+
 def _size(share: float) -> str:
-    return f"-{points(-share)}" if share < 0 else points(share)
+    """`20 points`, `-0.3 points`, `1 point`."""
+    return f"{'-' if share < 0 else ''}{points(abs(share))} {_unit(share)}"

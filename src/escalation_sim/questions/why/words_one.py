@@ -71,7 +71,7 @@ class _Words:
         return "" if minute is None else f", on {self.naming.date(minute)}"
 
     def had(self, flip: Flip) -> str:
-        """`had “Support below …” (opinion_floor) been 34.8 percent and not 36, it would get there, on 2025-08-14`."""
+        """`had “What the law weighs” (law_weighs) been 8.02 points of will and not 26, it would get there, on 2025-12-18`."""
         parameter = flip.parameter
         assert flip.roughly is not None
         at, present = exact(flip.roughly, self.style.words(parameter.unit)), exact(_told_apart(flip.value, flip.roughly))
