@@ -200,7 +200,7 @@ async function answerFor(app) {
   const answer = await answerOf(app, state, state.n, { rank: FIRST, wanted: () => true });
   const { played, ...known } = answer.words;
   const moves = answer.drawn ? { widest: await app.pool.once({ what: "widest", state, known, count: state.n }) } : {};
-  return JSON.parse(toJson({ ...answer.data, ...moves }));
+  return { ...JSON.parse(toJson(answer.data)), ...moves };
 }
 
 if (typeof document !== "undefined") begin();
