@@ -56,7 +56,7 @@ function begin() {
     reset: () => go(app, asWritten(app.state.scenario)),
     hold: () => hold(app, app.held ? null : app.state),
     guessed: () => render(app),
-    resized: () => app.shown && render(app),
+    resized: () => app.shown && rest(app),
   });
   const { state, odd } = fromAddress(location.hash, app.scenarios);
   app.frame.note(odd.length ? `The address says what makes no sense here, and is left aside: ${odd.join(", ")}` : "");
