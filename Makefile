@@ -12,7 +12,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check
 OURS := --no-build-isolation --editable
 SCENARIO ?= scenarios/base.yaml
 
-.PHONY: run check test lint format kernel bench pictures campaign sanitize machines lock newest oldest clean
+.PHONY: run check test browser lint format kernel bench pictures campaign sanitize machines lock newest oldest clean
 
 run: $(RUNS)          ## play one history of SCENARIO
 	@$(BIN)/escalation-sim run $(SCENARIO)
@@ -22,6 +22,10 @@ check: $(RUNS)        ## the scenarios against their claims and their recorded r
 
 test: $(WORKS)        ## everything that is promised, in a few minutes
 	$(BIN)/python -m pytest -q -n auto
+
+browser: $(WORKS)     ## the page in a real browser: numbers, keyboard, mouse, address, paper; `make test` does it too where there is one
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m pytest -q tests/browser
 
 lint: $(WORKS)        ## formatter, rules and types
 	$(BIN)/ruff format --check .

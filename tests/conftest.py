@@ -12,6 +12,7 @@ from escalation_sim.engines.changes import AS_WRITTEN, Changes
 from escalation_sim.errors import RunError
 from escalation_sim.language.loading import loads
 from escalation_sim.model.programme import programme
+from tests.browser.chromium import missing
 from tests.engines.engines import ENGINES
 from tests.telling import Fail, Play, Told
 
@@ -23,6 +24,22 @@ def pytest_configure() -> None:
     """Who starts the tests in the background may have them ignore Ctrl-C, and all that they start with them."""
     if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What needs a browser is left out where there is none; `pytest_terminal_summary` says so."""
+    if missing():
+        out = [item for item in items if item.path.parent.name == "browser"]
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """After all tests: which were not run."""
+    if not config.option.file_or_dir and (why := missing()):
+        terminalreporter.write_line(
+            f"NOT RUN: the tests of the page in a browser; {why}. Then `make browser` runs them.", yellow=True
+        )
 
 
 @pytest.fixture(params=list(ENGINES))

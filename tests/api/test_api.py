@@ -21,6 +21,7 @@ import yaml
 from matplotlib.figure import Figure
 
 import escalation_sim as es
+from escalation_sim.cli.main import VERBS
 from tests.commands import command
 from tests.places import ROOT
 
@@ -94,7 +95,10 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_every_name_is_there_documented_and_typed() -> None:
-    assert len(es.__all__) <= 21
+    """The functions are verbs, parts of the answer of `run`, `load`, and a model for the EMA Workbench; other names are few."""
+    functions = {name for name in es.__all__ if inspect.isfunction(getattr(es, name))}
+    assert functions <= {*VERBS, "answer", "ensemble", "load", "as_ema_model"}
+    assert len(es.__all__) - len(functions) <= 10
     for name in es.__all__:
         found = getattr(es, name)
         assert inspect.getdoc(found), name

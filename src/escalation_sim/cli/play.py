@@ -147,10 +147,10 @@ def _at_the_terminal(document: Document, setup: Setup, asked: Asked, answers: tu
         dialogue.say(dialogue.telling.opening())
         game = played(setup, asked.replication, dialogue.ask)
         dialogue.say(dialogue.telling.last(game))
-    except Left as left:
+    except (Left, KeyboardInterrupt) as left:
         count = plural(len(dialogue.given), "answer")
         how = f"after {count} nothing is written; to go on from here:\n    {asked.command(tuple(dialogue.given))}"
-        if left.wanted:
+        if isinstance(left, Left) and left.wanted:
             click.echo(f"left: {how}", err=True)
             return
         raise Interrupted(f"interrupted: {how}") from None
@@ -221,5 +221,6 @@ class Dialogue:
             typed = ""
         if not typed:
             self.stream.write("\n")
+            self.stream.flush()
             raise Left(wanted=False)
         return typed.strip()

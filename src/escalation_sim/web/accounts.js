@@ -23,7 +23,7 @@ export function account(app, words, { records }, which, width) {
     "div",
     { class: "account" },
     element("p", { class: "which" }, which),
-    band(words, story.moves, { width, words: said }),
+    element("div", { class: "picture" }, band(words, story.moves, { width, words: said })),
     story.moves.length
       ? element("ol", { class: "moves" }, ...story.moves.map((move) => moveOf(app, words, move)))
       : element("p", {}, `${words.ladders[0].whose} stays at “${words.ladders[0].stages[words.ladders[0].start].title}”.`),

@@ -208,7 +208,7 @@ function guess(app, words, target, reveal) {
 function watchWidth(place, resized) {
   let width = 0;
   new ResizeObserver(() => {
-    if (Math.abs(place.clientWidth - width) < 8) return;
+    if (Math.abs(place.clientWidth - width) < 24) return;
     width = place.clientWidth;
     resized();
   }).observe(place);

@@ -56,7 +56,7 @@ function begin() {
     reset: () => go(app, asWritten(app.state.scenario)),
     hold: () => hold(app, app.held ? null : app.state),
     guessed: () => render(app),
-    resized: () => app.shown && render(app),
+    resized: () => app.shown && rest(app),
   });
   const { state, odd } = fromAddress(location.hash, app.scenarios);
   app.frame.note(odd.length ? `The address says what makes no sense here, and is left aside: ${odd.join(", ")}` : "");
@@ -200,7 +200,7 @@ async function answerFor(app) {
   const answer = await answerOf(app, state, state.n, { rank: FIRST, wanted: () => true });
   const { played, ...known } = answer.words;
   const moves = answer.drawn ? { widest: await app.pool.once({ what: "widest", state, known, count: state.n }) } : {};
-  return JSON.parse(toJson({ ...answer.data, ...moves }));
+  return { ...JSON.parse(toJson(answer.data)), ...moves };
 }
 
 if (typeof document !== "undefined") begin();

@@ -94,13 +94,19 @@ export function same(one, other) {
 
 /** The command that prints the same numbers. */
 export function commandOf(state, words) {
-  const options = [
-    ...Object.entries(state.set).map(([name, value]) => `--set ${name}=${value}`),
-    ...state.without.map((name) => `--without ${name}`),
-    ...(state.seed === 1 ? [] : [`--seed ${state.seed}`]),
-    ...(state.uncertain ? ["--uncertain"] : []),
-  ];
-  return ["escalation-sim run", quoted(words.command), `-n ${state.n}`, ...options].join(" ");
+  const moved = Object.entries(state.set).map(([name, value]) => `--set ${name}=${value}`);
+  return [runOf(state, words.command), ...moved, ...state.without.map((name) => `--without ${name}`)].join(" ");
+}
+
+/** `run` of a file with the luck of a state. */
+function runOf({ seed, n, uncertain }, file) {
+  return [
+    "escalation-sim run",
+    quoted(file),
+    `-n ${n}`,
+    ...(seed === 1 ? [] : [`--seed ${seed}`]),
+    ...(uncertain ? ["--uncertain"] : []),
+  ].join(" ");
 }
 
 /** A word as a shell takes it. */
@@ -108,22 +114,31 @@ function quoted(text) {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`;
 }
 
-/** A variant of the file as YAML, which `extends` it with what was moved. */
+/** A variant of the file as YAML, to be put beside it: it `extends` the file with what was moved. What luck it was stands above. */
 export function variantOf(state, words) {
-  const title = `${words.title}, moved on the page`;
-  const lines = [`title: ${JSON.stringify(title)}`, `extends: ${JSON.stringify(words.command)}`];
-  const moved = Object.entries(state.set);
+  const { name, title, parameters } = words;
+  const lines = [`# Put it beside ${name}.yaml. The numbers that were on the page: ${runOf(state, `${name}_moved.yaml`)}`];
+  lines.push(`extends: ${JSON.stringify(`${name}.yaml`)}`, `title: ${JSON.stringify(`${title}, moved on the page`)}`);
+  const moved = parameters.filter((one) => one.name in state.set);
   if (moved.length) lines.push("parameters:");
-  for (const [name, value] of moved) lines.push(`  ${name}: {value: ${value}, assumption: moved on the page}`);
-  for (const [section, things] of [
-    ["events", words.events],
-    ["brakes", words.brakes],
-  ]) {
-    const out = things.filter(({ name }) => state.without.includes(name));
+  for (const one of moved) lines.push(`  ${one.name}: {${entriesOf(one, state.set[one.name]).join(", ")}}`);
+  for (const section of ["events", "brakes"]) {
+    const out = words[section].filter((one) => state.without.includes(one.name));
     if (out.length) lines.push(`${section}:`);
-    for (const { name } of out) lines.push(`  ${name}: {while: false}`);
+    for (const one of out) lines.push(`  ${one.name}: {while: false}`);
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** A number that was moved: it has left the facts of the file, and its range holds it. */
+function entriesOf({ range, source }, value) {
+  const wider = range && (value < range[0] || value > range[1]) ? [Math.min(range[0], value), Math.max(range[1], value)] : null;
+  return [
+    `value: ${value}`,
+    ...(wider ? [`range: [${wider.join(", ")}]`] : []),
+    ...(source ? ["source: null"] : []),
+    "assumption: moved on the page",
+  ];
 }
 
 /** The states that were, and those that were undone. */

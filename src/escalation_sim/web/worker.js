@@ -3,6 +3,7 @@
  * numbers the jobs, and drops what nobody waits for any more.
  */
 
+import { toJson } from "./json.js";
 import { numbers, open, read } from "./kernel.js";
 import { widest } from "./tornado.js";
 import { changesOf, parametersOf, played } from "./uncertain.js";
@@ -56,7 +57,9 @@ const JOBS = {
     const question = { kernel, scenario, settings: state, stage, by: known.end };
     return whyData(question, known, played(kernel, scenario, state, numbers(0, count)));
   },
-  widest: ({ kernel, scenarios }, { state, known, count }) => widest(kernel, known, scenarios[state.scenario], state, count),
+  widest: ({ kernel, scenarios }, { state, known, count }) => {
+    return JSON.parse(toJson(widest(kernel, known, scenarios[state.scenario], state, count)));
+  },
 };
 
 /** What need not be copied on its way to the window. */

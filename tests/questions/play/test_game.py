@@ -225,3 +225,9 @@ def test_python_says_what_it_cannot_read() -> None:
     assert es.play(scenario, [2, 15.0]).decisions[1]["answer"] == 15
     assert len(es.play(scenario, "2,yes").frame()) == 2
     assert es.play(scenario, ["yes"]).history.moves[0]["to"] == "aid"
+
+
+def test_a_game_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("escalation_sim.questions.play.game.MOST", 5)
+    with pytest.raises(es.errors.CannotRun, match="more than 5 decisions are put by 2024-01-03 00:05"):
+        es.play(es.Scenario(loads(AID)), [0.0007] * 9)

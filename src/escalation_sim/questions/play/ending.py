@@ -42,7 +42,7 @@ class Ending:
         return self.game.setup.scenario
 
     def text(self) -> str:
-        """All of it."""
+        """All of it: the whole history first, since what is told last is what stays on a screen."""
         paragraphs = [
             [*self.how_it_went()],
             [*self.decisions()],
@@ -51,7 +51,7 @@ class Ending:
             [*self.code()],
         ]
         told = "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
-        return f"{told}\n\n{self.account()}"
+        return f"{self.account()}\n{told}\n"
 
     def say(self, text: str, indent: int = 0) -> list[str]:
         """A text on lines that are not too long."""

@@ -10,13 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeGuard
 
+from escalation_sim import clock
 from escalation_sim.engines.changes import Answer
 from escalation_sim.engines.history import Happening, History, Step, Trace
-from escalation_sim.errors import RunError
+from escalation_sim.errors import CannotRun, RunError
 from escalation_sim.model.scenario import MAIN
 from escalation_sim.running.setups import Setup
 
 Says = Literal["yes", "no"]
+
+MOST = 1_000
+"""More decisions are not put in a game: each is found by playing the history again."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,18 @@ class Game:
 
 
 def played(setup: Setup, replication: int, ask: Callable[[Put], Answer]) -> Game:
-    """Play a replication, with *ask* deciding whatever is put. Raises RunError, and whatever *ask* does."""
+    """Play a replication, with *ask* deciding whatever is put. Raises RunError, CannotRun, and whatever *ask* does."""
     puts, answers = list[Put](), list[Answer]()
     while True:
         found = _next(setup, replication, tuple(answers))
         if isinstance(found, History):
             return Game(setup, found, tuple(puts), tuple(answers))
+        if len(puts) == MOST:
+            when = clock.spoken(setup.scenario.start, found.minute)
+            raise CannotRun(
+                f"more than {MOST:,} decisions are put by {when}, and a game has no more: answer yes sooner, wait longer, or let "
+                "a way that is refused be closed for longer (`again`)"
+            )
         puts.append(found)
         answers.append(ask(found))
 

@@ -1,0 +1,70 @@
+"""How the page looks and reads: sizes, paper, words that are hostile or long, and whoever does not see it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.pages import shown, written
+from tests.questions.report.test_file import TITLES, hostile
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+SIZES = {"telephone": (360, 740), "desk": (1280, 900), "projector": (1920, 1080)}
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_nothing_is_wider_than_the_screen(browser: Browser, base: Path, size: tuple[int, int], colours: str) -> None:
+    with shown(browser, base, color_scheme=colours) as page:
+        page.page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.page.wait_for_selector("#whynot h2")
+        page.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
+        assert page.page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
+def test_words_of_a_scenario_are_shown_as_words(browser: Browser, title: str, tmp_path: Path) -> None:
+    (tmp_path / "town.yaml").write_text(hostile(title), encoding="utf-8")
+    with shown(browser, written(tmp_path, tmp_path / "town.yaml")) as page:
+        page.rests()
+        page.page.wait_for_selector("#ordinary .which")
+        assert page.page.text_content("h1") == title.strip()
+        assert page.page.title() == " ".join(title.split())
+        assert page.page.evaluate("() => document.querySelectorAll('img, [onmouseover]').length") == 0
+        page.page.set_viewport_size({"width": 360, "height": 740})
+        assert page.page.evaluate("() => document.documentElement.scrollWidth") <= 360
+
+
+def test_on_paper_there_are_no_controls(browser: Browser, base: Path, tmp_path: Path) -> None:
+    with shown(browser, base) as page:
+        page.page.wait_for_selector("#whynot h2")
+        page.page.emulate_media(media="print")
+        assert page.page.is_visible("#sentence")
+        assert page.page.is_visible("#areas svg")
+        assert not page.page.is_visible("#levers")
+        assert not page.page.is_visible("#undo")
+        page.page.pdf(path=tmp_path / "page.pdf", format="A4")
+        assert (tmp_path / "page.pdf").stat().st_size > 10_000
+
+
+def test_whoever_does_not_see_it_is_told(browser: Browser, base: Path) -> None:
+    """Each control and each picture has words, and the answer is said when the page rests."""
+    with shown(browser, base) as page:
+        page.page.wait_for_selector("#whynot h2")
+        nameless = page.page.evaluate(
+            """() => [...document.querySelectorAll('input, select, button, svg[role=img]')]
+              .filter(one => !(one.getAttribute('aria-label') || one.labels?.length || one.textContent.trim()))
+              .map(one => one.outerHTML.slice(0, 100))"""
+        )
+        assert nameless == []
+        assert page.page.get_attribute("#said", "aria-live") == "polite"
+        before = page.page.text_content("#said")
+        assert before == page.page.evaluate(
+            "() => [...document.querySelectorAll('#sentence p')].map(p => p.textContent).join(' ')"
+        ).replace("\N{NO-BREAK SPACE}", " ")
+        page.page.locator("#set-defensive_threshold").press("End")
+        page.page.wait_for_function("before => document.querySelector('#said').textContent !== before", arg=before)
