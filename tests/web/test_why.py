@@ -97,6 +97,8 @@ ladder:
   - stage: calm
   - stage: war
     climb: {when: x > 0}
+  - stage: more
+    climb: {when: x > 1}
 """
 
 
@@ -106,6 +108,8 @@ def test_what_is_asked_by_a_date_is_asked_of_the_minutes_before_it() -> None:
         [setup] * 2, [about(setup, 4, stage="war", by=minute, date="then") for minute in (3 * 1440, 3 * 1440 + 1)]
     )
     assert [one["reached"]["count"] for one in found] == [0, 4]
+    found = assert_same([setup] * 2, [about(setup, 4, by=minute) for minute in (3 * 1440, 3 * 1440 + 1)])
+    assert [one["stage"] for one in found] == ["war", "more"]
 
 
 NINE = """\
