@@ -36,6 +36,7 @@ ANSWERS: dict[str, Callable[[es.Scenario], Any]] = {
     "flips": lambda s: es.threshold(s, "patience", "alarm", replication=3),
     "discover": lambda s: es.discover(s, "alarm", points=100, replications=1),
     "signposts": lambda s: es.signposts(s, "alarm", "2024-02-01", replications=200),
+    "play": lambda s: es.play(s, ["no", 3, "yes"], replication=3),
 }
 
 

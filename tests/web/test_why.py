@@ -97,6 +97,8 @@ ladder:
   - stage: calm
   - stage: war
     climb: {when: x > 0}
+  - stage: more
+    climb: {when: x > 1}
 """
 
 
@@ -106,6 +108,8 @@ def test_what_is_asked_by_a_date_is_asked_of_the_minutes_before_it() -> None:
         [setup] * 2, [about(setup, 4, stage="war", by=minute, date="then") for minute in (3 * 1440, 3 * 1440 + 1)]
     )
     assert [one["reached"]["count"] for one in found] == [0, 4]
+    found = assert_same([setup] * 2, [about(setup, 4, by=minute) for minute in (3 * 1440, 3 * 1440 + 1)])
+    assert [one["stage"] for one in found] == ["war", "more"]
 
 
 NINE = """\
@@ -158,6 +162,27 @@ def test_what_moves_the_answer_most() -> None:
             assert answer["error"] == "HistoryStopped", answer
             continue
         assert answer == to_json({"answer": data["answer"], "answers": data["answers"]}), (setup.scenario.title, setup.settings)
+
+
+BOUNDED = """\
+title: Nothing is more than 1
+period: {start: 2024-01-01, end: 2024-01-09}
+parameters: {a: {value: 0, range: [0, 1], kind: lever, assumption: for a test}}
+quantities: {y: {initial: 0, min: 0, max: 1}}
+events: {rise: {at: 1, set: {y: "10 * a * uniform(0, 1)"}}}
+ladder: [{stage: calm}]
+outcomes: {last: final(y)}
+"""
+
+
+def test_no_change_is_larger_than_is_possible() -> None:
+    setup = Setup(loads(BOUNDED).scenario, Settings())
+    asked = Asked((Assumption(setup.scenario.parameters[0], "range"),), 3, 10)
+    data = one_at_a_time(setup, asked)
+    said = [{"name": "a", "kind": "lever", "steps": [0, 0.5, 1]}]
+    (answer,) = figures({"what": "tornado", **about(setup, 10, moved=said)})
+    assert answer == to_json({"answer": data["answer"], "answers": data["answers"]})
+    assert json.loads(answer)["answers"][0]["parameters"][0]["highest"]["change"]["high"] == 1
 
 
 def test_the_command_line_prints_the_same() -> None:

@@ -22,6 +22,8 @@ from escalation_sim.running.setups import Setup
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from escalation_sim.presentation.palette import Figure
+
 Injections = str | Iterable[str | tuple[Date, str]] | Mapping[Any, str]
 """`"2025-01-20=withdrawal"` or several of them, pairs of a date and an event, or a mapping of dates to events."""
 
@@ -67,6 +69,10 @@ class Game:
         head, rows = table(self.data())
         found: DataFrame = needed("pandas", "data", "data frames").DataFrame(rows, columns=list(head))
         return found
+
+    def plot(self) -> Figure:
+        """The picture of its history: levels, thresholds, stages and brakes over time, also of what was hidden."""
+        return self.history.plot()
 
     def _as(self, format_: str) -> str:
         from escalation_sim.questions.play.formats import game_text

@@ -223,7 +223,9 @@ def test_python_says_what_it_cannot_read() -> None:
         with pytest.raises(es.errors.UsageError, match="inject"):
             es.play(scenario, inject=inject)  # type: ignore[arg-type]
     assert es.play(scenario, [2, 15.0]).decisions[1]["answer"] == 15
-    assert len(es.play(scenario, "2,yes").frame()) == 2
+    game = es.play(scenario, "2,yes")
+    assert len(game.frame()) == 2
+    assert game.plot().axes
     assert es.play(scenario, ["yes"]).history.moves[0]["to"] == "aid"
 
 

@@ -10,7 +10,7 @@ import escalation_sim as es
 from escalation_sim import clock
 from escalation_sim.engines.changes import Answer
 from escalation_sim.errors import RunError
-from escalation_sim.language.loading import Document
+from escalation_sim.language.loading import Document, loads
 from escalation_sim.model.expressions import plain
 from escalation_sim.presentation.wording import amount, exact
 from escalation_sim.questions.play import game as games
@@ -138,6 +138,32 @@ def test_that_a_brake_is_on_is_seen_and_what_is_hidden_of_it_is_not() -> None:
     assert re.search(r"Murk: (on|off)", text)
     assert "something that is not seen" in text
     assert "Shade" not in text, "one that holds back nobody and looks at what is hidden is not seen"
+
+
+def test_nobody_sees_that_a_hidden_condition_has_come_to_hold_before_there_is_work() -> None:
+    """Of two ways with 20 days of `for`, the one whose condition is hidden is told of when its decision begins."""
+    text = """\
+title: Two ways
+period: {start: 2024-01-01, end: 2024-03-31}
+quantities: {depth: {initial: 0, hidden: true}, tents: 0}
+events:
+  rise: {at: 2024-01-10, set: {depth: 9}}
+  camp: {at: 2024-01-12, set: {tents: 9}}
+  clock: {every: 9 days, set: {tents: tents + 1}}
+ladder:
+  - stage: calm
+  - stage: aid
+    climb:
+      routes:
+        deep: {when: depth > 5, for: 20 days, decide: 5 days}
+        seen: {when: tents > 5, for: 30 days, decide: 5 days}
+"""
+    document = loads(text)
+    game = played(setup_of(document), 0, lambda _: "no")
+    shown = Telling(document, game.setup, 0).decision(game.decisions[0])[0]
+    lines = [line for line in shown.splitlines() if "deep" in line or line.startswith("2024-01-10")]
+    assert [line for line in lines if line.startswith("20")] == ["2024-01-30       · Aid, by deep: work on a decision begins"]
+    assert "Aid, by seen: `tents > 5` begins to hold" in shown
 
 
 def test_the_words_of_a_scenario_are_words_and_nothing_else() -> None:

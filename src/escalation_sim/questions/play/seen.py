@@ -48,7 +48,8 @@ def lines_seen(sight: Sight, values: dict[str, float], happened: Iterable[Happen
     An event that recurs has a line only where something that can be seen followed from it in the same minute.
     """
     seen = [one for one in happened if _is_seen(sight, one)]
-    telling = _Telling(sight, values, frozenset(one.minute for one in seen if isinstance(one, Step | Braked)))
+    telling = _Telling(sight, values)
+    telling.eventful = frozenset(one.minute for one in seen if isinstance(one, Step | Braked) and [*telling.line(one)])
     return [line for one in seen for line in telling.line(one)]
 
 
@@ -68,9 +69,9 @@ def _is_seen(sight: Sight, one: Happening) -> bool:
 class _Telling:
     """Goes through what is seen once, knowing the values as they stood."""
 
-    def __init__(self, sight: Sight, values: dict[str, float], eventful: frozenset[int]) -> None:
+    def __init__(self, sight: Sight, values: dict[str, float]) -> None:
         self.sight, self.programme, self.scenario = sight, sight.programme, sight.programme.scenario
-        self.values, self.eventful = values, eventful
+        self.values, self.eventful = values, frozenset[int]()
         self.recurring = {event.name for event in self.scenario.events if event.every}
 
     def line(self, one: Happening) -> Iterator[Line]:
@@ -121,11 +122,9 @@ class _Telling:
     def befell(self, one: Step) -> str:
         dossier = one.dossier
         match one.kind:
-            case "building":
-                plan = way_of(self.programme, dossier)
-                seen = is_open(plan.when.expression, self.sight.hidden)
-                return f"{f'`{plan.when.expression}`' if seen else 'its condition'} begins to hold"
-            case "broken":
+            case "building" if self.is_open(dossier):
+                return f"`{way_of(self.programme, dossier).when.expression}` begins to hold"
+            case "broken" if self.is_open(dossier):
                 return f"its condition held for {clock.length(one.minute - dossier.since)}, and no longer does"
             case "deciding" if dossier.length:
                 return (
@@ -144,6 +143,11 @@ class _Telling:
             case "refused":
                 return "the answer is no"
         return ""
+
+    def is_open(self, dossier: Dossier) -> bool:
+        """Whether one sees that the conditions of a way have come to hold, before any work on it."""
+        plan = way_of(self.programme, dossier)
+        return all(is_open(one.expression, self.sight.hidden) for one in (plan.when, plan.keep))
 
     def way(self, dossier: Dossier, back: str = "") -> str:
         target = stage_title(self.scenario, self.scenario.ladder(dossier.ladder), dossier.target)
