@@ -54,6 +54,28 @@ def test_scenarios_that_come_with_the_program() -> None:
     assert any(one["p_holm"] and one["p_holm"] < 0.05 for told in found for one in told)
 
 
+TALLER = """\
+title: The other actor may climb once more
+period: {start: 2024-01-01, end: 2024-02-01}
+quantities: {x: {initial: "uniform(0, 3)"}}
+ladder: [{stage: calm}, {stage: war, climb: {when: x > 1}}]
+ladders:
+  moscow:
+    stages:
+      - stage: words
+      - stage: soldiers
+        climb: {when: x > 0.5}
+"""
+
+
+def test_of_ladders_and_stages_only_those_are_compared_that_both_have() -> None:
+    fewer = loads(TALLER)
+    more = loads(TALLER + "      - stage: treaty\n        climb: {when: x > 2}\n")
+    for told in assert_same([((fewer, Settings()), (more, Settings()), 30), ((more, Settings()), (fewer, Settings()), 30)]):
+        stages = {one["of"] for one in told if one["quantity"] == "reached"}
+        assert stages == {"calm", "war", "words", "soldiers"}
+
+
 def less(plain: dict[str, Any], luck: random.Random) -> Document | None:
     """A random scenario with something taken out, or with another thing there; None where it is no scenario then."""
     part = luck.choice([name for name in ("brakes", "outcomes", "ladders", "events") if name in plain] or ["title"])
