@@ -104,7 +104,7 @@ def play(
     setup = prepared(scenario, seed, set, False, without)
     given = tuple(_answers(answers))
     number = whole("replication", replication, 0, MOST)
-    return Game(scenario, question.played(_with_injected(setup, inject), number, question.answering(given)))
+    return Game(scenario, question.decided(_with_injected(setup, inject), number, given))
 
 
 def _answers(answers: Iterable[str | float]) -> Iterator[Answer]:

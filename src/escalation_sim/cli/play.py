@@ -91,7 +91,7 @@ def play(**options: Any) -> None:
 
 def _play(asked: Asked) -> None:
     from escalation_sim.questions.play.answers import read_answers
-    from escalation_sim.questions.play.game import answering, played
+    from escalation_sim.questions.play.game import decided
 
     answers, asks = read_answers(asked.answers or "") if asked.answers is not None else ((), True)
     if asks:
@@ -101,7 +101,7 @@ def _play(asked: Asked) -> None:
     if asks:
         _at_the_terminal(document, setup, asked, answers)
         return
-    game = played(setup, asked.replication, answering(answers))
+    game = decided(setup, asked.replication, answers)
     if (unused := len(answers) - len(game.decisions)) > 0:
         asked.note(f"{unused} of the {len(answers)} answers were not asked for: {len(game.decisions)} decisions were put")
     elif unused < 0:

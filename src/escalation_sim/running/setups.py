@@ -121,13 +121,24 @@ class Setup:
         }
         return {**self.values, **drawn}
 
-    def history(self, replication: int, *, trace: bool = True, answers: tuple[Answer, ...] = ()) -> History:
-        """One history; *answers* are given to the decisions that are put on the main ladder. Raises RunError."""
+    def history(
+        self,
+        replication: int,
+        *,
+        trace: bool = True,
+        answers: tuple[Answer, ...] = (),
+        luck_says: list[Answer | None] | None = None,
+    ) -> History:
+        """One history; *answers* are given to the decisions that are put on the main ladder. Raises RunError.
+
+        To *luck_says* is added what luck would have said to each of these.
+        """
         from escalation_sim.engines.simpy import engine as simpy_engine
 
         luck = Luck(self.settings.seed, replication)
         changes = replace(self.changes, answers=answers) if answers else self.changes
-        return simpy_engine.play(self.programme, self.parameters(replication), luck, replication, trace=trace, changes=changes)
+        parameters = self.parameters(replication)
+        return simpy_engine.play(self.programme, parameters, luck, replication, trace=trace, changes=changes, luck_says=luck_says)
 
     def lanes(self, first: int, count: int) -> dict[str, float | NDArray[np.float64]]:
         """The parameters of the replications from *first* on: a number where they share it, else an array."""

@@ -16,7 +16,7 @@ from escalation_sim.questions.history.formats import history_answer
 from escalation_sim.questions.play.answers import in_days, read_answer, read_answers, written
 from escalation_sim.questions.play.code import code_of
 from escalation_sim.questions.play.data import game_data
-from escalation_sim.questions.play.game import Game, Put, answering, played
+from escalation_sim.questions.play.game import Game, decided, played
 from escalation_sim.questions.play.moment import after, beginning
 from escalation_sim.running.setups import Setup
 from tests.commands import command
@@ -37,14 +37,19 @@ ladder:
 """
 
 
-def luck(put: Put) -> Answer:
-    """Whoever says what luck says."""
-    assert put.luck is not None
-    return put.luck
-
-
 def game_of(setup: Setup, replication: int, *answers: Answer) -> Game:
-    return played(setup, replication, answering(answers))
+    return decided(setup, replication, answers)
+
+
+def game_of_luck(setup: Setup, replication: int) -> Game:
+    """The game of whoever says what luck says."""
+    game = game_of(setup, replication)
+    while (said := game.answers) != game.luck:
+        first = [one == other for one, other in zip(said, game.luck, strict=True)].index(False)
+        luck = game.luck[first]
+        assert luck is not None
+        game = game_of(setup, replication, *said[:first], luck)
+    return game
 
 
 def days(game: Game) -> list[tuple[float, str | float]]:
@@ -84,9 +89,9 @@ def test_what_luck_says_gives_the_history_of_run(seed: int) -> None:
         plain: History = setup.history(seed % 4)
     except RunError:
         with pytest.raises(RunError):
-            played(setup, seed % 4, luck)
+            game_of_luck(setup, seed % 4)
         return
-    game = played(setup, seed % 4, luck)
+    game = game_of_luck(setup, seed % 4)
     assert replace(game.history, trace=None) == replace(plain, trace=None)
     run, told = history_answer(setup, plain), game_data(game)
     assert json.dumps(run | {"format": 0}) == json.dumps({name: told[name] for name in run} | {"format": 0})
@@ -118,6 +123,22 @@ def test_how_things_stand_follows_from_what_happened(seed: int) -> None:
     assert {name: moment.value(setup.programme, name) for name in history.quantities} == history.quantities
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_who_is_asked_plays_the_game_of_the_same_answers(seed: int) -> None:
+    """Asked one by one, or said beforehand: the same decisions are put, and the same comes of them."""
+    setup, answers = setup_of(random_town(seed)), ("no", DAY, "yes", 3, "no", "yes")
+    try:
+        game = game_of(setup, 1, *answers)
+    except RunError:
+        return
+    asked = played(setup, 1, lambda put: answers[put.number] if put.number < len(answers) else "no")
+    assert asked.history == game.history
+    assert (asked.answers, asked.luck) == (game.answers, game.luck)
+    assert [(put.number, put.step, put.happened) for put in asked.decisions] == [
+        (put.number, put.step, put.happened) for put in game.decisions
+    ]
+
+
 def test_decisions_without_a_chance_are_put_too_and_steps_down() -> None:
     setup = setup_of(town())
     games = [game_of(setup, replication, *answers) for replication in range(8) for answers in (["yes"] * 9, ["yes"])]
@@ -128,7 +149,7 @@ def test_decisions_without_a_chance_are_put_too_and_steps_down() -> None:
 def test_luck_that_has_no_answer_stops_nobody_who_decides() -> None:
     document = loads(AID.replace("chance: 1,", "chance: 3 * x,"))
     game = game_of(setup_of(document), 0, "yes")
-    assert [put.luck for put in game.decisions] == [None]
+    assert game.luck == (None,)
     assert game.history.final == 1
     with pytest.raises(RunError):
         setup_of(document).history(0)

@@ -15,7 +15,7 @@ from escalation_sim.model.expressions import plain
 from escalation_sim.presentation.wording import amount, exact
 from escalation_sim.questions.play import game as games
 from escalation_sim.questions.play.formats import end_of, told
-from escalation_sim.questions.play.game import Game, answering, played
+from escalation_sim.questions.play.game import Game, decided, played
 from escalation_sim.questions.play.words import Telling
 from escalation_sim.running.setups import Setup
 from tests.commands import command
@@ -51,7 +51,7 @@ def test_nothing_hidden_is_in_any_output_before_the_end(answers: tuple[Answer, .
     document = town()
     setup = setup_of(document, without=without, injected=((50 * DAY, "omen"), (51 * DAY, "envoy")))
     for replication in range(6):
-        game = played(setup, replication, answering(answers))
+        game = decided(setup, replication, answers)
         shown = every_byte(document, game)
         assert "Tents <b>seen</b>" in shown
         found = [word for word in (*HIDDEN_WORDS, *hidden_numbers(setup, game)) if word in shown]
@@ -66,7 +66,7 @@ def test_nothing_hidden_is_shown_of_random_scenarios(seed: int) -> None:
     document = random_town(seed)
     setup = setup_of(document)
     try:
-        game = played(setup, seed % 3, answering(("no", DAY, "yes", "yes")))
+        game = decided(setup, seed % 3, ("no", DAY, "yes", "yes"))
     except RunError:
         return
     names = [quantity.name for quantity in document.scenario.quantities if quantity.hidden]
@@ -83,7 +83,7 @@ def test_nothing_hidden_is_shown_of_the_base_scenario() -> None:
     for without in ((), ("law", "public_opinion", "fear_of_moscow", "waiting_for_washington", "washington_opposed")):
         setup = setup_of(document, without=without)
         for replication in range(5):
-            game = played(setup, replication, answering(("yes", 20 * DAY, "yes")))
+            game = decided(setup, replication, ("yes", 20 * DAY, "yes"))
             shown = every_byte(document, game)
             code = " ".join(re.findall("`[^`]*`", shown))
             assert [one.name for one in hidden if one.note.title in shown or re.search(rf"\b{one.name}\b", code)] == []
@@ -98,7 +98,7 @@ def test_what_is_shown_does_not_depend_on_what_luck_would_say(seed: int) -> None
     document = random_town(seed) if seed else town()
     setup = setup_of(document)
     try:
-        game = played(setup, 0, answering(("no", 2 * DAY, "yes")))
+        game = decided(setup, 0, ("no", 2 * DAY, "yes"))
     except RunError:
         return
     for number in range(len(game.decisions)):
@@ -111,9 +111,7 @@ def test_what_is_shown_does_not_depend_on_what_luck_would_say(seed: int) -> None
                 trace: object = setup.history(0, answers=(*game.answers[:number], answer)).trace
             except RunError as error:
                 trace = error.trace
-            put = games._put(trace, number)  # what another answer would have left behind
-            assert put is not None
-            shown.add(telling.decision(put)[0])
+            shown.add(telling.decision(games._puts(trace)[number])[0])
         assert len(shown) == 1
 
 
@@ -121,7 +119,7 @@ def test_no_date_is_shown_before_it_has_come() -> None:
     document = town()
     setup = setup_of(document, injected=((80 * DAY, "envoy"),))
     for replication in range(5):
-        game = played(setup, replication, answering(()))
+        game = decided(setup, replication, ())
         telling = Telling(document, setup, replication)
         for put in game.decisions:
             text, weighing = telling.decision(put)

@@ -14,7 +14,7 @@ import numpy as np
 
 from escalation_sim import clock
 from escalation_sim.engines import stops
-from escalation_sim.engines.changes import AS_WRITTEN, Changes, in_order
+from escalation_sim.engines.changes import AS_WRITTEN, Answer, Changes, in_order
 from escalation_sim.engines.history import History, Known, Trace
 from escalation_sim.engines.simpy.brakes import Brakes
 from escalation_sim.engines.simpy.ladder import Ladder
@@ -35,13 +35,16 @@ def play(
     *,
     trace: bool = False,
     changes: Changes = AS_WRITTEN,
+    luck_says: list[Answer | None] | None = None,
 ) -> History:
     """The history of one replication. *parameters* has a value for every parameter of the scenario.
 
+    To *luck_says* is added, for each decision that somebody answers, what luck would have said; None where it has no answer.
     Raises RunError.
     """
     with np.errstate(all="ignore"):
         state = State(programme, parameters, luck, replication, Trace(left_out=changes.left_out) if trace else None, changes)
+        state.luck_says = luck_says
         try:
             return _Play(state).history()
         except RunError as error:

@@ -9,6 +9,7 @@ from escalation_sim.engines.changes import Answer, wait_of
 from escalation_sim.engines.history import Climbed, Dossier, Move, Reading, Step
 from escalation_sim.engines.simpy.brakes import Brakes
 from escalation_sim.engines.simpy.state import Due, State
+from escalation_sim.errors import RunError
 from escalation_sim.model.programme import Formula, LadderPlan, WayPlan
 from escalation_sim.model.scenario import MAIN
 
@@ -209,6 +210,8 @@ class Ladder:
             if not way.due:
                 continue
             given = next(answers, None)
+            if given is not None and self.state.luck_says is not None:
+                self.state.luck_says.append(self.of_luck_if_any(way))
             match self.of_luck(way) if given is None else given:
                 case "yes":
                     return way
@@ -223,6 +226,13 @@ class Ladder:
         """What luck answers to a decision that is due."""
         chance = way.plan.chance
         return "yes" if chance is None or self.state.says_yes(chance, way.plan.chance_place, way.number) else "no"
+
+    def of_luck_if_any(self, way: Way) -> Answer | None:
+        """The same; None where its chance is none, and luck would stop the history."""
+        try:
+            return self.of_luck(way)
+        except RunError:
+            return None
 
     def move(self, way: Way) -> None:
         """Take the step; every other decision begun is overtaken."""

@@ -12,7 +12,7 @@ import simpy
 
 from escalation_sim import clock
 from escalation_sim.engines import stops
-from escalation_sim.engines.changes import Changes
+from escalation_sim.engines.changes import Answer, Changes
 from escalation_sim.engines.history import Trace
 from escalation_sim.engines.stops import MOST_ROUNDS
 from escalation_sim.errors import RunError
@@ -57,6 +57,7 @@ class State:
         self.left_out = changes.left_out
         self.answers = iter(changes.answers)
         self.injected = changes.injected
+        self.luck_says: list[Answer | None] | None = None
         self.env = simpy.Environment()
         self.minute = 0
         self.rounds = 1

@@ -38,9 +38,9 @@ def decisions_data(game: Game) -> list[dict[str, Any]]:
             "stage": _stage(scenario, put.step.dossier.target),
             "route": put.step.dossier.route or None,
             "answer": in_days(answer),
-            "luck": put.luck,
+            "luck": luck,
         }
-        for put, answer in zip(game.decisions, game.answers, strict=True)
+        for put, answer, luck in zip(game.decisions, game.answers, game.luck, strict=True)
     ]
 
 

@@ -81,15 +81,15 @@ class Ending:
             )
             return
         yield from self.say("Your decisions, and what luck would have said at each:")
-        for put, answer in zip(game.decisions, game.answers, strict=True):
+        for put, answer, luck in zip(game.decisions, game.answers, game.luck, strict=True):
             dossier = put.step.dossier
             verb = "climb to" if dossier.target > dossier.source else "step down to"
             by = f", by {dossier.route}" if dossier.route else ""
             you = answer if isinstance(answer, str) else f"wait {clock.length(answer)}"
             when = clock.spoken(self.scenario.start, put.minute)
             what = f"{verb} “{self.title(dossier.target)}”{by}"
-            yield from self.say(f"{put.number + 1}. {when}, {what}: you {you}, luck {put.luck or 'has no answer'}", 2)
-        same = sum(answer == put.luck for put, answer in zip(game.decisions, game.answers, strict=True))
+            yield from self.say(f"{put.number + 1}. {when}, {what}: you {you}, luck {luck or 'has no answer'}", 2)
+        same = sum(answer == luck for answer, luck in zip(game.answers, game.luck, strict=True))
         yield from self.say(f"You said what luck would have said {same} of {plural(len(game.decisions), 'time')}.")
 
     def beside_others(self) -> Iterator[str]:
