@@ -128,6 +128,24 @@ def test_no_date_is_shown_before_it_has_come() -> None:
                 assert date <= last
 
 
+def test_no_fact_of_a_later_date_is_told() -> None:
+    """When Berlin decides on battle tanks, nobody can cite that it did so on 25 January."""
+    document = es.load(SCENARIOS / "germany_tanks.yaml").document
+    later = [fact for fact in document.evidence.facts.values() if fact.as_of]
+    setup = setup_of(document)
+    cited = 0
+    for replication in range(4):
+        game = decided(setup, replication, ("yes",) * 9)
+        telling = Telling(document, setup, replication)
+        for put in game.decisions:
+            text, weighing = telling.decision(put)
+            shown, today = text + telling.more(weighing), clock.stamp(setup.scenario.start, put.minute)[:10]
+            told = [fact for fact in later if f"- {fact.id}: " in shown]
+            cited += len(told)
+            assert [fact.id for fact in told if fact.as_of > today] == []
+    assert cited
+
+
 def test_that_a_brake_is_on_is_seen_and_what_is_hidden_of_it_is_not() -> None:
     game = played(setup_of(town()), 0, lambda _: "no")
     telling = Telling(town(), game.setup, 0)

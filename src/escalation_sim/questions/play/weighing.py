@@ -108,13 +108,20 @@ def facts_for(it: Weighing) -> list[str]:
     """What the sources say for it, and what is assumed where they say nothing."""
     found, seen = list[str](), set[str]()
     for called, note in _notes(it):
-        for fact in note.source:
-            if fact in it.evidence.facts and fact not in seen:
-                found.append(f"{fact}: {it.evidence.facts[fact].says}")
-            seen.add(fact)
+        found += [text for fact, text in _known(it, note) if fact not in seen]
+        seen.update(note.source)
         if note.assumption:
             found.append(f"assumed of {called}: {note.assumption}")
     return found
+
+
+def _known(it: Weighing, note: Note) -> Iterator[tuple[str, str]]:
+    """The facts that a note names, but for those of a later date: each with what it says."""
+    today = clock.stamp(it.scenario.start, it.put.minute)
+    for name in note.source:
+        fact = it.evidence.facts.get(name)
+        if fact and fact.as_of <= today[: len(fact.as_of)]:
+            yield name, f"{name}: {fact.says}"
 
 
 def facts_against(it: Weighing) -> list[str]:
@@ -174,6 +181,6 @@ def _nearness(it: Weighing, brake: Brake, *, on: bool) -> Iterator[str]:
 def facts_of_brake(it: Weighing, brake: Brake) -> list[str]:
     """What the sources say of a brake."""
     note = brake.note
-    found = [f"{fact}: {it.evidence.facts[fact].says}" for fact in note.source if fact in it.evidence.facts]
+    found = [text for _, text in _known(it, note)]
     found += [f"assumed: {note.assumption}"] if note.assumption else []
     return found + ([f"against: {note.against}"] if note.against else [])

@@ -184,7 +184,7 @@ class Telling:
             return
         state = f"on since {clock.spoken(self.scenario.start, one.since)}" if one.on else "off"
         what = listed(list(one.blocks))
-        which = f"{'holds' if one.on else 'would hold'} back {what}" + ("; this way heeds it not" if one.on and here else "")
+        which = f"{'holds' if one.on else 'would hold'} back {what}" + ("; this way ignores it" if one.on and here else "")
         keeps = f"; what keeps it {'on' if one.on else 'off'}: {listed(list(one.nearness))}" if one.nearness else ""
         yield f"{title}: {state}, {which}{keeps}"
 
