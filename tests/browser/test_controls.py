@@ -290,7 +290,7 @@ def test_several_scenarios_are_a_choice(browser: Browser, five: Path) -> None:
         page.page.select_option("#scenario", index=0)
         state_when(page, "state.scenario === 0")
         page.page.click("#hold")
-        page.page.wait_for_selector("#held table")
+        page.page.wait_for_selector("#held h2")
         page.page.select_option("#scenario", index=3)
         state_when(page, "state.scenario === 3")
         assert "in “Seoul's phased countermeasures" in page.text("#held")

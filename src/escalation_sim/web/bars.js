@@ -13,10 +13,11 @@ export function bars(rows, { width, words: told }) {
   const least = Math.min(0, ...rows.map((row) => row.low ?? row.value)),
     most = Math.max(0.0001, ...rows.map((row) => row.high ?? row.value));
   const x = (value) => 4 + ((width - 8) * (value - least)) / (most - least);
+  const room = ({ text }) => Math.max(8, Math.floor(width / 7) - text.length - 2);
   rows.forEach((row, k) => {
     const top = k * line,
       [from, to] = [x(0), x(row.value)].sort((a, b) => a - b);
-    svg.append(shape("text", { x: 4, y: top + 14 }, cut(`${row.name}: ${row.text}`, Math.floor(width / 7))));
+    svg.append(shape("text", { x: 4, y: top + 14 }, `${cut(row.name, room(row))}: ${row.text}`));
     svg.append(
       shape("rect", {
         x: short(from),

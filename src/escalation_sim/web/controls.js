@@ -1,6 +1,6 @@
 /** The left side: levers, the uncertainties that matter, all others, switches for events and brakes, and the luck. */
 
-import { element, fill, folded } from "./dom.js";
+import { element, fill, folded, prose } from "./dom.js";
 import { amount, exact } from "./words.js";
 
 const STEPS = 100; // about so many positions has a slider
@@ -212,7 +212,7 @@ function luck(words, heard, shows) {
 /** What is behind a thing, on asking: what it does, the facts with who says so and when, the assumption, what speaks against it. */
 export function reasonsOf(one, facts) {
   const parts = [];
-  for (const sentence of one.sentences ?? []) parts.push(element("p", {}, sentence));
+  for (const sentence of one.sentences ?? []) parts.push(element("p", {}, ...prose(sentence)));
   if (one.assumption) parts.push(element("p", {}, element("b", {}, "Assumption: "), one.assumption));
   if (one.against) parts.push(element("p", {}, element("b", {}, "Against: "), one.against));
   if (one.source) parts.push(factList(one.source, facts));

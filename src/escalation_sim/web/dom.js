@@ -15,6 +15,11 @@ export function element(name, attributes = {}, ...children) {
   return found;
 }
 
+/** Text in which what stands between backticks is a name or an expression. */
+export function prose(text) {
+  return text.split("`").map((part, k) => (k % 2 ? element("code", {}, part) : part));
+}
+
 /** Puts other children into an element. */
 export function fill(place, ...children) {
   place.replaceChildren(...children.filter((child) => child !== null));
@@ -25,16 +30,18 @@ export function folded(summary, attributes, ...children) {
   return element("details", attributes, element("summary", {}, summary), ...children);
 }
 
-/** A table with a heading for each column; numbers are told apart from text by their class. */
+/** A table with a heading for each column and each row; where there is little room it is moved sideways. */
 export function table(caption, head, rows) {
   const cells = (row) => row.map((cell, k) => (k ? element("td", {}, cell) : element("th", { scope: "row" }, cell)));
-  return element(
+  const names = head.map((name) => element("th", { scope: "col" }, name));
+  const found = element(
     "table",
     {},
     element("caption", {}, caption),
-    element("thead", {}, element("tr", {}, ...head.map((name) => element("th", { scope: "col" }, name)))),
+    element("thead", {}, element("tr", {}, ...names)),
     element("tbody", {}, ...rows.map((row) => element("tr", {}, ...cells(row)))),
   );
+  return element("div", { class: "wide", tabindex: 0, role: "group", "aria-label": caption }, found);
 }
 
 /** Hands a file to whoever looks at the page. */

@@ -1,6 +1,6 @@
 /** What stands around the answer: the question and the guess, the row of buttons, the places that others fill. */
 
-import { download, element, fill, folded } from "./dom.js";
+import { download, element, fill, folded, prose } from "./dom.js";
 import { commandOf, variantOf } from "./state.js";
 import { targetOf } from "./answering.js";
 import { scale } from "./drawing.js";
@@ -148,7 +148,11 @@ function introduce(app, parts, question, revealed, reveal) {
           { class: "about" },
           element("p", {}, words.description),
           words.misreadings.length
-            ? folded("What is easily misread", {}, element("ul", {}, ...words.misreadings.map((text) => element("li", {}, text))))
+            ? folded(
+                "What is easily misread",
+                {},
+                element("ul", {}, ...words.misreadings.map((text) => element("li", {}, ...prose(text)))),
+              )
             : null,
         )
       : "",

@@ -50,13 +50,9 @@ export function numbers(answer) {
     folded(
       "All numbers",
       { class: "group" },
-      ...stages.map(scrolled),
-      ...outcomes.map(scrolled),
+      ...stages,
+      ...outcomes,
       element("button", { type: "button", id: "csv", click: save }, "Save as CSV"),
     ),
   ];
-}
-
-function scrolled(one) {
-  return element("div", { class: "wide", tabindex: 0, role: "group", "aria-label": one.caption.textContent }, one);
 }

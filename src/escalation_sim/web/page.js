@@ -100,7 +100,11 @@ function move(app, change, moving) {
   const still = same(next, app.state);
   app.state = next;
   app.panel.show(app.state);
-  if (moving || !still) quick(app);
+  if (!moving) {
+    rest(app);
+    return;
+  }
+  if (!still) quick(app);
   clearTimeout(app.resting);
   app.resting = setTimeout(() => rest(app), REST);
 }
@@ -113,16 +117,22 @@ async function quick(app) {
   if (app.running) return;
   app.running = true;
   try {
-    for (let at = -1; at !== app.moved;) {
-      at = app.moved;
-      const { state } = app;
-      await attempt(app, state, async () =>
-        show(app, await answerOf(app, state, Math.min(QUICK, state.n), { rank: FIRST, wanted: () => true }), true),
-      );
+    for (let state = null; state !== app.state && !answered(app);) {
+      state = app.state;
+      const answer = answerOf(app, state, Math.min(QUICK, state.n), { rank: FIRST, wanted: () => true });
+      await attempt(app, state, async () => {
+        const found = await answer;
+        if (!answered(app)) show(app, found, true);
+      });
     }
   } finally {
     app.running = false;
   }
+}
+
+/** Whether there is a picture of the state already. */
+function answered({ shown, state }) {
+  return shown !== null && same(shown.state, state);
 }
 
 /** The whole answer of a state at rest: quick, then all its histories, then what takes longer. */
@@ -137,10 +147,11 @@ async function rest(app) {
   write(app);
   app.frame.busy(true);
   await attempt(app, state, async () => {
-    const small = Math.min(QUICK, state.n);
-    if (!app.shown || !same(app.shown.state, state)) show(app, await answerOf(app, state, small, how(FIRST)), true);
-    const answer =
-      state.n > small ? await answerOf(app, state, state.n, how(SECOND)) : await answerOf(app, state, small, how(SECOND));
+    const first = state.n > QUICK && !answered(app) ? answerOf(app, state, QUICK, how(FIRST)) : null;
+    const whole = answerOf(app, state, state.n, how(SECOND));
+    whole.catch(() => {}); // it is heard of below, if the first did not say the same
+    if (first) show(app, await first, true);
+    const answer = await whole;
     if (app.held) app.held.answer = await heldAnswer(app, state, how(SECOND));
     if (at !== app.moved) return;
     show(app, answer, false);

@@ -85,25 +85,27 @@ function guessed({ guess }, { state, data }) {
 }
 
 function heldInWords(held, now) {
-  const rows = sinceHeld(held, now).map((one) => [
+  const since = sinceHeld(held, now),
+    moved = since.filter((one) => one.gained || one.lost);
+  const rows = moved.map((one) => [
     one.title,
     points(one.value),
     `${points(one.low)} to ${points(one.high)}`,
     `${exact(one.gained)} / ${exact(one.lost)}`,
   ]);
+  const still = since.filter((one) => !moved.includes(one)).map((one) => `“${one.title}”`);
+  const where = held.words === now.words ? "" : ` in “${held.words.title}”`;
   return [
     element("h2", {}, "Since you held"),
     element(
       "p",
       { class: "hint" },
-      `Held (dashed): ${stateInWords(held)}${held.words === now.words ? "" : ` in “${held.words.title}”`}. ` +
-        "The same histories, so the differences are paired.",
+      `Held (dashed): ${stateInWords(held)}${where}. The same histories, so the differences are paired.`,
     ),
-    table(
-      "Reached: the difference in percentage points, its 95 % interval, and how many histories got there or no longer do",
-      ["Stage", "Difference", "95 % interval", "Gained / lost"],
-      rows,
-    ),
+    rows.length
+      ? table("Reached: the difference in percentage points", ["Stage", "Difference", "95 % interval", "Gained / lost"], rows)
+      : null,
+    still.length ? element("p", { class: "hint" }, `The same in every history: ${listed(still)}.`) : null,
   ];
 }
 
