@@ -185,6 +185,18 @@ def test_a_guess_comes_before_the_answer(browser: Browser, base: Path) -> None:
         assert page.page.is_visible("#sentence")
 
 
+def test_at_a_glance_the_same_stage_is_asked_about_whatever_is_moved(browser: Browser, base: Path) -> None:
+    with shown(browser, base) as page:
+        page.page.set_viewport_size({"width": 360, "height": 740})
+        page.rests()
+        asked = page.text("#glance p").partition(" get to ")[2]
+        page.goes_to("n=1000&without=law&without=public_opinion&without=fear_of_moscow")
+        page.rests()
+        share, _, stage = page.text("#glance p").partition(" get to ")
+        assert stage == asked
+        assert float(share.removesuffix(" %")) > 50
+
+
 def test_the_rest_is_found_by_a_word(browser: Browser, base: Path) -> None:
     with shown(browser, base) as page:
         page.rests()

@@ -104,3 +104,11 @@ export function targetOf(words, data) {
   const rare = above.find((place) => data.stages[place].reached.probability < 0.5);
   return rare ?? above.at(-1) ?? null;
 }
+
+/** The stage that is asked about in a scenario: of the file as it is written, so that it stays the same while something is moved. */
+export function askedAbout(app, scenario) {
+  app.asked ??= [JSON.parse(document.getElementById("escalation-sim").textContent).answer]
+    .flat()
+    .map(({ ensemble }, k) => targetOf(app.scenarios[k], ensemble));
+  return app.asked[scenario];
+}

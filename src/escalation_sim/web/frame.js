@@ -2,7 +2,7 @@
 
 import { download, element, fill, folded, prose } from "./dom.js";
 import { commandOf, variantOf } from "./state.js";
-import { targetOf } from "./answering.js";
+import { askedAbout } from "./answering.js";
 import { scale } from "./drawing.js";
 
 /**
@@ -158,9 +158,7 @@ function introduce(app, parts, question, revealed, reveal) {
       : "",
   );
   if (revealed.yes) return;
-  const answers = JSON.parse(document.getElementById("escalation-sim").textContent).answer;
-  const { ensemble } = Array.isArray(answers) ? answers[app.state.scenario] : answers;
-  const target = targetOf(words, ensemble);
+  const target = askedAbout(app, app.state.scenario);
   if (target === null) {
     reveal();
     return;

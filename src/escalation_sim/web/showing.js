@@ -1,6 +1,6 @@
 /** The answer as it is shown: the sentences, what is held beside it, stages over time, numbers. */
 
-import { ladderIn, sinceHeld, targetOf } from "./answering.js";
+import { askedAbout, ladderIn, sinceHeld } from "./answering.js";
 import { element, fill, saveButton, table } from "./dom.js";
 import { stageColour } from "./drawing.js";
 import { moves } from "./matter.js";
@@ -37,9 +37,10 @@ function unbroken(text) {
 }
 
 /** The answer at a glance, for where the rest of it is out of sight: a bar of the highest stages, and the stage that is asked about. */
-function glance({ frame: { places } }, { words, data }) {
+function glance(app, { state, words, data }) {
   const [{ stages }] = words.ladders,
-    target = targetOf(words, data);
+    { places } = app.frame,
+    target = askedAbout(app, state.scenario);
   const parts = stages.map((stage, place) => {
     const part = element("span", { title: stage.title });
     part.style.background = stageColour(place, stages.length);
