@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from shutil import copytree
@@ -195,6 +196,15 @@ def test_at_a_glance_the_same_stage_is_asked_about_whatever_is_moved(browser: Br
         share, _, stage = page.text("#glance p").partition(" get to ")
         assert stage == asked
         assert float(share.removesuffix(" %")) > 50
+
+
+def test_what_stood_in_the_way_adds_up_to_all_that_stopped_short(browser: Browser, base: Path) -> None:
+    with shown(browser, base) as page:
+        page.page.wait_for_selector("#whynot li")
+        short = re.search(r"in the other ([\d,]+),", page.text("#whynot"))
+        assert short is not None
+        counts = [text.partition(" ")[0] for text in page.page.locator("#whynot > ul > li").all_inner_texts()]
+        assert sum(int(count.replace(",", "")) for count in counts) == int(short[1].replace(",", ""))
 
 
 def test_the_rest_is_found_by_a_word(browser: Browser, base: Path) -> None:

@@ -7,7 +7,7 @@ import { moves } from "./matter.js";
 import { numbers } from "./numbers.js";
 import { areas, reachedOver } from "./pictures.js";
 import { restsOn } from "./sentences.js";
-import { exact, listed, percent, percentRange, plural, points } from "./words.js";
+import { exact, listed, percent, percentRange, plural, points, unbroken } from "./words.js";
 
 /** Shows an answer; what takes longer is left as it is until it comes (reasons.js). */
 export function showAnswer(app, answer) {
@@ -29,11 +29,6 @@ export function showAnswer(app, answer) {
   fill(places.rests, element("p", {}, restsOn(words, answer.drawn)));
   fill(places.matter, ...moves(app, answer));
   places.all.dataset.state = JSON.stringify(state);
-}
-
-/** A percentage is not torn from its sign. */
-function unbroken(text) {
-  return text.replaceAll(" %", "\u00a0%");
 }
 
 /** The answer at a glance, for where the rest of it is out of sight: a bar of the highest stages, and the stage that is asked about. */

@@ -3,7 +3,7 @@
 import { targetOf } from "./answering.js";
 import { bars } from "./bars.js";
 import { element, fill, folded, saveButton, table } from "./dom.js";
-import { exact, listed, percent, points } from "./words.js";
+import { exact, listed, percent, plural, points, unbroken } from "./words.js";
 
 const PLAYED = 1_000; // histories
 const MOST = 8;
@@ -35,9 +35,13 @@ function inTheWay(words, { reached, stood_in_the_way: kinds, settings: { replica
   const short = replications - reached.count;
   const goal = `${words.ladders[0].whose} reaches “${title}” in ${exact(reached.count)} of ${exact(replications)} histories`;
   if (!short) return [element("p", {}, `${goal}: nothing stands in the way for good.`)];
-  const rows = kinds
-    .slice(0, MOST)
-    .map((one) => element("li", {}, `${exact(one.count)} (${percent(one.count / short)}): ${obstacleInWords(words, one)}`));
+  const row = (count, said) => element("li", {}, unbroken(`${exact(count)} (${percent(count / short)}): ${said}`));
+  const rows = kinds.slice(0, MOST).map((one) => row(one.count, obstacleInWords(words, one)));
+  const others = kinds.slice(MOST);
+  if (others.length) {
+    const count = others.reduce((sum, one) => sum + one.count, 0);
+    rows.push(row(count, `${plural(others.length, "other way", "other ways")} of stopping short`));
+  }
   return [
     element(
       "p",
@@ -80,7 +84,7 @@ function taken(app, words, { shares, reached }) {
     width: app.frame.width(),
     words: `${said} ${rows.map((row) => `${row.name}: ${row.text}`).join("; ")}`,
   });
-  return [element("p", {}, said), element("div", { class: "picture" }, svg), saveButton(words, svg, "brakes", [])];
+  return [element("p", {}, unbroken(said)), element("div", { class: "picture" }, svg), saveButton(words, svg, "brakes", [])];
 }
 
 /** Every event and brake taken out alone, where it makes more of a difference than luck may. */

@@ -95,3 +95,8 @@ export function capital(text) {
   const [first = ""] = text;
   return first.toUpperCase() + text.slice(first.length);
 }
+
+/** A percentage is not torn from its sign. */
+export function unbroken(text) {
+  return text.replaceAll(" %", "\u00a0%");
+}
