@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING, Any
 
+import escalation_sim as es
 from tests.browser.pages import Shown, shown, written
 from tests.commands import command
 from tests.places import ROOT, SCENARIOS
@@ -317,3 +318,29 @@ def test_several_scenarios_are_a_choice(browser: Browser, five: Path) -> None:
         state_when(page, "state.scenario === 3")
         assert "in “Seoul's phased countermeasures" in page.text("#held")
         assert "Defensive weapons" in page.text("#held table")
+
+
+def test_where_there_is_nothing_to_move_or_to_reach(browser: Browser, tmp_path: Path) -> None:
+    """One stage, no parameter, no event, no luck: the page says so, and is done."""
+    text = "title: Bare\nperiod: {start: 2024-01-01, end: 2024-02-01}\nladder: [{stage: calm}]\n"
+    (tmp_path / "bare.yaml").write_text(text, encoding="utf-8")
+    with shown(browser, written(tmp_path, tmp_path / "bare.yaml"), "") as page:
+        page.rests()
+        page.page.wait_for_selector("#ordinary .which")
+        page.page.wait_for_function("() => !document.querySelector('.stale')")
+        assert page.text("#sentence").startswith("The government ends at “calm”, where it began. Nothing is drawn by luck")
+        assert not page.page.is_visible("#guess")
+
+
+def test_inside_a_notebook(browser: Browser, tmp_path: Path) -> None:
+    """The page within another: it plays there too, and needs no address of its own."""
+    frame = es.explore(es.load("spiral"))._repr_html_()
+    (tmp_path / "page.html").write_text(f"<!DOCTYPE html><title>A notebook</title>{frame}", encoding="utf-8")
+    with shown(browser, tmp_path / "page.html", "") as page:
+        inner = page.page.frame_locator("iframe")
+        inner.locator("#skip").click()
+        inner.locator("#ordinary .which").wait_for()
+        inner.locator("#seed").fill("3")
+        inner.locator("#seed").press("Enter")
+        inner.locator("#state", has_text="seed 3").wait_for()
+        assert "Blue most often ends at" in inner.locator("#sentence").inner_text()

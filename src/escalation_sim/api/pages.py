@@ -42,7 +42,7 @@ class Page:
 def report(*scenarios: Scenario, path: str | os.PathLike[str] | None = None, engine: Engine = "auto", jobs: int = 1) -> Page:
     """One HTML file to hand out, with sliders, that plays histories itself; written where a *path* is given.
 
-    Raises errors.UsageError, errors.RunError where a history stops, and errors.CannotRun where it cannot be written.
+    Raises errors.UsageError, and errors.CannotRun where a history stops, or the file cannot be written.
     """
     from escalation_sim.questions.report.formats import report_text
 
@@ -57,7 +57,7 @@ def report(*scenarios: Scenario, path: str | os.PathLike[str] | None = None, eng
 
 
 def explore(*scenarios: Scenario, engine: Engine = "auto", jobs: int = 1) -> Page:
-    """The same, to be looked at: at the end of a cell a notebook shows it. Raises errors.UsageError and errors.RunError."""
+    """The same, to be looked at: at the end of a cell a notebook shows it. Raises errors.UsageError and errors.CannotRun."""
     return report(*scenarios, engine=engine, jobs=jobs)
 
 

@@ -14,6 +14,7 @@ export async function obstacles(app, answer) {
     { words, state } = answer;
   const target = targetOf(words, answer.data);
   if (target === null) {
+    places.whynot.classList.remove("stale");
     fill(places.whynot);
     return;
   }

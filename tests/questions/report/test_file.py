@@ -184,6 +184,7 @@ def test_a_scenario_that_stops_is_no_page(tmp_path: Path) -> None:
     (tmp_path / "fault.yaml").write_text(fault, encoding="utf-8")
     answer = command("report", str(tmp_path / "fault.yaml"), "-o", str(tmp_path / "fault.html"))
     assert answer.status == command("run", str(tmp_path / "fault.yaml")).status == 3
+    assert "fault.yaml: events.storm.set.level: `1 / (level - level)` gives" in answer.err
     assert not (tmp_path / "fault.html").exists()
 
 
