@@ -24,4 +24,4 @@ def missing() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(missing() and f"the page cannot be tested: {missing()}")
+    sys.exit(f"the page cannot be tested: {missing()}" if missing() else 0)
