@@ -8,7 +8,7 @@ import { scale } from "./drawing.js";
 /**
  * Builds the page.
  * @param {object} app
- * @param {Object<string, function>} heard choose, undo, redo, reset, hold, guessed, resized
+ * @param {Object<string, function>} heard choose, undo, redo, reset, hold, decide, guessed, resized
  */
 export function frame(app, heard) {
   const button = (name, words, on) => element("button", { type: "button", id: name, click: on }, words);
@@ -67,6 +67,7 @@ export function frame(app, heard) {
         parts.hold,
         link,
         variant,
+        button("decide", "Decide yourself", heard.decide),
         button("print", "Print", () => window.print()),
       ),
       parts.note,

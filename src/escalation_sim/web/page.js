@@ -10,6 +10,7 @@ import { frame } from "./frame.js";
 import { Dropped, Pool } from "./pool.js";
 import { Past, asWritten, changed, fromAddress, same, toAddress } from "./state.js";
 import { showAnswer, showTrouble } from "./showing.js";
+import { beside, playing } from "./game.js";
 import { more } from "./reasons.js";
 import { isWorker, work } from "./worker.js";
 
@@ -44,6 +45,7 @@ function begun() {
     dragged: null,
     frame: null,
     panel: null,
+    game: null,
   };
 }
 
@@ -54,18 +56,23 @@ function begin() {
     undo: () => arrive(app, app.past.undo(app.state)),
     redo: () => arrive(app, app.past.redo(app.state)),
     reset: () => go(app, asWritten(app.state.scenario)),
+    decide: () => app.game.open(),
     hold: () => hold(app, app.held ? null : app.state),
     guessed: () => render(app),
     resized: () => app.shown && rest(app),
   });
-  const { state, odd } = fromAddress(location.hash, app.scenarios);
+  app.game = playing(app, () => rest(app));
+  const { state, odd } = fromAddress(beside(location.hash), app.scenarios);
   app.frame.note(odd.length ? `The address says what makes no sense here, and is left aside: ${odd.join(", ")}` : "");
-  if (location.hash.length > 1) app.frame.reveal();
+  if (beside(location.hash)) app.frame.reveal();
   window.addEventListener("hashchange", () => {
-    const found = fromAddress(location.hash, app.scenarios);
+    const found = fromAddress(beside(location.hash), app.scenarios);
     if (!same(found.state, app.state)) go(app, found.state);
+    app.game.follow(location.hash);
   });
-  window.escalationSim = { answer: () => answerFor(app), state: () => structuredClone(app.state) };
+  window.escalationSim = { answer: () => answerFor(app), state: () => structuredClone(app.state), game: () => app.game.over() };
+  app.state = state;
+  app.game.follow(location.hash);
   arrive(app, state);
 }
 
@@ -138,6 +145,7 @@ function answered({ shown, state }) {
 /** The whole answer of a state at rest: quick, then all its histories, then what takes longer. */
 async function rest(app) {
   clearTimeout(app.resting);
+  if (app.game.isOn) return;
   const at = ++app.moved,
     { state } = app;
   app.pool.cease();

@@ -110,7 +110,7 @@ function runOf({ seed, n, uncertain }, file) {
 }
 
 /** A word as a shell takes it. */
-function quoted(text) {
+export function quoted(text) {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`;
 }
 

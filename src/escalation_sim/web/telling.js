@@ -24,7 +24,7 @@ const KIND = Object.fromEntries(KINDS.map((name, k) => [name, k]));
  * The moves of a history, and how each way out of where it ended stood at the end.
  * @param {object} words of the scenario
  * @param {import("./columns.js").Records} records
- * @returns {{moves: ToldMove[], events: {minute: number, event: number}[], standing: {way: number, phase: number, brakes: string[]}[]}}
+ * @returns {{moves: ToldMove[], events: {minute: number, event: number}[], standing: {way: number, phase: number, brakes: string[]}[], ways: object[]}}
  */
 export function told(words, records) {
   const telling = {

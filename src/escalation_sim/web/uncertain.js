@@ -16,6 +16,7 @@ import { numbers } from "./kernel.js";
  * @property {Object<string, number>} [set] the parameters that have other values than the file's; these are not drawn
  * @property {boolean} [uncertain]
  * @property {string[]} [without] events and brakes for which it is as if their `while` were false
+ * @property {[number, string][]} [injected] minutes, each with the event that somebody lets happen then
  */
 
 /** A history that cannot go on: see `Failure` in columns.js. */
@@ -74,7 +75,8 @@ export function played(kernel, scenario, settings, replications, otherwise = {})
 
 /** What is changed in each of some lanes, by the settings alone. */
 export function changesOf(settings, lanes) {
-  return settings.without?.length ? new Array(lanes).fill(leaving(settings, [])) : [];
+  const { without = [], injected = [] } = settings;
+  return without.length || injected.length ? new Array(lanes).fill({ ...leaving(settings, []), injected }) : [];
 }
 
 /** What is changed in a lane that leaves out some names beside what the settings do. */

@@ -5,6 +5,7 @@
 
 import { toJson } from "./json.js";
 import { numbers, open, read } from "./kernel.js";
+import { gameOf } from "./play.js";
 import { widest } from "./tornado.js";
 import { changesOf, parametersOf, played } from "./uncertain.js";
 import { whyData } from "./why.js";
@@ -52,6 +53,8 @@ const JOBS = {
     const parameters = parametersOf(kernel, scenario, state, [first]);
     return kernel.tell({ scenario, seed: state.seed, parameters, replications: [first], changes: changesOf(state, 1) });
   },
+  game: ({ kernel, scenarios }, { state, main, replication, answers }) =>
+    gameOf(kernel, scenarios[state.scenario], main, { settings: state, replication, answers }),
   why: ({ kernel, scenarios }, { state, known, stage, count }) => {
     const scenario = scenarios[state.scenario];
     const question = { kernel, scenario, settings: state, stage, by: known.end };

@@ -12,9 +12,9 @@ MODULES = (
     "blake2", "columns", "lanes", "kernel",
     "elementary", "statistics", "contrasts", "json", "uncertain", "ensemble", "ordinary", "extremes",
     "luck", "removals", "shapley", "obstacles", "why", "tornado",
-    "words", "sentences", "telling", "worker", "pool", "state", "answering",
+    "words", "sentences", "telling", "play", "worker", "pool", "state", "answering",
     "dom", "drawing", "pictures", "bars", "controls", "accounts", "saving", "numbers", "matter", "whynot", "showing", "reasons",
-    "frame", "page",
+    "sight", "weighing", "debriefing", "game", "frame", "page",
 )  # fmt: skip
 """In an order in which each needs only those before it."""
 

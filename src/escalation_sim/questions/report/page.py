@@ -91,7 +91,9 @@ def _for_the_page(reports: Sequence[Report]) -> dict[str, Any]:
     facts = {name: fact for one in reports for name, fact in one.facts.items()}
     return {
         "facts": facts,
-        "scenarios": [{**one.words, "played": one.played, "matter": one.matter, "command": one.command} for one in reports],
+        "scenarios": [
+            {**one.words, "seen": one.seen, "played": one.played, "matter": one.matter, "command": one.command} for one in reports
+        ],
     }
 
 

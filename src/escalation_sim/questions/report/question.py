@@ -12,6 +12,7 @@ from escalation_sim.questions.answer.data import answer_data
 from escalation_sim.questions.answer.sentences import sentences
 from escalation_sim.questions.ensemble.answer import Questions, ensemble_answer
 from escalation_sim.questions.report.matter import what_matters
+from escalation_sim.questions.report.seen import seen_of
 from escalation_sim.questions.report.words import facts_of, words_of
 from escalation_sim.running.describing import described
 from escalation_sim.running.engines import Engine
@@ -25,7 +26,7 @@ REPLICATIONS = 1_000
 class Report:
     """One scenario of a page. *answer* is what `run --format json` prints, *played* what the kernel needs of it.
 
-    *command* is what the command line calls the scenario.
+    *seen* is what a player sees of it, *command* what the command line calls the scenario.
     """
 
     answer: Mapping[str, Any]
@@ -33,6 +34,7 @@ class Report:
     played: Mapping[str, Any]
     words: Mapping[str, Any]
     facts: Mapping[str, Any]
+    seen: Mapping[str, Any]
     matter: Mapping[str, Any] | None
     command: str
 
@@ -48,6 +50,7 @@ def report(document: Document, command: str, *, engine: Engine = "auto", jobs: i
         played=described(document.scenario),
         words=words_of(document),
         facts=facts_of([document]),
+        seen=seen_of(document.scenario),
         matter=what_matters(setup),
         command=command,
     )

@@ -1,0 +1,174 @@
+/**
+ * What the player is told, in plain words: the opening, and at each decision what has happened since, how things stand, what speaks
+ * for and against. Nothing that is hidden is in it. The counterpart of questions/play/weighing.py and words.py.
+ */
+
+import { beginning, follow, lastDay, valuesOf, when } from "./sight.js";
+import { told } from "./telling.js";
+import { amount, lasting, listed } from "./words.js";
+
+const UNSEEN = "something that is not seen";
+
+/** What the player is told before anything happens. */
+export function openingOf(words, settings) {
+  const { whose, stages, start } = words.ladders[0];
+  const aside = words.brakes.filter(({ name }, k) => settings.without.includes(name) && words.seen.brakes[k].seen);
+  const changed = Object.entries(settings.set).map(([name, value]) => `${name} = ${amount(value)}`);
+  return {
+    text:
+      `You are ${whose}, from ${when(words, 0)} to ${lastDay(words)}. Whenever a decision on its ladder is due, it is put to ` +
+      `you: yes, no, or a number of days to wait. You see what ${whose} sees; what is hidden from it, and what luck would have ` +
+      "said, you are told at the end.",
+    changed: changed.length ? `Changed: ${listed(changed)}.` : "",
+    aside: aside.length
+      ? `What would hold you back, and is left to you to weigh: ${listed(aside.map(({ title }) => `“${title}”`))}.`
+      : "",
+    ladder: stages.map(({ title, measures }, place) => ({ title, measures: listed(measures), start: place === start })).reverse(),
+  };
+}
+
+/**
+ * How things stood at each decision, and what could be seen between one and the next; the last part reaches to the end of the records.
+ * @param {object} words
+ * @param {import("./play.js").Found} found
+ * @returns {{moment: object, lines: {minute: number, text: string}[]}[]}
+ */
+export function partsOf(words, { puts, records, over }) {
+  const ends = [...puts.map(({ at }) => at), ...(over ? [records.kind.length] : [])], parts = [];
+  let moment = beginning(words), from = 0;
+  for (const to of ends) {
+    const part = follow(words, moment, records, from, to);
+    parts.push(part);
+    moment = part.moment;
+    from = to;
+  }
+  return parts;
+}
+
+/**
+ * A decision that is put, in words.
+ * @param {object} words
+ * @param {Object<string, object>} facts
+ * @param {object} settings
+ * @param {import("./play.js").Found} found
+ * @param {number} number from 0
+ */
+export function decisionOf(words, facts, settings, found, number) {
+  const put = found.puts[number], parts = partsOf(words, found);
+  const { moment, lines } = parts[number], before = number ? parts[number - 1].moment : null;
+  const way = words.ways[put.way], seen = words.seen.ways[put.way], { whose, stages } = words.ladders[0];
+  const it = { words, facts, settings, put, way, seen, moment, found };
+  const climbs = way.to > way.from;
+  return {
+    head: `Decision ${number + 1}, on ${when(words, put.minute)}. ${whose} stands at “${stages[way.from].title}”.`,
+    question: `Shall it ${climbs ? "climb to" : "step down to"}: ${stages[way.to].title}${way.route ? `, by ${way.route}` : ""}?`,
+    since: before ? `Since ${when(words, found.puts[number - 1].minute)}` : "What has happened",
+    lines: lines.map(({ minute, text }) => ({ date: when(words, minute), text })),
+    standing: standing(words, before, moment),
+    why: whyNow(it),
+    yes: `the ${climbs ? "climb" : "step down"} happens now`,
+    no: afterNo(seen),
+    facts: factsFor(it),
+    against: notesOf(it).filter(({ note }) => note.against).map(({ called, note }) => `of ${called}: ${note.against}`),
+    brakes: brakesOf(it),
+  };
+}
+
+/** Every quantity that is seen, and what it was at the last decision where it has changed. */
+function standing({ seen }, before, { values }) {
+  const rows = seen.quantities.map(({ title, unit, seen: isSeen }, k) => {
+    const was = before && amount(before.values[k]), now = amount(values[k]);
+    return isSeen && { title, value: `${now} ${unit}`.trim(), was: before && was !== now ? was : "" };
+  });
+  return rows.filter(Boolean);
+}
+
+function whyNow({ words, settings, put, seen, moment, found }) {
+  const { since, begun, values, on } = moment.ways.get(put.way) ?? { since: 0, begun: null, values: moment.values, on: moment.on };
+  const lines = [`${partIn(seen.when)} came to hold on ${when(words, since)}`];
+  if (seen.kept) lines.push(`it stays due while ${partIn(seen.keep)}`);
+  const names = [...new Set([...seen.when.reads, ...seen.keep.reads])].sort();
+  const then = new Map(valuesOf(words, settings, { values, on }, names).map(({ name, value }) => [name, value]));
+  for (const { name, value } of valuesOf(words, settings, moment, names)) {
+    const title = titleOf(words, name), called = title === name || title === name.replaceAll("_", " ") ? name : `${name} (${title})`;
+    lines.push(then.get(name) === value ? `${called}: ${value}` : `${called}: ${then.get(name)} then, ${value} now`);
+  }
+  if (begun !== null && put.minute > begun) lines.push(`work on it began on ${when(words, begun)}`);
+  return [...lines, ...heldBack(words, put, found)];
+}
+
+/** By which brakes that are seen it was held back. */
+function heldBack(words, put, { records }) {
+  const upTo = Object.fromEntries(Object.entries(records).map(([name, column]) => [name, column.slice(0, put.at)]));
+  const held = Object.entries(told(words, upTo).ways[put.way].heldBack)
+    .map(([name, minutes]) => ({ minutes, place: words.brakes.findIndex((one) => one.name === name) }))
+    .filter(({ minutes, place }) => minutes && words.seen.brakes[place].seen);
+  if (!held.length) return [];
+  return [`it was held back ${listed(held.map(({ minutes, place }) => `${lasting(minutes)} by “${words.brakes[place].title}”`))}`];
+}
+
+function titleOf({ seen, parameters, brakes }, name) {
+  return [...seen.quantities, ...parameters, ...brakes].find((one) => one.name === name)?.title ?? name;
+}
+
+/** A condition as far as it can be seen. */
+function partIn({ clauses, unseen }) {
+  return listed([...clauses.map((text) => `\`${text}\``), ...(unseen ? [UNSEEN] : [])]) || "what it needs";
+}
+
+function afterNo({ again, keep }) {
+  const days = again !== null && /^\d+(\.\d+)?$/.test(again) ? `${again} days` : again;
+  return again === null
+    ? `the way is closed until ${partIn(keep)} has ceased to hold`
+    : `the way is closed for ${days}, then looked at afresh`;
+}
+
+/** The notes of the way, of the stage, and of the parameters that the condition reads. */
+function notesOf({ words, way, seen }) {
+  const stage = words.ladders[0].stages[way.to], own = ["source", "assumption", "against"];
+  const differs = own.some((key) => JSON.stringify(way[key]) !== JSON.stringify(stage[key]));
+  const names = [...new Set([...seen.when.reads, ...seen.keep.reads])].sort();
+  const read = names.map((name) => words.parameters.find((one) => one.name === name)).filter(Boolean);
+  return [
+    ...(differs ? [{ called: way.route ? `the way ${way.route}` : "this step", note: way }] : []),
+    ...[stage, ...read].map((note) => ({ called: note.title, note })),
+  ];
+}
+
+function factsFor(it) {
+  const found = [], seen = new Set();
+  for (const { called, note } of notesOf(it)) {
+    for (const id of note.source ?? []) {
+      if (it.facts[id] && !seen.has(id)) found.push(`${id}: ${it.facts[id].says}`);
+      seen.add(id);
+    }
+    if (note.assumption) found.push(`assumed of ${called}: ${note.assumption}`);
+  }
+  return found;
+}
+
+/** Every brake that is seen and holds back a stage above: whether it is on, since when, on what it hangs, and what is known of it. */
+function brakesOf({ words, facts, settings, way, moment }) {
+  const { stages } = words.ladders[0], found = [];
+  words.seen.brakes.forEach(({ seen, blocks, while: condition }, k) => {
+    const brake = words.brakes[k], above = blocks.filter((place) => place > way.from), here = blocks.includes(way.to);
+    const aside = settings.without.includes(brake.name);
+    if (!seen || !above.length || (aside && !here)) return;
+    const values = valuesOf(words, settings, moment, condition.reads).map(({ name, value }) => `${name} ${value}`);
+    const hangs = `${partIn(condition)}${values.length ? ` (now ${values.join(", ")})` : ""}`;
+    const on = moment.on.has(k), held = listed(above.map((place) => stages[place].title));
+    const state = on ? `on since ${when(words, moment.on.get(k))}, holds back ${held}` : `off, would hold back ${held}`;
+    const heedless = on && here ? "; this way heeds it not" : "";
+    found.push({
+      text: aside
+        ? `${brake.title}: set aside, for you to weigh; it would be on while ${hangs}`
+        : `${brake.title}: ${state}${heedless}; it is on while ${hangs}`,
+      facts: [
+        ...(brake.source ?? []).filter((id) => facts[id]).map((id) => `${id}: ${facts[id].says}`),
+        ...(brake.assumption ? [`assumed: ${brake.assumption}`] : []),
+        ...(brake.against ? [`against: ${brake.against}`] : []),
+      ],
+    });
+  });
+  return found;
+}
