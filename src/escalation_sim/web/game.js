@@ -195,8 +195,8 @@ function decide(it, game, settings, found) {
     happened(told.since, told.lines),
     told.standing.length ? standing(when(words, found.puts[number].minute), told.standing) : null,
     element("section", { id: "question" }, element("h3", {}, told.question), ...points("Why now", told.why)),
-    answers(it, game, told),
     element("section", {}, ...points("What holds back, or might", told.brakes.map(({ text }) => text))),
+    answers(it, game, told),
     element("section", {}, ...points("The facts behind it", told.facts), ...points("Against it", told.against)),
     sources(told.brakes),
     element("p", { class: "hint" }, codeLine(words, settings, game)),
@@ -238,7 +238,12 @@ function standing(date, rows) {
 }
 
 function points(title, texts) {
-  return texts.length ? [element("h3", {}, title), element("ul", {}, ...texts.map((text) => element("li", {}, text)))] : [];
+  return texts.length ? [element("h3", {}, title), element("ul", {}, ...texts.map((text) => element("li", {}, ...coded(text))))] : [];
+}
+
+/** A text, with what stands between backticks as code. */
+function coded(text) {
+  return text.split("`").map((part, k) => (k % 2 ? element("code", {}, part) : part));
 }
 
 function sources(brakes) {
@@ -275,7 +280,7 @@ function answers(it, game, told) {
       "ul",
       { class: "hint" },
       element("li", {}, `Yes: ${told.yes}.`),
-      element("li", {}, `No: ${told.no}.`),
+      element("li", {}, ...coded(`No: ${told.no}.`)),
       element("li", {}, "Wait: it stays due, and is put again after so many days if what keeps it due holds and no brake is on."),
     ),
   );

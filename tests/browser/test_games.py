@@ -1,0 +1,133 @@
+"""A game on the page: by keyboard, from its address, with nothing hidden before the end, and as in the terminal."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.pages import Shown, shown, written
+from tests.commands import command
+from tests.places import SCENARIOS
+from tests.questions.play.towns import HIDDEN_WORDS, TOWN
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ASIDE = ("fear_of_moscow", "law", "public_opinion", "waiting_for_washington", "washington_opposed")
+ADDRESS = "&".join(f"without={name}" for name in ASIDE)
+LEFT_OUT = [word for name in ASIDE for word in ("--without", name)]
+
+
+@pytest.fixture(scope="module")
+def river(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a town in which much is hidden."""
+    folder = tmp_path_factory.mktemp("town")
+    (folder / "town.yaml").write_text(TOWN, encoding="utf-8")
+    return written(folder, folder / "town.yaml")
+
+
+def heading(page: Shown, begins: str) -> None:
+    """Waits for a heading of the game, which has the focus."""
+    page.page.wait_for_function(
+        "text => document.querySelector('#game h2')?.textContent.startsWith(text) && document.activeElement.matches('#game h2')",
+        arg=begins,
+    )
+
+
+def in_the_terminal(scenario: Path | str, *words: str) -> dict[str, Any]:
+    answer = command("play", str(scenario), *words, "--quiet", "--format", "json")
+    assert answer.status == 0, answer.err
+    found: dict[str, Any] = json.loads(answer.out)
+    return found
+
+
+def test_a_game_by_keyboard_is_that_of_the_terminal(browser: Browser, base: Path) -> None:
+    """Whose table can be pasted; back takes an answer back; whoever leaves is where they were."""
+    answers = ["yes", "60", "yes", "no", "yes", "yes"]
+    with shown(browser, base, f"n=1000&{ADDRESS}") as page:
+        page.rests()
+        page.page.focus("#decide")
+        page.page.keyboard.press("Enter")
+        heading(page, "Decide yourself")
+        assert page.page.query_selector("#levers, #answer") is None
+        page.page.fill("#group", "The red, and others")
+        page.page.fill("#replication", "30")
+        page.page.keyboard.press("Enter")
+        for number, answer in enumerate(answers, 1):
+            heading(page, f"Decision {number}, on ")
+            assert page.text("#told").startswith(f"Decision {number}, on ")
+            assert page.page.evaluate("() => window.escalationSim.game()") is None
+            if answer.isdigit():
+                page.page.fill("#days", answer)
+            else:
+                page.page.focus(f"#{answer}")
+            page.page.keyboard.press("Enter")
+        heading(page, "The period is over")
+        told = page.page.evaluate("() => window.escalationSim.game()")
+        words = ["--replication", "30", *LEFT_OUT, "--answers", ",".join(answers)]
+        terminal = in_the_terminal(SCENARIOS / "base.yaml", *words)
+        assert told["code"] == terminal["code"]
+        assert [one["at"] for one in told["decisions"]] == [one["at"] for one in terminal["decisions"]]
+        assert told["final_stage"] == terminal["final_stage"]
+        rows = list(csv.reader(page.page.input_value("#table").splitlines()))
+        assert [row[0] for row in rows[1:]] == ["The red, and others"] * len(answers)
+        page.page.wait_for_selector("#beside:not([aria-busy])")
+        assert "of them have the same highest and final stage as yours" in page.text("#beside")
+        page.page.go_back()
+        heading(page, "Decision 6, on ")
+        page.page.click("#leave")
+        assert page.rests()["without"] == list(ASIDE)
+
+
+def test_a_game_stands_in_the_address(browser: Browser, base: Path) -> None:
+    """With its answers and with what is let happen; opened in another window, and loaded again, it goes on there."""
+    injected = "2025-02-01=washington_finds_its_line"
+    with shown(browser, base, f"{ADDRESS}&play=30&answers=yes,60,yes&inject={injected}") as page:
+        heading(page, "Decision ")
+        number = page.text("#game h2").split(",")[0]
+        page.page.reload()
+        heading(page, number)
+        words = ["--replication", "30", *LEFT_OUT, "--inject", injected, "--answers", "yes,60,yes"]
+        assert in_the_terminal(SCENARIOS / "base.yaml", *words)["code"] in page.text("#game")
+
+
+def test_nothing_hidden_is_on_the_page_before_the_end(browser: Browser, river: Path) -> None:
+    """No name, no title, no value, no word of luck; in the end it is there."""
+    with shown(browser, river, "play=1&answers=yes") as page:
+        for number in range(2, 100):
+            page.page.wait_for_function(
+                "number => window.escalationSim.game()"
+                " || document.querySelector('#game h2')?.textContent.startsWith(`Decision ${number},`)",
+                arg=number,
+            )
+            if page.page.evaluate("() => window.escalationSim.game()"):
+                break
+            html = page.page.inner_html("#page")
+            assert "Tents &lt;b&gt;seen&lt;/b&gt;" in html
+            assert [word for word in (*HIDDEN_WORDS, "7654", "7,654") if word in html] == []
+            assert "luck no" not in html
+            assert "luck yes" not in html
+            page.page.click("#no" if number % 2 else "#yes")
+        assert number > 2, "nothing is decided in this game: choose another"
+        assert "Zzyzx of the river" in page.text("#hidden")
+        assert "luck " in page.text("#luck")
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("play=1&answers=yes,perhaps", "“perhaps” is no answer"),
+        ("play=1&inject=2024-02-30=envoy", "a date is written"),
+        ("play=1&inject=2024-02-20=nobody", "there is no event nobody"),
+    ],
+)
+def test_an_address_that_makes_no_sense_says_so(browser: Browser, river: Path, address: str, says: str) -> None:
+    with shown(browser, river, address) as page:
+        heading(page, "This game cannot go on")
+        assert says in page.text("#game")
+        page.page.click("#leave")
+        page.page.wait_for_selector("#levers")
