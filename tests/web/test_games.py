@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from escalation_sim import clock
 from escalation_sim.engines.history import History
 from escalation_sim.errors import RunError
 from escalation_sim.language.loading import Document, load, loads
 from escalation_sim.presentation.formats import to_csv
 from escalation_sim.questions.play.answers import in_days, read_answer, written
 from escalation_sim.questions.play.data import game_data, table
-from escalation_sim.questions.play.game import Game, answering, played
+from escalation_sim.questions.play.game import Game, decided
 from escalation_sim.questions.play.injecting import read_injected
 from escalation_sim.questions.report.seen import seen_of
 from escalation_sim.questions.report.words import facts_of, words_of
@@ -59,7 +60,7 @@ def in_python(document: Document, asked: dict[str, Any]) -> Game:
     )
     answers = tuple(read_answer(text) for text in asked["answers"])
     assert None not in answers
-    return played(setup, asked["replication"], answering(answers))  # type: ignore[arg-type]
+    return decided(setup, asked["replication"], answers)  # type: ignore[arg-type]
 
 
 def moves_of(document: Document, history: History) -> set[tuple[int, int, int, int]]:
@@ -153,9 +154,33 @@ def test_what_was_hidden_is_told_in_the_end() -> None:
     assert "7,654 at the start" in river
     assert f"{round(game.history.quantities['quaxdepth']):,} at the end" in river
     assert any(line.startswith("Undercurrent of zz: 30 times, first on 2024-01-0") for line in told["hidden"]), told["hidden"]
-    for put, line in zip(game.decisions, told["decisions"], strict=True):
-        assert line.endswith(f"luck {put.luck}")
+    for luck, line in zip(game.luck, told["decisions"], strict=True):
+        assert line.endswith(f"luck {luck}")
     assert others["lines"][0].startswith("Aid, *at last*: you ")
+
+
+def test_no_fact_of_a_later_date_is_told() -> None:
+    """When Berlin decides on battle tanks, nobody can cite that it did so on 25 January."""
+    document = load(SCENARIOS / "germany_tanks.yaml")
+    later = [fact for fact in document.evidence.facts.values() if fact.as_of]
+    asked = [question(document, ["yes"] * 9, k) for k in range(4)]
+    cited = 0
+    for one, answer in zip(asked, ask(*asked, script=GAMES), strict=True):
+        for put, shown in zip(in_python(document, one).decisions, answer["shown"][1:-1], strict=True):
+            today = clock.stamp(document.scenario.start, put.minute)[:10]
+            told = [fact for fact in later if f'"{fact.id}: ' in shown]
+            cited += len(told)
+            assert [fact.id for fact in told if fact.as_of > today] == []
+    assert cited
+
+
+def test_what_is_shown_at_a_decision_is_the_same_whatever_is_answered_to_it() -> None:
+    base = load(SCENARIOS / "base.yaml")
+    asked = [question(base, ["yes", answer, "yes"], 30, settings={"without": list(ASIDE)}) for answer in ("yes", "no", "60")]
+    shown = [answer["shown"] for answer in ask(*asked, script=GAMES)]
+    assert len(shown[0]) > 4, "hardly anything is decided in this game: choose another"
+    assert shown[0][:3] == shown[1][:3] == shown[2][:3]
+    assert shown[0][3] != shown[1][3]
 
 
 @pytest.mark.parametrize(

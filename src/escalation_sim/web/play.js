@@ -62,10 +62,12 @@ export function gameOf(kernel, scenario, main, game) {
     if (found.answers.length === game.answers.length) break;
     found.answers = game.answers.slice(0, luck.length);
   }
-  const places = placesOf(found.records, main);
+  // what is told of a decision that waits does not hang on what luck says to it
+  const waits = !found.over && !found.failure;
+  const { records } = waits ? told(kernel, scenario, game, [...found.answers, "no"]) : found;
+  const places = placesOf(records, main);
   const puts = luck.map((said, k) => ({ luck: said, ...places[k] }));
-  const waiting = !found.over && !found.failure && puts.length;
-  return { ...found, puts, records: waiting ? until(found.records, puts.at(-1).at) : found.records };
+  return { ...found, puts, records: waits ? until(records, puts.at(-1).at) : records };
 }
 
 /** The decision that is put after the answers, with what luck says to it; without `luck` where none is. */
@@ -78,7 +80,7 @@ function nextOf(kernel, scenario, main, game) {
   if (!failure) return { ...found, failure };
   // it may have stopped at luck's own answer: the player need not go there
   const other = told(kernel, scenario, game, [...game.answers, "no"]);
-  return placesOf(other.records, main)[number] ? { ...other, luck: null } : { ...found, failure };
+  return placesOf(other.records, main)[number] ? { ...other, luck: null } : { ...other, failure };
 }
 
 function told(kernel, scenario, { settings, replication }, answers) {

@@ -3,6 +3,7 @@
  * for and against. Nothing that is hidden is in it. The counterpart of questions/play/weighing.py and words.py.
  */
 
+import { stamp } from "./play.js";
 import { beginning, follow, lastDay, valuesOf, when } from "./sight.js";
 import { told } from "./telling.js";
 import { amount, lasting, listed } from "./words.js";
@@ -138,18 +139,23 @@ function notesOf({ words, way, seen }) {
 function factsFor(it) {
   const found = [], seen = new Set();
   for (const { called, note } of notesOf(it)) {
-    for (const id of note.source ?? []) {
-      if (it.facts[id] && !seen.has(id)) found.push(`${id}: ${it.facts[id].says}`);
-      seen.add(id);
-    }
+    found.push(...knownFacts(it, note).filter((text) => !seen.has(text)));
+    knownFacts(it, note).forEach((text) => seen.add(text));
     if (note.assumption) found.push(`assumed of ${called}: ${note.assumption}`);
   }
   return found;
 }
 
+/** The facts that a note names, but for those of a later date. */
+function knownFacts({ words, facts, put }, { source = [] }) {
+  const today = stamp(words.start, put.minute);
+  const known = source.filter((id) => facts[id] && (facts[id].as_of ?? "") <= today.slice(0, facts[id].as_of?.length ?? 0));
+  return known.map((id) => `${id}: ${facts[id].says}`);
+}
+
 /** Every brake that is seen and holds back a stage above: whether it is on, since when, on what it hangs, and what is known of it. */
-function brakesOf({ words, facts, settings, way, moment }) {
-  const { stages } = words.ladders[0], found = [];
+function brakesOf(it) {
+  const { words, settings, way, moment } = it, { stages } = words.ladders[0], found = [];
   words.seen.brakes.forEach(({ seen, blocks, while: condition }, k) => {
     const brake = words.brakes[k], above = blocks.filter((place) => place > way.from), here = blocks.includes(way.to);
     const aside = settings.without.includes(brake.name);
@@ -158,13 +164,13 @@ function brakesOf({ words, facts, settings, way, moment }) {
     const hangs = `${partIn(condition)}${values.length ? ` (now ${values.join(", ")})` : ""}`;
     const on = moment.on.has(k), held = listed(above.map((place) => stages[place].title));
     const state = on ? `on since ${when(words, moment.on.get(k))}, holds back ${held}` : `off, would hold back ${held}`;
-    const heedless = on && here ? "; this way heeds it not" : "";
+    const heedless = on && here ? "; this way ignores it" : "";
     found.push({
       text: aside
         ? `${brake.title}: set aside, for you to weigh; it would be on while ${hangs}`
         : `${brake.title}: ${state}${heedless}; it is on while ${hangs}`,
       facts: [
-        ...(brake.source ?? []).filter((id) => facts[id]).map((id) => `${id}: ${facts[id].says}`),
+        ...knownFacts(it, brake),
         ...(brake.assumption ? [`assumed: ${brake.assumption}`] : []),
         ...(brake.against ? [`against: ${brake.against}`] : []),
       ],
