@@ -3,59 +3,19 @@
  * after each answer. While one is on, nothing else is on the page, and nothing that is hidden from the player.
  */
 
-import { account } from "./accounts.js";
-import { Stops, playOf } from "./answering.js";
-import { besideOthers, endingOf } from "./debriefing.js";
+import { Stops } from "./answering.js";
 import { element, fill, folded, table } from "./dom.js";
-import { ensembleData } from "./ensemble.js";
-import { codeOf, decisionsOf, inDays, readAnswer, readInjected } from "./play.js";
-import { quoted, toAddress } from "./state.js";
+import { addressOf, gameIn, settingsOf } from "./link.js";
+import { ended, showOthers } from "./over.js";
+import { button, coded, happened, points } from "./pieces.js";
+import { codeOf, decisionsOf, inDays, readAnswer } from "./play.js";
 import { when } from "./sight.js";
-import { decisionOf, openingOf, partsOf } from "./weighing.js";
+import { toAddress } from "./state.js";
+import { decisionOf, openingOf } from "./weighing.js";
 import { plural } from "./words.js";
 
-const KEYS = ["play", "answers", "inject", "group"];
-const OTHERS = 1_000;
 const LARGEST = Number.MAX_SAFE_INTEGER;
-const EXPECTED = "yes, no, or a number of days to wait, such as 30";
-
-const given = (hash) => [...new URLSearchParams(hash.replace(/^#/, "").replaceAll("+", "%2B"))];
-
-/** What an address says beside a game. */
-export function beside(hash) {
-  const rest = given(hash).filter(([key]) => !KEYS.includes(key));
-  return rest.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join("&");
-}
-
-/**
- * The game of an address; null where there is none. Without a replication it has yet to begin.
- * @returns {?{replication: ?number, answers: string[], inject: string[], group: string}}
- */
-export function gameIn(hash) {
-  const all = given(hash), of = (key) => all.filter(([name]) => name === key).map(([, value]) => value);
-  if (!of("play").length) return null;
-  const [number] = of("play"), [answers = ""] = of("answers"), [group = ""] = of("group");
-  const replication = /^\d+$/.test(number) && Number(number) <= LARGEST ? Number(number) : null;
-  return { replication, answers: answers ? answers.split(",") : [], inject: of("inject"), group };
-}
-
-/** The address of a game. */
-export function addressOf(state, scenarios, { replication, answers, inject, group }) {
-  const parts = [["play", replication ?? ""], ...(answers.length ? [["answers", answers.join(",")]] : [])];
-  parts.push(...inject.map((text) => ["inject", text]), ...(group ? [["group", group]] : []));
-  const written = parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",")}`);
-  return [toAddress({ ...state, uncertain: false }, scenarios), ...written].filter(Boolean).join("&");
-}
-
-/** The settings of a game, and its answers. Throws RangeError for what makes no sense. */
-export function settingsOf(state, words, { answers, inject }) {
-  const read = answers.map((text) => {
-    const answer = readAnswer(text);
-    if (answer === null) throw new RangeError(`“${text}” is no answer; each is ${EXPECTED}`);
-    return answer;
-  });
-  return { settings: { ...state, uncertain: false, injected: readInjected(inject, words, state.without) }, answers: read };
-}
+const MANY = "more than 1,000 decisions are put, and a game has no more: answer yes sooner, or wait longer";
 
 /**
  * The games of a page.
@@ -116,26 +76,24 @@ function follow(it, game) {
 /** Something else on the page: its heading is where a keyboard goes on, and what a screen reader says. */
 function show(it, said, ...children) {
   const head = element("h2", { tabindex: -1 }, said);
-  fill(it.body, head, ...children, element("p", { class: "buttons" }, button("leave", "Back to the page", () => goTo(it, null))));
+  const leave = button("leave", "Back to the page", () => goTo(it, null));
+  fill(it.body, head, ...children, element("p", { class: "buttons" }, leave));
   it.live.textContent = said;
   head.focus({ preventScroll: true });
   window.scrollTo(0, 0);
 }
 
-function button(id, words, click) {
-  return element("button", { type: "button", id, click }, words);
-}
-
 /** Which history, who plays, and what somebody lets happen. */
 function beforehand(it, game) {
-  const number = element("input", { id: "replication", type: "number", min: 0, max: LARGEST, step: 1, value: game.replication ?? 0 });
+  const number = element("input", { id: "replication", type: "number", min: 0, max: LARGEST, step: 1, value: 0 });
   const group = element("input", { id: "group", type: "text", value: game.group, maxlength: 60 });
   const inject = element("textarea", { id: "inject", rows: 2, spellcheck: "false" });
   inject.value = game.inject.join("\n");
   const fault = element("p", { class: "trouble", role: "alert" });
   const begin = (event) => {
     event.preventDefault();
-    const lines = inject.value.split("\n").map((line) => line.trim()).filter(Boolean);
+    const written = inject.value.split("\n").map((line) => line.trim());
+    const lines = written.filter(Boolean);
     const next = { replication: Number(number.value), answers: [], inject: lines, group: group.value.trim() };
     try {
       if (number.value === "" || !Number.isSafeInteger(next.replication) || next.replication < 0)
@@ -174,7 +132,7 @@ async function play(it, game) {
     const found = await it.app.pool.once({ what: "game", state: settings, main, replication: game.replication, answers });
     if (at !== it.asked) return;
     if (found.failure) throw new Stops(found.failure, words.played);
-    if (found.endless) throw new RangeError("more than 1,000 decisions are put, and a game has no more: answer yes sooner, or wait longer");
+    if (found.endless) throw new RangeError(MANY);
     if (found.over) end(it, game, settings, found);
     else decide(it, game, settings, found);
   } catch (error) {
@@ -227,23 +185,10 @@ function answered(words, found) {
   return element("ol", {}, ...lines);
 }
 
-function happened(since, lines) {
-  if (!lines.length) return element("p", {}, "Nothing that you would have seen has happened since.");
-  return element("section", {}, ...points(since, lines.map(({ date, text }) => `${date}: ${text}`)));
-}
-
 function standing(date, rows) {
   const cells = rows.map(({ title, value, was }) => [title, value, was]);
-  return folded("How things stand", { class: "group", open: true }, table(`On ${date}`, ["What is seen", "Now", "At the last decision"], cells));
-}
-
-function points(title, texts) {
-  return texts.length ? [element("h3", {}, title), element("ul", {}, ...texts.map((text) => element("li", {}, ...coded(text))))] : [];
-}
-
-/** A text, with what stands between backticks as code. */
-function coded(text) {
-  return text.split("`").map((part, k) => (k % 2 ? element("code", {}, part) : part));
+  const head = ["What is seen", "Now", "At the last decision"];
+  return folded("How things stand", { class: "group", open: true }, table(`On ${date}`, head, cells));
 }
 
 function sources(brakes) {
@@ -286,74 +231,13 @@ function answers(it, game, told) {
   );
 }
 
-/** The end: how it went, what luck would have said, what was hidden, how many others go, the whole history. */
+/** The end. */
 function end(it, game, settings, found) {
-  const words = wordsOf(it), told = endingOf(words, settings, game.replication, found, game.group);
-  const others = element("section", { id: "beside", "aria-busy": "true" }, element("p", {}, "1,000 histories are played …"));
-  const unused = game.answers.length - found.answers.length;
-  const last = partsOf(words, found).at(-1).lines.map(({ minute, text }) => ({ date: when(words, minute), text }));
-  it.over = { code: told.code, decisions: decisionsOf(words, found), final_stage: words.ladders[0].stages[found.columns.final[0]].name };
-  show(
-    it,
-    "The period is over",
-    folded("What has happened since the last decision", { class: "group" }, happened("Since then", last)),
-    element("section", {}, element("h3", {}, "How it went"), element("p", {}, told.went)),
-    element("section", { id: "luck" }, ...points("Your decisions, and what luck would have said", told.decisions), element("p", {}, told.same)),
-    unused ? element("p", { class: "note" }, `${plural(unused, "answer")} of the address were not asked for.`) : null,
-    others,
-    element("section", { id: "hidden" }, ...points("What was hidden from you", told.hidden), element("p", {}, told.injected)),
-    common(words, settings, game, told),
-    element(
-      "section",
-      {},
-      element("h3", {}, "The whole history, with what was hidden"),
-      account(it.app, words, found, "As it was decided.", Math.max(300, it.body.clientWidth || 600)),
-    ),
-    element("p", { class: "buttons" }, button("again", "Another game", () => goTo(it, { ...game, replication: null, answers: [] }))),
-  );
-  it.live.textContent = `The period is over. ${told.went} ${told.same}`;
-  showOthers(it, words, settings, found, others);
-}
-
-/** What groups compare, and paste into a common table. */
-function common(words, settings, game, { code, answers: given, table: rows }) {
-  const text = element("textarea", { id: "table", readonly: true, rows: Math.min(12, rows.split("\n").length), "aria-label": "The common table" });
-  text.value = rows;
-  const said = element("span", { role: "status" });
-  const copy = () => {
-    text.select();
-    const copied = navigator.clipboard?.writeText(rows) ?? Promise.reject(new Error("there is no clipboard"));
-    copied.then(() => (said.textContent = "Copied."), () => (said.textContent = "Marked: copy it with the keyboard."));
-  };
-  return element(
-    "section",
-    { id: "common" },
-    element("h3", {}, "To compare with others"),
-    element("p", {}, `The code of this history: ${code}. Your answers: ${given || "none"}.`),
-    rows ? element("p", {}, "For the common table:") : null,
-    rows ? text : null,
-    rows ? element("p", {}, button("copytable", "Copy", copy), " ", said) : null,
-    element("p", {}, "The same game on the command line: ", element("code", {}, commandOf(words, settings, game, given))),
-  );
-}
-
-function commandOf(words, { seed, set, without }, { replication, inject, group }, given) {
-  const parts = ["escalation-sim play", quoted(words.command), `--replication ${replication}`, `--seed ${seed}`];
-  parts.push(...Object.entries(set).map(([name, value]) => `--set ${name}=${value}`), ...without.map((name) => `--without ${name}`));
-  parts.push(...inject.map((text) => `--inject ${quoted(text)}`), ...(group ? [`--group ${quoted(group)}`] : []));
-  return [...parts, `--answers ${given || "''"}`].join(" ");
-}
-
-async function showOthers(it, words, settings, found, place) {
-  const at = it.asked, state = { ...settings, n: OTHERS };
-  const columns = await playOf(it.app, state, OTHERS, { rank: 0, wanted: () => at === it.asked }).catch(() => null);
-  if (at !== it.asked) return;
-  place.removeAttribute("aria-busy");
-  if (columns === null || columns.failures.length) {
-    const why = columns ? `: ${new Stops(columns.failures[0], words.played).message}` : "";
-    fill(place, element("p", {}, `How 1,000 histories go in which luck decides is not known, since one stops${why}.`));
-    return;
-  }
-  const { lines, alike } = besideOthers(words, found, columns, ensembleData(words, words.played, state, columns, {}).stages);
-  fill(place, ...points("Beside you, 1,000 histories in which luck decides", lines), element("p", {}, alike));
+  const at = it.asked, width = Math.max(300, it.body.clientWidth || 600);
+  const { said, data, parts, beside } = ended(it.app, game, settings, found, width);
+  const again = () => goTo(it, { ...game, replication: null, answers: [] });
+  it.over = data;
+  show(it, "The period is over", ...parts, element("p", { class: "buttons" }, button("again", "Another game", again)));
+  it.live.textContent = said;
+  showOthers(it.app, settings, found, beside, () => at === it.asked);
 }

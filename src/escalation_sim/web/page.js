@@ -10,7 +10,8 @@ import { frame } from "./frame.js";
 import { Dropped, Pool } from "./pool.js";
 import { Past, asWritten, changed, fromAddress, same, toAddress } from "./state.js";
 import { showAnswer, showTrouble } from "./showing.js";
-import { beside, playing } from "./game.js";
+import { playing } from "./game.js";
+import { beside } from "./link.js";
 import { more } from "./reasons.js";
 import { isWorker, work } from "./worker.js";
 

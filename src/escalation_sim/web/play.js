@@ -205,7 +205,7 @@ export function decisionsOf(words, { puts, answers }) {
   });
 }
 
-const COLUMNS = ["group", "code", "decision", "day", "at", "from", "stage", "route", "answer", "luck", "final_stage"];
+const COLUMNS = "group code decision day at from stage route answer luck final_stage".split(" ");
 
 /** A row a decision, to be pasted together with those of other groups: CSV as `play --format csv` writes it. */
 export function tableOf(words, found, code, group) {

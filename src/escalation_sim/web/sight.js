@@ -119,7 +119,8 @@ function heldBack(it, what) {
 function shelved(it, what) {
   const { begun } = wayOf(it, what);
   knownOf(it, what, { begun: null });
-  return ofWay(it, what, begun === null ? "its condition no longer holds, and nothing was begun" : "shelved: its condition no longer holds");
+  const said = begun === null ? "its condition no longer holds, and nothing was begun" : "shelved: its condition no longer holds";
+  return ofWay(it, what, said);
 }
 
 function refused(it, what) {

@@ -24,7 +24,8 @@ const KIND = Object.fromEntries(KINDS.map((name, k) => [name, k]));
  * The moves of a history, and how each way out of where it ended stood at the end.
  * @param {object} words of the scenario
  * @param {import("./columns.js").Records} records
- * @returns {{moves: ToldMove[], events: {minute: number, event: number}[], standing: {way: number, phase: number, brakes: string[]}[], ways: object[]}}
+ * @returns {{moves: ToldMove[], events: {minute: number, event: number}[], standing: {way: number, phase: number, brakes: string[]}[],
+ *   ways: object[]}} of each way what is known of it as the records end: `ToldMove` says what
  */
 export function told(words, records) {
   const telling = {

@@ -1,0 +1,25 @@
+/** Pieces of which what a game shows is made. */
+
+import { element } from "./dom.js";
+
+/** A button. */
+export function button(id, words, click) {
+  return element("button", { type: "button", id, click }, words);
+}
+
+/** What happened, as far as it was seen; *since* says since when. */
+export function happened(since, lines) {
+  if (!lines.length) return element("p", {}, "Nothing that you would have seen has happened since.");
+  return element("section", {}, ...points(since, lines.map(({ date, text }) => `${date}: ${text}`)));
+}
+
+/** A list under a heading; nothing where there is nothing in it. */
+export function points(title, texts) {
+  const lines = texts.map((text) => element("li", {}, ...coded(text)));
+  return lines.length ? [element("h3", {}, title), element("ul", {}, ...lines)] : [];
+}
+
+/** A text, with what stands between backticks as code. */
+export function coded(text) {
+  return text.split("`").map((part, k) => (k % 2 ? element("code", {}, part) : part));
+}
