@@ -95,6 +95,18 @@ def test_a_game_stands_in_the_address(browser: Browser, base: Path) -> None:
         assert in_the_terminal(SCENARIOS / "base.yaml", *words)["code"] in page.text("#game")
 
 
+def test_from_an_answer_to_a_game_in_another_state_and_back(browser: Browser, base: Path) -> None:
+    """By typing into the address: the game is that of the state beside it, and so is the answer after it."""
+    with shown(browser, base) as page:
+        page.rests()
+        page.goes_to(f"n=1000&seed=2&{ADDRESS}&play=0")
+        heading(page, "Decision 1, on ")
+        assert in_the_terminal(SCENARIOS / "base.yaml", "--seed", "2", *LEFT_OUT, "--answers", "")["code"] in page.text("#game")
+        page.goes_to("n=1000&seed=3")
+        page.page.wait_for_selector("#levers")
+        assert page.rests()["seed"] == 3
+
+
 def test_nothing_hidden_is_on_the_page_before_the_end(browser: Browser, river: Path) -> None:
     """No name, no title, no value, no word of luck; in the end it is there."""
     with shown(browser, river, "play=1&answers=yes") as page:

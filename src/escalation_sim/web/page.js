@@ -11,7 +11,7 @@ import { Dropped, Pool } from "./pool.js";
 import { Past, asWritten, changed, fromAddress, same, toAddress } from "./state.js";
 import { showAnswer, showTrouble } from "./showing.js";
 import { playing } from "./game.js";
-import { beside } from "./link.js";
+import { beside, gameIn } from "./link.js";
 import { more } from "./reasons.js";
 import { isWorker, work } from "./worker.js";
 
@@ -146,7 +146,7 @@ function answered({ shown, state }) {
 /** The whole answer of a state at rest: quick, then all its histories, then what takes longer. */
 async function rest(app) {
   clearTimeout(app.resting);
-  if (app.game.isOn) return;
+  if (app.game.isOn || gameIn(location.hash)) return;
   const at = ++app.moved,
     { state } = app;
   app.pool.cease();
