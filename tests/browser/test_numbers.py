@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +97,34 @@ def test_the_history_that_is_told_is_that_of_run(browser: Browser, five: Path) -
 
 def spoken(at: str) -> str:
     return at.replace("T", " ").removesuffix(" 00:00")
+
+
+@pytest.mark.parametrize("options", [[], ["--seed", "4", "--uncertain"]], ids=["as written", "uncertain"])
+def test_its_moves_have_the_reasons_of_run(browser: Browser, five: Path, options: list[str]) -> None:
+    """Since when the condition held, which brakes held it back for how long, and how long the decision took."""
+    held_back = 0
+    for name in (*FOUR, "pair"):
+        path = five.parent / "pair.yaml" if name == "pair" else SCENARIOS / f"{name}.yaml"
+        told = json.loads(command("run", str(path), *options, "--format", "json", "--quiet").out)["history"]
+        ladders = [told, *told.get("ladders", {}).values()]
+        moves = sorted((spoken(move["at"]), move["because"]) for one in ladders for move in one["moves"])
+        state = "&seed=4&uncertain=1" if options else ""
+        with shown(browser, five, f"scenario={name}&n=1000{state}") as page:
+            page.page.wait_for_selector("#ordinary .which")
+            found = page.page.eval_on_selector_all("#ordinary .moves > li", "all => all.map(one => one.innerText)")
+        for (_, because), why in zip(moves, sorted(found), strict=True):
+            for theirs, ours in ((SINCE, SINCE), (HELD_BACK, HELD_BACK), (r"took ([^;]*)", r"decided in ([^;\n]*)")):
+                assert clause(theirs, because) == clause(ours, why), because
+            held_back += clause(HELD_BACK, because) is not None
+    assert held_back, "no brake held anything back: another seed would tell more"
+
+
+SINCE, HELD_BACK = r"held from (\d{4}-\d\d-\d\d)", r"held back ([^;]*)"
+
+
+def clause(pattern: str, text: str) -> str | None:
+    found = re.search(pattern, text)
+    return found[1].strip() if found else None
 
 
 def test_a_held_state_is_compared_in_pairs(browser: Browser, base: Path) -> None:
