@@ -143,3 +143,18 @@ def test_an_address_that_makes_no_sense_says_so(browser: Browser, river: Path, a
         assert says in page.text("#game")
         page.page.click("#leave")
         page.page.wait_for_selector("#levers")
+
+
+def test_a_game_fits_a_telephone(browser: Browser, base: Path) -> None:
+    """No part of a decision and of the end lies beside a window of 360 pixels."""
+    beyond = (
+        "() => [...document.querySelectorAll('#page *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1).length"
+    )
+    with shown(browser, base, f"{ADDRESS}&play=30&answers=yes") as page:
+        page.page.set_viewport_size({"width": 360, "height": 700})
+        heading(page, "Decision 2, on ")
+        assert page.page.evaluate(beyond) == 0
+        page.goes_to(f"{ADDRESS}&play=30&answers=yes,60,yes,no,yes,yes")
+        heading(page, "The period is over")
+        page.page.wait_for_selector("#beside:not([aria-busy])")
+        assert page.page.evaluate(beyond) == 0

@@ -188,9 +188,8 @@ function answered(words, found) {
 }
 
 function standing(date, rows) {
-  const cells = rows.map(({ title, value, was }) => [title, value, was]);
-  const head = ["What is seen", "Now", "At the last decision"];
-  return folded("How things stand", { class: "group", open: true }, table(`On ${date}`, head, cells));
+  const cells = rows.map(({ title, value, was }) => [title, was ? `${value} (was ${was})` : value]);
+  return folded("How things stand", { class: "group", open: true }, table(`On ${date}`, ["What is seen", "Value"], cells));
 }
 
 function sources(brakes) {
