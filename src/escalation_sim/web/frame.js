@@ -26,13 +26,14 @@ export function frame(app, heard) {
     reset: button("reset", "As in the file", heard.reset),
     hold: button("hold", "Hold this", heard.hold),
   };
-  const copied = (text) =>
+  const copied = (text, said = "Copied.") =>
     navigator.clipboard?.writeText(text).then(
-      () => tell("Copied."),
+      () => tell(said),
       () => tell(text),
     ) ?? tell(text);
   const tell = (text) => (parts.note.textContent = text);
-  const link = button("link", "Copy a link", () => copied(location.href));
+  const here = "Copied; it opens on this computer. Elsewhere, write what stands from # on behind the address of the file there.";
+  const link = button("link", "Copy a link", () => copied(location.href, location.protocol === "file:" ? here : undefined));
   const variant = button("variant", "Save as a variant", () => {
     const words = app.scenarios[app.state.scenario];
     download(`${words.name}_moved.yaml`, "text/yaml", variantOf(app.state, words));

@@ -101,7 +101,8 @@ function heldInWords(held, now) {
     rows.length
       ? table("Reached: the difference in percentage points", ["Stage", "Difference", "95 % interval", "Gained / lost"], rows)
       : null,
-    still.length ? element("p", { class: "hint" }, `The same in every history: ${listed(still)}.`) : null,
+    still.length && rows.length ? element("p", { class: "hint" }, `The same in every history: ${listed(still)}.`) : null,
+    rows.length ? null : element("p", { class: "hint" }, "In every history the same stages are reached: nothing that matters was moved."),
   ];
 }
 

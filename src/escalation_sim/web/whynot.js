@@ -25,16 +25,17 @@ export async function obstacles(app, answer) {
   fill(
     places.whynot,
     element("h2", {}, `Why not “${title}”?`),
-    ...inTheWay(words, found, title),
+    ...inTheWay(words, found, title, answer.count),
     ...taken(app, words, found),
     ...alone(words, found),
   );
 }
 
 /** How often each thing stood in the way the last time that the actor came as near as it ever did. */
-function inTheWay(words, { reached, stood_in_the_way: kinds, settings: { replications } }, title) {
+function inTheWay(words, { reached, stood_in_the_way: kinds, settings: { replications } }, title, count) {
   const short = replications - reached.count;
-  const goal = `${words.ladders[0].whose} reaches “${title}” in ${exact(reached.count)} of ${exact(replications)} histories`;
+  const those = replications < count ? `the first ${exact(replications)}` : exact(replications);
+  const goal = `${words.ladders[0].whose} reaches “${title}” in ${exact(reached.count)} of ${those} histories`;
   if (!short) return [element("p", {}, `${goal}: nothing stands in the way for good.`)];
   const row = (count, said) => element("li", {}, unbroken(`${exact(count)} (${percent(count / short)}): ${said}`));
   const rows = kinds.slice(0, MOST).map((one) => row(one.count, obstacleInWords(words, one)));
@@ -61,7 +62,7 @@ function obstacleInWords(words, { phase, brakes }) {
     {
       building: "the conditions held, but not for long enough",
       closed: "the way stayed closed after a no",
-      watching: "the conditions never held",
+      watching: "the conditions never held, or it never stood where a way leads there",
       deciding: "the decision was a no, or was not finished",
     }[phase] ?? "it never stood at a step from which a way leads there"
   );
