@@ -180,12 +180,18 @@ static enum flaw flaw_of_ladder(const struct programme *it, const struct ladder 
     return SOUND;
 }
 
+/* The ladders stand behind one another, so none is left out if the last one ends where the stages do. */
+static int every_stage_is_on_one(const struct programme *it) {
+    const struct ladder *last = &it->ladders[it->head->ladders.count - 1];
+    return it->head->ladders.count > 0 && last->first_stage + last->stages == it->head->stages;
+}
+
 static enum flaw flaw_of_ladders(const struct programme *it) {
     for (i32 k = 0; k < it->head->ladders.count; k++) {
         enum flaw flaw = flaw_of_ladder(it, &it->ladders[k]);
         if (flaw) return flaw;
     }
-    return SOUND;
+    return every_stage_is_on_one(it) ? SOUND : A_LADDER;
 }
 
 static int aggregate_is_sound(const struct programme *it, const struct aggregate *aggregate) {
