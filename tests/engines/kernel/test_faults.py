@@ -152,6 +152,16 @@ def test_what_leads_nowhere_is_refused(table: str, row: tuple[int, ...], flaw: s
         assert FLAWS[kernel.call("check", kernel.put(np.frombuffer(block, "u1"), "u1"), len(block))] == flaw
 
 
+@pytest.mark.parametrize("ladders", [1, 2])
+def test_a_stage_that_stands_on_no_ladder_is_refused(ladders: int) -> None:
+    block = bytearray(tables_of(BASE.programme).block)
+    at = headers.members("block")["ladders"].at
+    assert struct.unpack_from("<i", block, at) == (3,), "people and sanctions stand beside the main ladder"
+    struct.pack_into("<i", block, at, ladders)
+    with host.borrowed() as kernel:
+        assert FLAWS[kernel.call("check", kernel.put(np.frombuffer(block, "u1"), "u1"), len(block))] == "A_LADDER"
+
+
 def test_nothing_outside_of_its_memory_is_shown() -> None:
     with host.borrowed() as kernel, pytest.raises(IndexError, match="are not all in the memory of the kernel"):
         kernel.see(2**32 - 8, 2, "<f8")
