@@ -2,7 +2,6 @@
 
 import { readFileSync } from "node:fs";
 import * as contrasts from "../../src/escalation_sim/web/contrasts.js";
-import { differences } from "../../src/escalation_sim/web/differences.js";
 import * as elementary from "../../src/escalation_sim/web/elementary.js";
 import { ensembleData, joined } from "../../src/escalation_sim/web/ensemble.js";
 import { Given, rounded, toJson } from "../../src/escalation_sim/web/json.js";
@@ -63,15 +62,6 @@ function why({ scenario: description, known, settings: asked, n, stage, by = kno
   return { ordinary: mostOrdinary(columns), why: chosen === null ? null : toJson(whyData(question, known, columns, date)) };
 }
 
-/** What `compare` says of every quantity of two sides. */
-function compared({ a, b, by }) {
-  const side = ({ scenario: description, known, settings, n }) => {
-    const scenario = read(description);
-    return { known, scenario, columns: ensemble(kernel, scenario, settingsOf(settings), 0, n) };
-  };
-  return toJson(differences(side(a), side(b), by));
-}
-
 /** What `sensitivity` says of every answer. */
 function tornado({ scenario: description, known, settings: asked, n, moved }) {
   const { answer, answers } = oneAtATime(kernel, known, read(description), settingsOf(asked), moved, n);
@@ -100,7 +90,6 @@ const answers = {
   joined: joinedParts,
   why,
   tornado,
-  compared,
   contrasts: ({ cases }) => cases.map(contrast),
   tests: ({ pairs }) => exact(pairs.map((pair) => contrasts.exactTest(...pair))),
   elementary: ({ name, values }) => exact(Array.from(column(values), (value) => elementary[name](value))),
