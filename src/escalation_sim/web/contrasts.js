@@ -3,14 +3,11 @@
  * b - a. The counterpart of results/contrasts.py, which has the sources, with the same operations in the same order.
  */
 
-import { exp, log, standardNormal } from "./elementary.js";
-import { knownOf, meanAndSd, wilson } from "./statistics.js";
+import { standardNormal } from "./elementary.js";
+import { meanAndSd } from "./statistics.js";
 
 /** Fewer values than this say too little of their spread for an interval of a mean. */
 const FEWEST = 10;
-
-const LARGEST_EXACT = 100; // the factorials below are added up as logarithms of exact numbers
-const LOG_2 = log(2);
 
 /**
  * The standard normal quantile of a two-sided error.
@@ -58,47 +55,6 @@ export function discordant(a, b) {
 }
 
 /**
- * The interval of a difference between the shares b / nOfB and a / nOfA of independent samples (Newcombe, 1998, method 10).
- * @returns {[number, number]}
- */
-export function unpairedShares(a, nOfA, b, nOfB, alpha = 0.05) {
-  const z = zOf(alpha), p = b / nOfB, q = a / nOfA;
-  const [pLow, pHigh] = wilson(b, nOfB, z), [qLow, qHigh] = wilson(a, nOfA, z);
-  return [p - q - lengthOf(p - pLow, qHigh - q), p - q + lengthOf(pHigh - p, q - qLow)];
-}
-
-/**
- * McNemar's test with the binomial distribution: how likely is a split at least as uneven, if both were alike?
- * @param {number} onlyA discordant replications, see `discordant`
- * @param {number} onlyB
- */
-export function exactTest(onlyA, onlyB) {
-  const m = onlyA + onlyB, k = Math.min(onlyA, onlyB);
-  if (!m) return 1;
-  let term = exp(logFactorial(m) - logFactorial(k) - logFactorial(m - k) - m * LOG_2), sum = 0;
-  for (let i = k; i >= 0; i--) {
-    sum += term;
-    if (term < sum * 1e-17) break;
-    term *= i / (m - i + 1);
-  }
-  return Math.min(1, 2 * sum);
-}
-
-/** By Stirling's series, where the factorial itself would be long. */
-function logFactorial(n) {
-  if (n < LARGEST_EXACT) return log(factorial(n));
-  const series = (1 / 12 - (1 / 360 - 1 / 1260 / n / n) / n / n) / n;
-  return (n + 0.5) * log(n) - n + 0.5 * log(2 * Math.PI) + series;
-}
-
-/** Worked out exactly, and then rounded once. */
-function factorial(n) {
-  let product = 1n;
-  for (let k = 2n; k <= n; k++) product *= k;
-  return Number(product);
-}
-
-/**
  * The interval of the mean difference of the same replications (Student's); null of fewer than ten, and where the numbers are too
  * large for one.
  * @param {Float64Array} a
@@ -139,78 +95,4 @@ function lengthOf(a, b) {
 function around(middle, margin) {
   const low = middle - margin, high = middle + margin;
   return Number.isFinite(low) && Number.isFinite(high) ? [low, high] : null;
-}
-
-/**
- * P-values of a family, adjusted so that the error of all of them together is kept (Holm, 1979).
- * @param {number[]} values
- * @returns {number[]}
- */
-export function holm(values) {
-  const order = values.map((_, k) => k).sort((a, b) => values[a] - values[b]);
-  const adjusted = new Array(values.length);
-  let least = 0;
-  order.forEach((one, rank) => {
-    least = Math.max(least, Math.min(1, values[one] * (values.length - rank)));
-    adjusted[one] = least;
-  });
-  return adjusted;
-}
-
-/**
- * @typedef {object} Change What changed in the same replications, b - a, as `compare` says it; null is what is not known.
- * @property {?number} a
- * @property {?number} b
- * @property {?number} difference
- * @property {?number} low of its 95 % interval
- * @property {?number} high
- * @property {"identical"|"changed"|"shown"} verdict shown: no replication has a value on both sides
- * @property {?number} p of the exact test, for shares
- */
-
-/**
- * What changed in something that holds or does not.
- * @param {ArrayLike<boolean|number>} a
- * @param {ArrayLike<boolean|number>} b
- * @returns {Change}
- */
-export function pairedShareChange(a, b) {
-  const [onlyA, onlyB] = discordant(a, b), same = !(onlyA + onlyB);
-  const [low, high] = same ? [0, 0] : pairedShares(a, b);
-  const verdict = same ? "identical" : "changed";
-  return { a: shareOf(a), b: shareOf(b), difference: shareOf(b) - shareOf(a), low, high, verdict, p: exactTest(onlyA, onlyB) };
-}
-
-/** In how many of all replications something holds. */
-export function shareOf(holds) {
-  let count = 0;
-  for (let k = 0; k < holds.length; k++) if (holds[k]) count++;
-  return count / holds.length;
-}
-
-/**
- * What changed in a number, over the replications in which both sides have one; *never* is NaN.
- * @param {Float64Array} a
- * @param {Float64Array} b
- * @returns {Change}
- */
-export function pairedMeanChange(a, b) {
-  const known = (_, k) => !Number.isNaN(a[k]) && !Number.isNaN(b[k]);
-  const mine = a.filter(known), theirs = b.filter(known);
-  if (!mine.length) return nothingShared(meanOfKnown(a), meanOfKnown(b));
-  const [before] = meanAndSd(mine), [after] = meanAndSd(theirs);
-  const same = mine.every((value, k) => value === theirs[k]);
-  const [low, high] = same ? [0, 0] : pairedMeans(mine, theirs) ?? [null, null];
-  return { a: before, b: after, difference: after - before, low, high, verdict: same ? "identical" : "changed", p: null };
-}
-
-function nothingShared(a, b) {
-  const difference = a === null || b === null ? null : b - a;
-  return { a, b, difference, low: null, high: null, verdict: a === b ? "identical" : "shown", p: null };
-}
-
-/** The mean of those that are not NaN; null of nothing. */
-export function meanOfKnown(values) {
-  const known = knownOf(values);
-  return known.length ? meanAndSd(known)[0] : null;
 }
