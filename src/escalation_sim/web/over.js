@@ -30,6 +30,7 @@ export function ended(app, game, settings, found, width) {
   const last = partsOf(words, found).at(-1).lines.map(({ minute, text }) => ({ date: when(words, minute), text }));
   const beside = element("section", { id: "beside", "aria-busy": "true" }, element("p", {}, "1,000 histories are played …"));
   const final = words.ladders[0].stages[found.columns.final[0]].name;
+  const history = { records: found.records, parameters: settings.set, without: settings.without };
   const section = (attributes, title, ...children) => element("section", attributes, element("h3", {}, title), ...children);
   return {
     said: `The period is over. ${told.went} ${told.same}`,
@@ -48,7 +49,7 @@ export function ended(app, game, settings, found, width) {
       beside,
       element("section", { id: "hidden" }, ...points("What was hidden from you", told.hidden), element("p", {}, told.injected)),
       common(words, settings, game, told),
-      section({}, "The whole history, with what was hidden", account(app, words, found, "As it was decided.", width)),
+      section({}, "The whole history, with what was hidden", account(app, words, history, "As it was decided.", width)),
     ],
   };
 }

@@ -1,6 +1,7 @@
 /** Numbers, dates and names the way people write them: the counterpart of presentation/wording.py and clock.py. */
 
 export const DAY = 1440;
+const FAR = 1e12 * DAY; // further away nothing is, in minutes
 const MINUTE = 60_000; // milliseconds
 
 /** A number with so many digits behind the point; what lies in the middle goes to the even digit, as in Python. */
@@ -39,19 +40,37 @@ export function points(share) {
 
 /** A number for people: thousands with commas, three digits that matter, its unit. */
 export function amount(value, unit = "") {
-  const size = Math.abs(value);
-  let text = "–";
-  if (Number.isInteger(value) && size < 1e15) text = grouped(String(size));
-  else if (size >= 100 && size < 1e15) text = grouped(fixed(size));
-  else if (Number.isFinite(value)) text = String(Number(size.toPrecision(3)));
-  return `${value < 0 ? "−" : ""}${text}${unit ? ` ${unit}` : ""}`;
+  return `${value < 0 ? "−" : ""}${sized(Math.abs(value))}${unit ? ` ${unit}` : ""}`;
+}
+
+function sized(size) {
+  if (!Number.isFinite(size)) return size === Infinity ? "∞" : "–";
+  if (Number.isInteger(size) && size < 1e15) return grouped(String(size));
+  if (size < 1e-6) return "nearly 0";
+  if (size >= 0.9995 && size < 1) return size < 0.9999995 ? String(significant(size, 6)) : "nearly 1"; // not quite all
+  if (size >= 100 && size < 1e15) return grouped(fixed(size));
+  return powered(significant(size, 3), size >= 1e15);
+}
+
+/** A number with so many digits that matter; what lies in the middle goes to the even one, as in Python. */
+function significant(size, digits) {
+  const [whole, power] = size.toExponential(60).split("e"), text = whole.replace(".", "");
+  const middle = /^50*$/.test(text.slice(digits)) && Number(text[digits - 1]) % 2 === 0;
+  return middle ? Number(`${text.slice(0, digits)}e${Number(power) - digits + 1}`) : Number(size.toPrecision(digits));
 }
 
 /** All digits that give a number again. */
 export function exact(value) {
-  return Number.isInteger(value) && Math.abs(value) < 1e16
-    ? `${value < 0 ? "-" : ""}${grouped(String(Math.abs(value)))}`
-    : String(value);
+  const size = Math.abs(value), sign = value < 0 ? "−" : "";
+  if (Number.isInteger(value) && size < 1e16) return sign + grouped(String(size));
+  const [whole, ...rest] = powered(size, size >= 1e16).split(/(?=[.e])/);
+  return sign + grouped(whole) + rest.join("");
+}
+
+/** The shortest text of a number, its power of ten as Python writes it: of what is tiny, or *large*. */
+function powered(size, large) {
+  const text = large || (size < 1e-4 && size > 0) ? size.toExponential() : String(size);
+  return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 function grouped(digits) {
@@ -61,9 +80,22 @@ function grouped(digits) {
 /** A stretch of time in words, from minutes: `12 days`, `3.5 days`, `90 minutes`. */
 export function lasting(minutes) {
   if (minutes === 0) return "no time";
-  if (minutes < DAY) return minutes % 60 ? plural(minutes, "minute") : plural(minutes / 60, "hour");
+  if (minutes >= FAR) return `more than ${amount(FAR / DAY)} days`;
+  if (minutes < DAY) return minutes % 60 ? `${minutes} minute${minutes === 1 ? "" : "s"}` : plural(minutes / 60, "hour");
   const days = fixed(minutes / DAY, 1).replace(/\.0$/, "");
   return days === "1" ? "1 day" : `${grouped(days.split(".")[0])}${days.includes(".") ? `.${days.split(".")[1]}` : ""} days`;
+}
+
+/** Two stretches of time in words; to the minute where rounded words would make them look the same. */
+export function lengths(part, whole) {
+  const rounded = [lasting(part), lasting(whole)];
+  return part === whole || rounded[0] !== rounded[1] ? rounded : [toTheMinute(part), toTheMinute(whole)];
+}
+
+/** `8 days, 2 hours, 1 minute`. */
+function toTheMinute(minutes) {
+  const rest = minutes % DAY;
+  return [minutes - rest, rest - (rest % 60), rest % 60].filter(Boolean).map(lasting).join(", ");
 }
 
 /** A minute of the period as `2024-11-11 12:00`, or the date alone at midnight. */
@@ -72,9 +104,9 @@ export function dated(start, minute) {
   return text.endsWith(" 00:00") ? text.slice(0, 10) : text;
 }
 
-/** Days as whole minutes, rounded half to even. */
+/** Days as whole minutes, rounded half to even; so many at most as nothing is further away. */
 export function toMinutes(days) {
-  const minutes = days * DAY,
+  const minutes = Math.min(Math.max(days * DAY, -FAR), FAR),
     below = Math.floor(minutes),
     rest = minutes - below;
   return rest < 0.5 || (rest === 0.5 && below % 2 === 0) ? below : below + 1;

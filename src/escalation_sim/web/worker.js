@@ -51,7 +51,9 @@ const JOBS = {
   tell: ({ kernel, scenarios }, { state, first }) => {
     const scenario = scenarios[state.scenario];
     const parameters = parametersOf(kernel, scenario, state, [first]);
-    return kernel.tell({ scenario, seed: state.seed, parameters, replications: [first], changes: changesOf(state, 1) });
+    const found = kernel.tell({ scenario, seed: state.seed, parameters, replications: [first], changes: changesOf(state, 1) });
+    const drawn = Object.entries(parameters).map(([name, value]) => [name, typeof value === "number" ? value : value[0]]);
+    return { ...found, parameters: Object.fromEntries(drawn), without: state.without };
   },
   game: ({ kernel, scenarios }, { state, main, replication, answers }) =>
     gameOf(kernel, scenarios[state.scenario], main, { settings: state, replication, answers }),

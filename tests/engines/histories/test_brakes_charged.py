@@ -3,6 +3,7 @@
 Time starts on 31 December, so that day 5 is 5 January; the 30 days end as 30 January begins.
 """
 
+from escalation_sim.engines.history import Step
 from tests.telling import Play
 
 DAY = 1440
@@ -192,3 +193,22 @@ ladder:
     assert told.moves == [(6 * DAY, "calm", "aid", None)]
     assert told.blocked["aid"]["court"] == 0
     assert told.deciding == 6 * DAY
+
+
+def test_stretches_of_a_brake_are_added_up_in_what_is_told_of_a_move(play: Play) -> None:
+    """Deciding 2 to 4 and 7 to 10. Court 4 to 7 and 10 to 15, street 5 to 6 and 12 to 18; 5 of 10 days are left: 23."""
+    told = play(MONTH + """
+quantities:
+  threat: {initial: 0, timeline: [[2024-01-02, 1]]}
+  law: {initial: 0, timeline: [[2024-01-04, 1], [2024-01-07, 0], [2024-01-10, 1], [2024-01-15, 0]]}
+  anger: {initial: 0, timeline: [[2024-01-05, 1], [2024-01-06, 0], [2024-01-12, 1], [2024-01-18, 0]]}
+  noise: {initial: 0, timeline: [[2024-01-11, 1], [2024-01-13, 2], [2024-01-14, 3]]}
+ladder:
+  - stage: calm
+  - stage: aid
+    climb: {when: threat > 0, decide: 10 days}
+""")
+    assert told.moves == [(23 * DAY, "calm", "aid", None)]
+    assert told.history.trace is not None
+    (step,) = (one for one in told.history.trace.happenings if isinstance(one, Step) and one.kind == "moved")
+    assert step.dossier.held_back == {"court": 8 * DAY, "street": 7 * DAY}

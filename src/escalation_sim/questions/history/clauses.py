@@ -74,7 +74,7 @@ class Clause:
         words = _HOLDS_ON if holds else _FALLS_SHORT
         near = f", {amount(gap)} {words.get(comparison.operators[0], 'apart')}" if gap else ""
         one, other = amounts(left, right)
-        return f" ({one} against {f'{other} {self._unit}'.strip()}{near})"
+        return f" ({one} against {f'{other} {self.unit}'.strip()}{near})"
 
     @cached_property
     def _truth(self) -> Function:
@@ -91,7 +91,8 @@ class Clause:
         return emit(ex.Expression("", node, ""), self.programme.slots)
 
     @cached_property
-    def _unit(self) -> str:
+    def unit(self) -> str:
+        """That of all that it reads, where they have one; else none."""
         units = self.programme.scenario.units
         found = {units[name] for name in self.names if units.get(name)}
         return found.pop() if len(found) == 1 else ""

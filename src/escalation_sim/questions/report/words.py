@@ -17,6 +17,7 @@ from escalation_sim.presentation.titles import whose
 from escalation_sim.presentation.wording import capital
 from escalation_sim.questions.explain.data import explanation_data
 from escalation_sim.questions.explain.ladder import way_sentences
+from escalation_sim.questions.report.conditions import clauses_by_words, conditions_of_way
 from escalation_sim.questions.sensitivity.one_at_a_time import steps_of
 from escalation_sim.results.known import known
 from escalation_sim.results.rounding import given
@@ -43,7 +44,8 @@ def words_of(document: Document) -> Data:
         "ways": [{**one, **way} for one, way in zip(about["ways"], _ways(scenario), strict=True)],
         "parameters": [_parameter(one) for one in scenario.parameters],
         "events": [_told(scenario, one.name, one.note, sentences) for one in scenario.events],
-        "brakes": [_told(scenario, one.name, one.note, sentences) for one in scenario.brakes],
+        "brakes": [{**_told(scenario, one.name, one.note, sentences), "while": str(one.while_)} for one in scenario.brakes],
+        "clauses": clauses_by_words(scenario),
         "outcomes": [{**one, **_outcome(scenario, said)} for one, said in zip(about["outcomes"], told["outcomes"], strict=True)],
         "misreadings": [note["text"] for note in told["notes"]],
     }
@@ -101,6 +103,7 @@ def _parameter(one: Parameter) -> Data:
 def _ladder(scenario: Scenario, ladder: Ladder) -> Data:
     return {
         "whose": capital(whose(scenario, ladder)),
+        "called": ladder.place_name,
         "stages": [
             {"name": stage.name, "measures": list(stage.measures), **_note(scenario, stage.name, stage.note)}
             for stage in ladder.stages
@@ -112,11 +115,12 @@ def _ways(scenario: Scenario) -> list[Data]:
     phrases = Phrases(scenario, PLAIN)
     passages = {passage.path: passage for passage in scenario.passages}
     found = []
-    for one in programme(scenario).ladders:
+    plan = programme(scenario)
+    for one in plan.ladders:
         for way in (way for here in one.ways for way in here):
             sentences = way_sentences(one.ladder, passages[way.path], phrases)
             told = {"route": way.way.route or None, "when": str(way.when.expression), "sentences": sentences}
-            found.append({**told, **_reasons(way.way.note)})
+            found.append({**told, **conditions_of_way(plan, way), **_reasons(way.way.note)})
     return found
 
 

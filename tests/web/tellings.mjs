@@ -1,0 +1,49 @@
+/** Histories told in Node, for tests: questions as JSON on standard input, answers as JSON on standard output. */
+
+import { readFileSync } from "node:fs";
+import * as because from "../../src/escalation_sim/web/because.js";
+import { compared, falseIn, holds } from "../../src/escalation_sim/web/clauses.js";
+import { numbers, open, read } from "../../src/escalation_sim/web/kernel.js";
+import { told } from "../../src/escalation_sim/web/telling.js";
+import { changesOf, parametersOf } from "../../src/escalation_sim/web/uncertain.js";
+import { amount, exact } from "../../src/escalation_sim/web/words.js";
+
+const KERNEL = new URL("../../src/escalation_sim/engines/kernel/kernel.wasm", import.meta.url);
+const kernel = await open(readFileSync(KERNEL));
+
+/** Some histories of a scenario, as the page tells them: every move with its reasons, and what was still missing at the end. */
+function histories({ scenario: description, words, settings, first, count }) {
+  const scenario = read(description);
+  return Array.from(numbers(first, count), (replication) => {
+    const drawn = parametersOf(kernel, scenario, settings, [replication]);
+    const parameters = Object.fromEntries(Object.entries(drawn).map(([name, value]) => [name, value[0] ?? value]));
+    const question = { scenario, seed: settings.seed, parameters: drawn, replications: [replication], changes: changesOf(settings, 1) };
+    const { columns, records } = kernel.tell(question);
+    if (columns.failures.length) return null;
+    const story = told(words, records, parameters, settings.without);
+    return {
+      moves: story.moves.map((move) => ({ ...move, said: saidOf(words, move, settings.without) })),
+      standing: story.standing.map((stood) => [stood.way, because.stoodAs(words, stood, story.valueOf)]),
+      clauses: Object.keys(words.clauses).map((clause) => clauseAtEnd(words, clause, story.valueOf)),
+    };
+  });
+}
+
+function saidOf(words, move, without) {
+  return {
+    condition: because.conditionOf(words, move),
+    readings: because.readingsInWords(words, move, without),
+    heldBack: because.heldBackOf(words, move),
+    decision: because.decisionBehind(words, move),
+    facts: because.factsBehind(words, move),
+  };
+}
+
+function clauseAtEnd(words, clause, values) {
+  const holding = holds(words, clause, values);
+  return [holding, holding ? compared(words, clause, values, { holding }) : falseIn(words, clause, values)];
+}
+
+const written = ({ values }) => values.map((value) => [amount(value), exact(value)]);
+
+console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map((question) => ({ histories, written })[question.what](question))));
