@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +108,29 @@ def test_from_an_answer_to_a_game_in_another_state_and_back(browser: Browser, ba
         assert page.rests()["seed"] == 3
 
 
+EVERY_BYTE = """() => {
+  const values = [...document.querySelectorAll('input, textarea, select, output')].map(one => one.value);
+  const attributes = [document.documentElement, document.body, ...document.querySelectorAll('head *, #page, #page *')]
+    .filter(one => !one.matches('script, style'))
+    .flatMap(one => [...one.attributes].map(({ name, value }) => `${name}=${value}`));
+  const drawn = [...document.styleSheets].flatMap(sheet => [...sheet.cssRules]).map(rule => rule.cssText);
+  const kept = [JSON.stringify(history.state), JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+  const told = JSON.stringify(window.escalationSim.game());
+  const words = [document.title, location.href, document.querySelector('#page').textContent];
+  return [...words, told, ...values, ...attributes, ...drawn, ...kept]
+    .join('\\n');
+}"""
+
+
+def every_byte(page: Shown) -> str:
+    """All that the page shows, folded or not, on the screen and on paper: words, attributes, values, the title, the address."""
+    screen: str = page.page.evaluate(EVERY_BYTE)
+    page.page.emulate_media(media="print")
+    paper = page.page.inner_text("#page")
+    page.page.emulate_media(media="screen")
+    return f"{screen}\n{paper}"
+
+
 def test_nothing_hidden_is_on_the_page_before_the_end(browser: Browser, river: Path) -> None:
     """No name, no title, no value, no word of luck; in the end it is there."""
     with shown(browser, river, "play=1&answers=yes") as page:
@@ -118,15 +142,68 @@ def test_nothing_hidden_is_on_the_page_before_the_end(browser: Browser, river: P
             )
             if page.page.evaluate("() => window.escalationSim.game()"):
                 break
-            html = page.page.inner_html("#page")
-            assert "Tents &lt;b&gt;seen&lt;/b&gt;" in html
-            assert [word for word in (*HIDDEN_WORDS, "7654", "7,654") if word in html] == []
-            assert "luck no" not in html
-            assert "luck yes" not in html
+            shows = every_byte(page)
+            assert "Tents <b>seen</b>" in shows
+            assert [word for word in (*HIDDEN_WORDS, "7654", "7,654") if word in shows] == []
+            assert "luck no" not in shows
+            assert "luck yes" not in shows
             page.page.click("#no" if number % 2 else "#yes")
         assert number > 2, "nothing is decided in this game: choose another"
         assert "Zzyzx of the river" in page.text("#hidden")
         assert "luck " in page.text("#luck")
+
+
+def on_paper(page: Shown) -> str:
+    """The words that a printer gets."""
+    page.page.emulate_media(media="print")
+    return page.text("#page")
+
+
+def test_a_decision_on_paper_is_a_sheet_to_hand_in(browser: Browser, base: Path) -> None:
+    """Who plays, which history, the decisions so far, this one, and room for an answer; nothing to press."""
+    with shown(browser, base, f"{ADDRESS}&play=30&answers=yes,60&group=The%20red") as page:
+        heading(page, "Decision 3, on ")
+        paper = on_paper(page)
+        assert "Who plays: The red" in paper
+        assert "The code of this history: 1-30-" in paper
+        decided = paper.partition("Decided so far")[2]
+        assert "wait 60 days" in decided
+        assert "Our answer (yes, no, or days to wait):" in decided
+        assert visible(page, "#game button, #game input, #game textarea") == 0
+
+
+def test_the_end_on_paper_has_the_debriefing_and_the_table(browser: Browser, base: Path) -> None:
+    with shown(browser, base, f"{ADDRESS}&play=30&answers=yes,60,yes,no,yes,yes&group=The%20red") as page:
+        heading(page, "The period is over")
+        page.page.wait_for_selector("#beside:not([aria-busy])")
+        table = page.page.input_value("#table")
+        paper = on_paper(page)
+        assert "Who plays: The red" in paper
+        for line in table.splitlines():
+            assert line in paper
+        for said in ("How it went", "luck would have said", "What was hidden from you", "of them have the same highest"):
+            assert said in paper
+        assert visible(page, "#game button, #game input, #game textarea") == 0
+
+
+def visible(page: Shown, selector: str) -> int:
+    found: int = page.page.evaluate(
+        "selector => [...document.querySelectorAll(selector)].filter(one => one.getClientRects().length).length", selector
+    )
+    return found
+
+
+def test_how_far_a_brake_is_from_turning_is_on_the_page(browser: Browser, base: Path) -> None:
+    """As in the terminal: a number against its cut, and what is between them."""
+    with shown(browser, base, "play=3&answers=yes") as page:
+        heading(page, "")
+        answer = command("play", str(SCENARIOS / "base.yaml"), "--replication", "3", "--answers", "yes", "--quiet")
+        near = set(re.findall(r"\d[\d,.]* against \d[\d,.]* [\w ]+?, [\d,.]+\s(?:short|too\shigh)", " ".join(answer.out.split())))
+        page.goes_to("play=3")
+        heading(page, "Decision 1, on ")
+        text = " ".join(page.text("#game").split())
+        assert near
+        assert any(one in text for one in near), near
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,13 @@ from escalation_sim.engines.history import History
 from escalation_sim.errors import RunError
 from escalation_sim.language.loading import Document, load, loads
 from escalation_sim.presentation.formats import to_csv
+from escalation_sim.questions.history.clauses import ladder_read
 from escalation_sim.questions.play.answers import in_days, read_answer, written
 from escalation_sim.questions.play.data import game_data, table
 from escalation_sim.questions.play.game import Game, decided
 from escalation_sim.questions.play.injecting import read_injected
+from escalation_sim.questions.play.weighing import brakes, why_now
+from escalation_sim.questions.play.words import Telling
 from escalation_sim.questions.report.seen import seen_of
 from escalation_sim.questions.report.words import facts_of, words_of
 from escalation_sim.results.rounding import rounded
@@ -110,6 +113,31 @@ def test_the_same_answers_make_the_same_game_as_in_the_terminal() -> None:
         assert_same(document, asked, answer, game)
         decisions += len(game.decisions)
     assert decisions > 20, "hardly anything is decided in these games: choose others"
+
+
+def test_what_triggered_a_decision_and_how_near_brakes_are_is_told_as_in_the_terminal() -> None:
+    """With the values then and now, the time it had to hold, and of each brake what keeps it on or off, and by how much."""
+    cases = shipped() + [(document, question(document, TYPED[0], 1)) for document in (town(), *map(random_town, range(20, 32)))]
+    short = 0
+    for (document, asked), answer in zip(cases, ask(*(asked for _, asked in cases), script=GAMES), strict=True):
+        if answer.get("failure"):
+            continue
+        game = in_python(document, asked)
+        telling = Telling(document, game.setup, asked["replication"])
+        for put, shown in zip(game.decisions, map(json.loads, answer["shown"][1:-1]), strict=True):
+            _, it = telling.decision(put)
+            if not any(
+                ladder_read(document.scenario, name) for name in it.way.when.expression.names | it.way.keep.expression.names
+            ):
+                assert [text.replace("−", "-") for text in shown["why"]] == why_now(it)
+            near = [one.nearness for one in brakes(it) if not one.left_out or it.stage.name in one.blocks]
+            page = [[text.replace("−", "-") for text in one["nearness"]] for one in shown["brakes"]]
+            for texts, told in zip(near, page, strict=True):
+                assert [text.split(" (")[0] for text in texts] == [text.split(" (")[0] for text in told]
+                measured = [(one, other) for one, other in zip(texts, told, strict=True) if " against " in one]
+                assert [one for one, _ in measured] == [other for _, other in measured]
+                short += sum(" short)" in one or " too high)" in one for one, _ in measured)
+    assert short > 10, "hardly any distance is told in these games: choose others"
 
 
 def test_random_scenarios_play_alike_also_where_they_stop() -> None:

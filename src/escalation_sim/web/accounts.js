@@ -34,8 +34,13 @@ function headOf(words, move) {
   const ladder = words.ladders[move.ladder],
     way = words.ways[move.way];
   const whose = words.ladders.length > 1 ? `${ladder.whose}: ` : "";
-  const by = way.route ? `, by ${way.route}` : "", arrow = move.to > move.from ? "↑" : "↓";
+  const by = way.route ? `, by ${spoken(way.route)}` : "", arrow = move.to > move.from ? "↑" : "↓";
   return `${dated(words.start, move.minute)} ${arrow} ${whose}${ladder.stages[move.to].title}${by}`;
+}
+
+/** A route has no title but its name. */
+function spoken(route) {
+  return route.replaceAll("_", " ");
 }
 
 function moveOf(app, words, move, without) {
@@ -58,7 +63,7 @@ function missing(words, { standing, valueOf }) {
   if (!ways.length) return null;
   const rows = ways.map((stood) => {
     const { to, route } = words.ways[stood.way];
-    const which = `“${words.ladders[0].stages[to].title}”${route ? ` by ${route}` : ""}`;
+    const which = `“${words.ladders[0].stages[to].title}”${route ? ` by ${spoken(route)}` : ""}`;
     return element("li", {}, `${which}: `, ...prose(stoodAs(words, stood, valueOf)));
   });
   return element("div", {}, element("p", {}, "Still missing at the end:"), element("ul", {}, ...rows));

@@ -7,7 +7,7 @@ import { Stops } from "./answering.js";
 import { element, fill, folded, table } from "./dom.js";
 import { addressOf, gameIn, settingsOf } from "./link.js";
 import { ended, showOthers } from "./over.js";
-import { button, coded, happened, points } from "./pieces.js";
+import { blank, button, coded, happened, points, sheet } from "./pieces.js";
 import { codeOf, decisionsOf, inDays, readAnswer } from "./play.js";
 import { when } from "./sight.js";
 import { toAddress } from "./state.js";
@@ -120,9 +120,16 @@ function beforehand(it, game) {
     element("div", { class: "row" }, element("label", { for: "group" }, "Who plays (a name for the common table)"), group),
     element("label", { for: "inject" }, "What is let happen, for whoever leads: a line each, DATE=EVENT"),
     inject,
+    folded("Events that can be let happen", { class: "group" }, happenings(wordsOf(it))),
     fault,
     element("button", { type: "submit", id: "begin", class: "main" }, "Begin"),
   );
+}
+
+/** Which events there are, but for those that nobody sees. */
+function happenings({ events, seen }) {
+  const known = events.filter((_, k) => seen.events[k].seen);
+  return element("ul", {}, ...known.map(({ name, title }) => element("li", {}, element("code", {}, name), `: ${title}`)));
 }
 
 /** Plays a game as far as its answers go, and shows the next decision or the end. */
@@ -160,8 +167,16 @@ function decide(it, game, settings, found) {
     element("section", {}, ...points("The facts behind it", told.facts), ...points("Against it", told.against)),
     sources(told.brakes),
     element("p", { class: "hint" }, codeLine(words, settings, game)),
+    sheetOf(words, settings, game, found),
   );
   it.live.textContent = `${told.head} ${told.question}`;
+}
+
+/** On paper: what was decided so far, and room for this answer and its reasons. */
+function sheetOf(words, settings, game, found) {
+  const decided = found.answers.length ? [element("h3", {}, "Decided so far"), answered(words, found)] : [];
+  const blanks = ["Our answer (yes, no, or days to wait):", "Because:", ""].map(blank);
+  return sheet(game.group, codeOf(words, settings, game.replication), ...decided, element("h3", {}, "This decision"), ...blanks);
 }
 
 function codeLine(words, settings, { replication }) {

@@ -81,6 +81,26 @@ export function stoodInTheWay(found) {
   return [...counts.values()].sort((a, b) => b.count - a.count || nearness(b) - nearness(a) || byNames(a.brakes, b.brakes));
 }
 
+/**
+ * The same as people are told: a way to nowhere is a phase of its own, and a decision that was a no is another than one that was not
+ * finished. The most frequent first; of several the first by its name.
+ * @param {Obstacle[]} found
+ * @returns {import("./hindrances.js").Kind[]}
+ */
+export function kindsOf(found) {
+  const kinds = new Map();
+  for (const one of found) {
+    const kind = { phase: one.way === null ? "nowhere" : one.phase, brakes: one.brakes, refused: one.refused && one.phase === "deciding" };
+    const key = JSON.stringify(kind);
+    if (!kinds.has(key)) kinds.set(key, { ...kind, count: 0 });
+    kinds.get(key).count++;
+  }
+  const byPhase = (a, b) => (a.phase < b.phase ? -1 : Number(a.phase > b.phase));
+  return [...kinds.values()].sort(
+    (a, b) => b.count - a.count || byPhase(a, b) || byNames(a.brakes, b.brakes) || a.refused - b.refused,
+  );
+}
+
 /** The order of lists of names, name by name. */
 function byNames(one, other) {
   for (let k = 0; k < one.length && k < other.length; k++) if (one[k] !== other[k]) return one[k] < other[k] ? -1 : 1;

@@ -5,7 +5,7 @@ import { Stops, playOf } from "./answering.js";
 import { besideOthers, endingOf } from "./debriefing.js";
 import { element, fill, folded } from "./dom.js";
 import { ensembleData } from "./ensemble.js";
-import { button, happened, points } from "./pieces.js";
+import { button, happened, points, sheet } from "./pieces.js";
 import { decisionsOf } from "./play.js";
 import { when } from "./sight.js";
 import { quoted } from "./state.js";
@@ -37,6 +37,7 @@ export function ended(app, game, settings, found, width) {
     data: { code: told.code, decisions: decisionsOf(words, found), final_stage: final },
     beside,
     parts: [
+      sheet(game.group, told.code),
       folded("What has happened since the last decision", { class: "group" }, happened("Since then", last)),
       section({}, "How it went", element("p", {}, told.went)),
       element(
@@ -75,6 +76,7 @@ function common(words, settings, game, { code, answers: given, table: rows }) {
     element("p", {}, `The code of this history: ${code}. Your answers: ${given || "none"}.`),
     rows ? element("p", {}, "For the common table:") : null,
     rows ? text : null,
+    rows ? element("pre", { class: "onpaper" }, rows) : null,
     rows ? element("p", {}, button("copytable", "Copy", copy), " ", said) : null,
     element("p", {}, "The same game on the command line: ", element("code", {}, commandOf(words, settings, game, given))),
   );

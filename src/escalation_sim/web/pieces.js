@@ -23,3 +23,14 @@ export function points(title, texts) {
 export function coded(text) {
   return text.split("`").map((part, k) => (k % 2 ? element("code", {}, part) : part));
 }
+
+/** What stands on paper alone: a sheet that a group hands in says who it is, and which history it played. */
+export function sheet(group, code, ...children) {
+  const who = element("p", {}, `Who plays: ${group || "…………………………………………"}`);
+  return element("section", { class: "onpaper" }, who, element("p", {}, `The code of this history: ${code}.`), ...children);
+}
+
+/** A line to write on. */
+export function blank(text) {
+  return element("p", { class: "blank" }, text);
+}

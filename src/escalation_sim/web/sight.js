@@ -3,6 +3,7 @@
  * questions/play/seen.py and moment.py; what is seen of a scenario stands in its words (`seen`).
  */
 
+import { valuesIn } from "./clauses.js";
 import { KINDS } from "./columns.js";
 import { DAY, amount, capital, dated, exact, lasting } from "./words.js";
 
@@ -18,12 +19,15 @@ const INJECTED = 2 ** 30; // from here on the occurrences are numbered that some
  * @property {number} minute
  * @property {number[]} values of the quantities
  * @property {Map<number, number>} on brakes, each with the minute since when
- * @property {Map<number, object>} ways what is known of a way: `values` and `on` as its conditions came to hold, `since`, `begun`
+ * @property {number[]} places of the ladders
+ * @property {number} highest on the main ladder so far
+ * @property {Map<number, object>} ways what is known of a way: `since`, `begun`
  */
 
 /** Before anything has happened. */
 export function beginning(words) {
-  return { minute: 0, values: words.seen.quantities.map(() => 0), on: new Map(), ways: new Map() };
+  const places = words.ladders.map(({ start }) => start);
+  return { minute: 0, values: words.seen.quantities.map(() => 0), on: new Map(), places, highest: places[0], ways: new Map() };
 }
 
 /**
@@ -36,7 +40,8 @@ export function beginning(words) {
  * @returns {{moment: Moment, lines: {minute: number, text: string}[]}}
  */
 export function follow(words, before, records, from, to) {
-  const moment = { ...before, values: [...before.values], on: new Map(before.on), ways: new Map(before.ways) };
+  const { values, on, ways, places } = before;
+  const moment = { ...before, values: [...values], on: new Map(on), ways: new Map(ways), places: [...places] };
   const it = { words, seen: words.seen, moment, changes: [] }, found = [];
   for (let k = from; k < to; k++) {
     const kind = records.kind[k], minute = records.minute[k];
@@ -79,7 +84,7 @@ function braked({ words, seen, moment }, what, on) {
 
 /** What is known of a way. */
 function wayOf({ moment }, what) {
-  if (!moment.ways.has(what)) moment.ways.set(what, { since: 0, begun: null, values: [], on: new Map() });
+  if (!moment.ways.has(what)) moment.ways.set(what, { since: 0, begun: null });
   return moment.ways.get(what);
 }
 
@@ -96,8 +101,8 @@ function ofWay({ words }, what, said) {
 }
 
 function built(it, what, number, hold) {
-  const { values, on, minute } = it.moment, { open, when } = it.seen.ways[what];
-  knownOf(it, what, { since: minute, begun: null, values: [...values], on: new Map(on) });
+  const { open, when } = it.seen.ways[what];
+  knownOf(it, what, { since: it.moment.minute, begun: null });
   return ofWay(it, what, hold && open ? `${when.clauses.map((text) => `\`${text}\``).join(" and ")} begins to hold` : "");
 }
 
@@ -130,6 +135,8 @@ function refused(it, what) {
 
 function moved(it, what) {
   const { ladder, from, to, route } = it.words.ways[what], { whose, stages } = it.words.ladders[ladder];
+  it.moment.places[ladder] = to;
+  if (!ladder) it.moment.highest = Math.max(it.moment.highest, to);
   it.words.ways.forEach((way, k) => way.ladder === ladder && way.from === to && it.moment.ways.delete(k));
   return `${whose} ${to > from ? "climbs to" : "steps down to"}: ${stages[to].title}${route ? `, by ${route}` : ""}`;
 }
@@ -155,22 +162,15 @@ function capitalOf(text) {
   return text && { text: capital(text) };
 }
 
-/** Names that are seen with their values: `soldiers 3,000 soldiers, law on`; nothing of others. */
-export function valuesOf(words, settings, { values, on }, names) {
-  const told = names.map((name) => {
-    const value = valueOf(words, settings, { values, on }, name);
-    return value === null ? null : { name, value };
-  });
-  return told.filter(Boolean);
+/** Every value by its name as things stand. */
+export function valuesAt(words, settings, { values, places, highest, on }) {
+  return valuesIn(words, settings.set, { values, places, highest, isOn: (brake) => on.has(brake) });
 }
 
-function valueOf({ seen, parameters, brakes }, settings, { values, on }, name) {
-  const quantity = seen.quantities.findIndex((one) => one.name === name);
-  if (quantity >= 0) return seen.quantities[quantity].seen ? amount(values[quantity], seen.quantities[quantity].unit) : null;
-  const parameter = parameters.find((one) => one.name === name);
-  if (parameter) return amount(settings.set[name] ?? parameter.value, parameter.unit);
+/** Whether the value of a name is seen. */
+export function isSeen({ seen, brakes }, name) {
   const brake = brakes.findIndex((one) => one.name === name);
-  return brake >= 0 && seen.brakes[brake].seen ? (on.has(brake) ? "on" : "off") : null;
+  return (seen.quantities.find((one) => one.name === name) ?? seen.brakes[brake] ?? { seen: true }).seen;
 }
 
 /** The last day of the period, or the moment at which it ends within a day. */

@@ -3,8 +3,9 @@
  * for and against. Nothing that is hidden is in it. The counterpart of questions/play/weighing.py and words.py.
  */
 
+import { compared, falseIn, holds, titleOf, valueText } from "./clauses.js";
 import { stamp } from "./play.js";
-import { beginning, follow, lastDay, valuesOf, when } from "./sight.js";
+import { beginning, follow, isSeen, lastDay, valuesAt, when } from "./sight.js";
 import { told } from "./telling.js";
 import { amount, lasting, listed } from "./words.js";
 
@@ -84,32 +85,33 @@ function standing({ seen }, before, { values }) {
   return rows.filter(Boolean);
 }
 
+/** What triggered it, since when, with which values; how long it was worked on, and was held back: what `why_now` says. */
 function whyNow({ words, settings, put, seen, moment, found }) {
-  const { since, begun, values, on } = moment.ways.get(put.way) ?? { since: 0, begun: null, values: moment.values, on: moment.on };
-  const lines = [`${partIn(seen.when)} came to hold on ${when(words, since)}`];
+  const upTo = Object.fromEntries(Object.entries(found.records).map(([name, column]) => [name, column.slice(0, put.at)]));
+  const way = told(words, upTo, settings.set, settings.without).ways[put.way], { since, met, begun } = way;
+  const waited = (met ?? since) - since;
+  const held = waited || seen.kept ? "came to hold on" : "has held since", must = `, and held for the ${lasting(waited)} it must`;
+  const lines = [`${partIn(seen.when)} ${held} ${when(words, since)}${waited ? must : ""}`];
   if (seen.kept) lines.push(`it stays due while ${partIn(seen.keep)}`);
-  const names = [...new Set([...seen.when.reads, ...seen.keep.reads])].sort();
-  const then = new Map(valuesOf(words, settings, { values, on }, names).map(({ name, value }) => [name, value]));
-  for (const { name, value } of valuesOf(words, settings, moment, names)) {
-    const title = titleOf(words, name), called = title === name || title === name.replaceAll("_", " ") ? name : `${name} (${title})`;
-    lines.push(then.get(name) === value ? `${called}: ${value}` : `${called}: ${then.get(name)} then, ${value} now`);
-  }
+  lines.push(...readNow(words, way.readings, valuesAt(words, settings, moment)));
   if (begun !== null && put.minute > begun) lines.push(`work on it began on ${when(words, begun)}`);
-  return [...lines, ...heldBack(words, put, found)];
+  return [...lines, ...heldBack(words, way)];
+}
+
+/** What the condition read when it came to hold, and reads now, as far as that is seen. */
+function readNow(words, readings, valueOf) {
+  return readings.filter(({ name }) => isSeen(words, name)).map(({ name, value }) => {
+    const [then, now] = [value, valueOf(name)].map((one) => valueText(words, name, one));
+    const title = titleOf(words, name), called = title === name || title === name.replaceAll("_", " ") ? name : `${name} (${title})`;
+    return then === now ? `${called}: ${now}` : `${called}: ${then} then, ${now} now`;
+  });
 }
 
 /** By which brakes that are seen it was held back. */
-function heldBack(words, put, { records }) {
-  const upTo = Object.fromEntries(Object.entries(records).map(([name, column]) => [name, column.slice(0, put.at)]));
-  const held = Object.entries(told(words, upTo).ways[put.way].heldBack)
-    .map(([name, minutes]) => ({ minutes, place: words.brakes.findIndex((one) => one.name === name) }))
-    .filter(({ minutes, place }) => minutes && words.seen.brakes[place].seen);
+function heldBack(words, way) {
+  const held = Object.entries(way.heldBack).filter(([name, minutes]) => minutes && isSeen(words, name));
   if (!held.length) return [];
-  return [`it was held back ${listed(held.map(({ minutes, place }) => `${lasting(minutes)} by “${words.brakes[place].title}”`))}`];
-}
-
-function titleOf({ seen, parameters, brakes }, name) {
-  return [...seen.quantities, ...parameters, ...brakes].find((one) => one.name === name)?.title ?? name;
+  return [`it was held back ${listed(held.map(([name, minutes]) => `${lasting(minutes)} by “${titleOf(words, name)}”`))}`];
 }
 
 /** A condition as far as it can be seen. */
@@ -153,28 +155,44 @@ function knownFacts({ words, facts, put }, { source = [] }) {
   return known.map((id) => `${id}: ${facts[id].says}`);
 }
 
-/** Every brake that is seen and holds back a stage above: whether it is on, since when, on what it hangs, and what is known of it. */
+/** Every brake that is seen and holds back a stage above: whether it is on, since when, how near it is to turning, what is known. */
 function brakesOf(it) {
-  const { words, settings, way, moment } = it, { stages } = words.ladders[0], found = [];
+  const { words, settings, way, moment } = it, found = [];
   words.seen.brakes.forEach(({ seen, blocks, while: condition }, k) => {
     const brake = words.brakes[k], above = blocks.filter((place) => place > way.from), here = blocks.includes(way.to);
-    const aside = settings.without.includes(brake.name);
+    const aside = settings.without.includes(brake.name), on = moment.on.has(k);
     if (!seen || !above.length || (aside && !here)) return;
-    const values = valuesOf(words, settings, moment, condition.reads).map(({ name, value }) => `${name} ${value}`);
-    const hangs = `${partIn(condition)}${values.length ? ` (now ${values.join(", ")})` : ""}`;
-    const on = moment.on.has(k), held = listed(above.map((place) => stages[place].title));
-    const state = on ? `on since ${when(words, moment.on.get(k))}, holds back ${held}` : `off, would hold back ${held}`;
-    const heedless = on && here ? "; this way ignores it" : "";
-    found.push({
-      text: aside
-        ? `${brake.title}: set aside, for you to weigh; it would be on while ${hangs}`
-        : `${brake.title}: ${state}${heedless}; it is on while ${hangs}`,
-      facts: [
-        ...knownFacts(it, brake),
-        ...(brake.assumption ? [`assumed: ${brake.assumption}`] : []),
-        ...(brake.against ? [`against: ${brake.against}`] : []),
-      ],
-    });
+    const near = nearness(it, condition, on || aside);
+    const facts = [...knownFacts(it, brake), ...["assumption", "against"].filter((key) => brake[key]).map((key) => ofBrake(key, brake))];
+    const text = aside ? setAside(near) : stateOf(it, k, { on, above, here, near });
+    found.push({ text: `${brake.title}: ${text}`, facts, nearness: near });
   });
   return found;
+}
+
+function ofBrake(key, brake) {
+  return `${key === "against" ? "against" : "assumed"}: ${brake[key]}`;
+}
+
+function setAside(near) {
+  const shown = near.filter((text) => text.startsWith("`"));
+  return `set aside, for you to weigh${shown.length ? ` (${listed(shown)})` : ""}`;
+}
+
+function stateOf({ words, moment }, brake, { on, above, here, near }) {
+  const titles = listed(above.map((place) => `“${words.ladders[0].stages[place].title}”`));
+  const heedless = on && here ? "; this way ignores it" : "";
+  const keeps = near.length ? `; what keeps it ${on ? "on" : "off"}: ${listed(near)}` : "";
+  const state = on ? `on since ${when(words, moment.on.get(brake))}, holds back` : "off, would hold back";
+  return `${state} ${titles}${heedless}${keeps}`;
+}
+
+/** What keeps a brake on, or off, and how far that is from turning. */
+function nearness({ words, settings, moment }, { clauses, unseen }, on) {
+  const valueOf = valuesAt(words, settings, moment);
+  const found = clauses.filter((clause) => holds(words, clause, valueOf) === on);
+  const texts = found.map((clause) =>
+    on ? `\`${clause}\`${compared(words, clause, valueOf, { holding: true })}` : falseIn(words, clause, valueOf),
+  );
+  return unseen && (on || !found.length) ? [...texts, UNSEEN] : texts;
 }

@@ -2,7 +2,7 @@
 
 import { everyNth } from "./columns.js";
 import { headData, settingsData } from "./ensemble.js";
-import { obstacleOf, stoodInTheWay } from "./obstacles.js";
+import { kindsOf, obstacleOf, stoodInTheWay } from "./obstacles.js";
 import { countOf, reachedIn, removals } from "./removals.js";
 import { shares } from "./shapley.js";
 import { proportion } from "./statistics.js";
@@ -36,11 +36,20 @@ export function defaultStage(known, scenario, columns, by) {
  * @param {?string} [date] as it was asked for
  */
 export function whyData(question, known, columns, date = null) {
+  return whyTold(question, known, columns, date).data;
+}
+
+/**
+ * The same, with the kinds of what stood in the way as people are told them.
+ * @returns {{data: object, kinds: import("./hindrances.js").Kind[]}}
+ */
+export function whyTold(question, known, columns, date = null) {
   const { scenario, settings, stage } = question;
   const reached = reachedIn(question, columns), n = reached.length;
   const others = Array.from(reached.keys()).filter((replication) => !reached[replication]);
   const brakes = shares(question, n);
-  return {
+  const obstacles = others.map((replication) => obstacleOf(question, known, replication));
+  const data = {
     format: "escalation-sim/why",
     version: 1,
     scenario: headData(known),
@@ -48,8 +57,9 @@ export function whyData(question, known, columns, date = null) {
     by: date,
     settings: settingsData(scenario, settings, n),
     reached: proportion(countOf(reached), n),
-    stood_in_the_way: stoodInTheWay(others.map((replication) => obstacleOf(question, known, replication))),
+    stood_in_the_way: stoodInTheWay(obstacles),
     without: removals(question, reached),
     shares: Object.entries(brakes.shares).map(([brake, share]) => ({ brake, share })),
   };
+  return { data, kinds: kindsOf(obstacles) };
 }

@@ -3,10 +3,10 @@
 import { targetOf } from "./answering.js";
 import { bars } from "./bars.js";
 import { element, fill, folded, saveButton, table } from "./dom.js";
-import { exact, listed, percent, plural, points, unbroken } from "./words.js";
+import { firstWhy, hindrances } from "./hindrances.js";
+import { exact, percent, points, unbroken } from "./words.js";
 
 const PLAYED = 1_000; // histories
-const MOST = 8;
 
 /** What stood in the way where the stage was not reached, and what each brake took: `why` of the command line. */
 export async function obstacles(app, answer) {
@@ -20,52 +20,28 @@ export async function obstacles(app, answer) {
   }
   const { name: stage, title } = words.ladders[0].stages[target],
     { played, ...known } = words;
-  const found = await app.pool.long({ what: "why", state, known, stage, count: Math.min(PLAYED, answer.count) });
+  const { data: found, kinds } = await app.pool.long({ what: "why", state, known, stage, count: Math.min(PLAYED, answer.count) });
   places.whynot.classList.remove("stale");
   fill(
     places.whynot,
     element("h2", {}, `Why not “${title}”?`),
-    ...inTheWay(words, found, title, answer.count),
+    ...inTheWay(words, found, kinds, title, answer.count),
     ...taken(app, words, found),
     ...alone(words, found),
   );
 }
 
-/** How often each thing stood in the way the last time that the actor came as near as it ever did. */
-function inTheWay(words, { reached, stood_in_the_way: kinds, settings: { replications } }, title, count) {
-  const short = replications - reached.count;
+/** What stood in the way most often, and how often each thing did the last time that the actor came as near as it ever did. */
+function inTheWay(words, found, kinds, title, count) {
+  const { reached, settings: { replications } } = found, short = replications - reached.count;
   const those = replications < count ? `the first ${exact(replications)}` : exact(replications);
   const goal = `${words.ladders[0].whose} reaches “${title}” in ${exact(reached.count)} of ${those} histories`;
   if (!short) return [element("p", {}, `${goal}: nothing stands in the way for good.`)];
-  const row = (count, said) => element("li", {}, unbroken(`${exact(count)} (${percent(count / short)}): ${said}`));
-  const rows = kinds.slice(0, MOST).map((one) => row(one.count, obstacleInWords(words, one)));
-  const others = kinds.slice(MOST);
-  if (others.length) {
-    const count = others.reduce((sum, one) => sum + one.count, 0);
-    rows.push(row(count, `${plural(others.length, "other way", "other ways")} of stopping short`));
-  }
-  return [
-    element(
-      "p",
-      {},
-      `${goal}. What stood in the way in the other ${exact(short)}, the last time that they came as near as they ever did:`,
-    ),
-    element("ul", {}, ...rows),
-  ];
-}
-
-function obstacleInWords(words, { phase, brakes }) {
-  const titles = brakes.map((name) => `“${words.brakes.find((one) => one.name === name).title}”`);
-  if (phase === "blocked")
-    return titles.length ? `${listed(titles)} ${titles.length === 1 ? "alone" : "together"}` : "a brake that had gone off by then";
-  return (
-    {
-      building: "the conditions held, but not for long enough",
-      closed: "the way stayed closed after a no",
-      watching: "the conditions never held, or it never stood where a way leads there",
-      deciding: "the decision was a no, or was not finished",
-    }[phase] ?? "it never stood at a step from which a way leads there"
-  );
+  const first = element("p", {}, unbroken(`${goal}. ${firstWhy(words, kinds, found)}`));
+  if (kinds.length < 2) return [first];
+  const each = `What stood in the way in each of the ${exact(short)}, the last time that they came as near as they ever did:`;
+  const rows = hindrances(words, kinds, short).map((text) => element("li", {}, unbroken(text)));
+  return [first, element("p", {}, each), element("ul", {}, ...rows)];
 }
 
 /** The shares of the brakes, which add up. */

@@ -8,7 +8,7 @@ import { numbers, open, read } from "./kernel.js";
 import { gameOf } from "./play.js";
 import { widest } from "./tornado.js";
 import { changesOf, parametersOf, played } from "./uncertain.js";
-import { whyData } from "./why.js";
+import { whyTold } from "./why.js";
 
 /** Whether this is a worker's place, and not a window. */
 export function isWorker() {
@@ -60,7 +60,7 @@ const JOBS = {
   why: ({ kernel, scenarios }, { state, known, stage, count }) => {
     const scenario = scenarios[state.scenario];
     const question = { kernel, scenario, settings: state, stage, by: known.end };
-    return whyData(question, known, played(kernel, scenario, state, numbers(0, count)));
+    return whyTold(question, known, played(kernel, scenario, state, numbers(0, count)));
   },
   widest: ({ kernel, scenarios }, { state, known, count }) => {
     return JSON.parse(toJson(widest(kernel, known, scenarios[state.scenario], state, count)));

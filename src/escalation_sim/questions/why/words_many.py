@@ -66,7 +66,7 @@ class _Words:
         """What stood in the way most often, and what it would be without it."""
         if not self.short:
             return ""
-        kind, count = self.kinds.most_common(1)[0]
+        kind, count = self.ordered()[0]
         _, brakes, _ = kind
         text = f"In {self.of_those(count)}, {obstacle_in_words(kind, self.naming)}{' at the last chance' if brakes else ''}."
         removal = self.without.get(brakes[0]) if len(brakes) == 1 else None
@@ -75,6 +75,10 @@ class _Words:
         if not removal.gained and not removal.lost:
             return f"{text} Yet without it as many would get there: something else would have stopped them."
         return f"{text} Without it {percent(removal.probability)} would get there, not {self.share}."
+
+    def ordered(self) -> list[tuple[Kind, int]]:
+        """What stood in the way and how often, the most frequent first."""
+        return sorted(self.kinds.items(), key=lambda item: (-item[1], item[0]))
 
     def of_those(self, count: int) -> str:
         """`231 of the 682 histories that stop short`."""
@@ -90,8 +94,7 @@ class _Words:
             f"Each of the {self.short:,} histories that stop short is counted once: by what stood in the way the last time that "
             f"{self.naming.actor} came as near as it ever did."
         )
-        ordered = sorted(self.kinds.items(), key=lambda item: (-item[1], item[0]))
-        thing = self.naming.titled_once()
+        ordered, thing = self.ordered(), self.naming.titled_once()
         for kind, count in ordered[:MOST]:
             yield Point(f"{count:,} ({percent(count / self.short)}): {obstacle_in_words(kind, self.naming, thing)}")
         if rest := ordered[MOST:]:
