@@ -10,9 +10,10 @@ RUNS := .venv/.runs
 WORKS := .venv/.works
 INSTALL := -m pip install --quiet --disable-pip-version-check
 OURS := --no-build-isolation --editable
+CHECKERS := tests/browser/node_modules/.installed
 SCENARIO ?= scenarios/base.yaml
 
-.PHONY: run check test browser lint format kernel bench pictures campaign sanitize machines lock newest oldest clean
+.PHONY: run check test browser checkers lint format kernel bench pictures campaign sanitize machines lock newest oldest clean
 
 run: $(RUNS)          ## play one history of SCENARIO
 	@$(BIN)/escalation-sim run $(SCENARIO)
@@ -23,9 +24,11 @@ check: $(RUNS)        ## the scenarios against their claims and their recorded r
 test: $(WORKS)        ## everything that is promised, in a few minutes
 	$(BIN)/python -m pytest -q -n auto
 
-browser: $(WORKS)     ## the page in a real browser: numbers, keyboard, mouse, address, paper; `make test` does it too where there is one
+browser: $(WORKS) checkers  ## the page in real browsers: numbers, controls, address, paper; `make test` does it too where there are some
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest -q tests/browser
+
+checkers: $(CHECKERS) ## what looks the page over, as HTML and for whoever does not see it, from npm
 
 lint: $(WORKS)        ## formatter, rules and types
 	$(BIN)/ruff format --check .
@@ -71,7 +74,7 @@ oldest: .venv-oldest/.works           ## the tests with the lowest releases that
 	$(OLDEST)/python -m pytest -q -n auto -W ignore::DeprecationWarning -W ignore::FutureWarning
 
 clean:
-	rm -rf .venv .venv-newest .venv-oldest .venv-lock build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf tests/browser/node_modules .venv .venv-newest .venv-oldest .venv-lock build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/pyvenv.cfg:
 	$(PYTHON) -c 'import sys; sys.exit("escalation-sim needs Python 3.11 or later, not " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -87,6 +90,11 @@ $(WORKS): pyproject.toml requirements.lock | .venv/pyvenv.cfg
 	$(BIN)/python $(INSTALL) -c requirements.lock setuptools
 	$(BIN)/python $(INSTALL) -c requirements.lock $(OURS) '.[dev]'
 	@touch $@ $(RUNS)
+
+$(CHECKERS): tests/browser/package.json tests/browser/package-lock.json
+	@command -v npm > /dev/null || { echo 'make checkers needs npm, which comes with Node.js (on Debian and Ubuntu: npm)' >&2; exit 1; }
+	npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error
+	@touch $@
 
 .venv-lock/pyvenv.cfg:
 	$(PYTHON) -m venv .venv-lock

@@ -12,7 +12,7 @@ from escalation_sim.engines.changes import AS_WRITTEN, Changes
 from escalation_sim.errors import RunError
 from escalation_sim.language.loading import loads
 from escalation_sim.model.programme import programme
-from tests.browser.chromium import missing
+from tests.browser import checkers, chromium
 from tests.engines.engines import ENGINES
 from tests.telling import Fail, Play, Told
 
@@ -27,19 +27,32 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs a browser is left out where there is none; `pytest_terminal_summary` says so."""
-    if missing():
-        out = [item for item in items if item.path.parent.name == "browser"]
-        config.hook.pytest_deselected(items=out)
-        items[:] = [item for item in items if item not in out]
+    """What needs a browser, or what looks the page over, is left out where there is none; `pytest_terminal_summary` says so."""
+    out = [item for item in items if item.path.parent.name == "browser" and any(_missing(item.path.name))]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [item for item in items if item not in out]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """After all tests: which were not run."""
-    if not config.option.file_or_dir and (why := missing()):
-        terminalreporter.write_line(
-            f"NOT RUN: the tests of the page in a browser; {why}. Then `make browser` runs them.", yellow=True
-        )
+    for what, why in _not_run().items() if not config.option.file_or_dir else ():
+        terminalreporter.write_line(f"NOT RUN: {what}; {why}. Then `make browser` runs them.", yellow=True)
+
+
+CHECKED = ("test_accessibility.py", "test_markup.py")
+
+
+def _missing(name: str) -> list[str]:
+    """What is missing for a file of tests/browser."""
+    return [chromium.missing(), checkers.missing() if name in CHECKED else ""]
+
+
+def _not_run() -> dict[str, str]:
+    found = {
+        "the tests of the page in a browser": chromium.missing(),
+        "the checks of the page's HTML, and for whoever does not see it": checkers.missing(),
+    }
+    return {what: why for what, why in found.items() if why}
 
 
 @pytest.fixture(params=list(ENGINES))

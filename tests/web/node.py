@@ -18,17 +18,22 @@ _TYPES = {"Int8Array": "<i1", "Int32Array": "<i4", "Float64Array": "<f8"}
 
 def ask(*questions: dict[str, Any], script: Path = ANSWERS) -> list[Any]:
     """What *script* answers to some questions, by one kernel, one after the other. Typed arrays become those of numpy."""
-    node = shutil.which("node")
-    if node is None:
+    text = json.dumps(questions, default=_written)
+    found = subprocess.run([node(), str(script)], input=text, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert found.returncode == 0, found.stderr
+    return [_read(answer) for answer in json.loads(found.stdout)]
+
+
+def node() -> str:
+    """The program. Whoever has none is told."""
+    found = shutil.which("node")
+    if found is None:
         pytest.fail(
             "there is no `node` here: the page plays its histories in JavaScript, and its tests run that in Node.js, version 20 "
             "or later; install it from https://nodejs.org or with your system's packages",
             pytrace=False,
         )
-    text = json.dumps(questions, default=_written)
-    found = subprocess.run([node, str(script)], input=text, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert found.returncode == 0, found.stderr
-    return [_read(answer) for answer in json.loads(found.stdout)]
+    return found
 
 
 def encoded(data: bytes) -> str:
