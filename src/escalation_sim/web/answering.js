@@ -65,8 +65,8 @@ export function ladderIn({ ladders }, columns, place) {
 
 /** A difference between two shares of the same histories, with its interval, and how many changed sides. */
 export function paired(before, after) {
-  const [lost, gained] = discordant(before, after),
-    [low, high] = pairedShares(before, after);
+  const [lost, gained] = discordant(before, after);
+  const [low, high] = lost || gained ? pairedShares(before, after) : [0, 0]; // the same in every history, and not by chance
   return { value: (gained - lost) / before.length, low, high, gained, lost };
 }
 
@@ -82,7 +82,7 @@ export function reachedIn(words, columns, ladder, place) {
 
 /**
  * What became of the probability of each stage since a state was held, in the same histories: stages that both have.
- * @returns {{title: string, value: number, low: number, high: number}[]}
+ * @returns {{ladder: number, stage: string, title: string, value: number, low: number, high: number, gained: number, lost: number}[]}
  */
 export function sinceHeld(held, now) {
   const found = [];
@@ -92,7 +92,7 @@ export function sinceHeld(held, now) {
       const was = before < 0 ? -1 : held.words.ladders[before].stages.findIndex(({ name }) => name === stage.name);
       if (was < 0 || (place <= ladder.start && was <= held.words.ladders[before].start)) return;
       const pair = paired(reachedIn(held.words, held.columns, before, was), reachedIn(now.words, now.columns, k, place));
-      found.push({ title: stage.title, ...pair });
+      found.push({ ladder: k, stage: stage.name, title: stage.title, ...pair });
     });
   });
   return found;

@@ -29,7 +29,7 @@ export function controls(words, facts, heard) {
       : null,
     switches("Brakes", "What holds decisions back. Off: as if it never did.", words.brakes, facts, heard, shows),
     switches("Events", "What happens. Off: it has no effect.", words.events, facts, heard, shows),
-    luck(words, heard, shows),
+    luck(words.played.priors !== null, heard, shows),
   );
   return { place, show: (state) => shows.forEach((show) => show(state)) };
 }
@@ -163,7 +163,8 @@ function switches(title, words, things, facts, heard, shows) {
   return folded(`${title} (${things.length})`, { class: "group" }, element("p", { class: "hint" }, words), ...rows);
 }
 
-function luck(words, heard, shows) {
+/** Which luck, how many histories, and whether what is not known is drawn: where there is anything to draw. */
+export function luck(draws, heard, shows) {
   const seed = element("input", {
     type: "number",
     min: 0,
@@ -184,7 +185,6 @@ function luck(words, heard, shows) {
     id: "uncertain",
     change: () => heard.change(() => ({ uncertain: drawn.checked }), false),
   });
-  const draws = words.played.priors !== null;
   shows.push((state) => {
     const sizes = [...new Set([1_000, 10_000, 50_000, state.n])].sort((a, b) => a - b);
     fill(many, ...sizes.map((size) => element("option", { value: size }, exact(size))));

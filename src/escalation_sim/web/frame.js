@@ -8,7 +8,7 @@ import { scale } from "./drawing.js";
 /**
  * Builds the page.
  * @param {object} app
- * @param {Object<string, function>} heard choose, undo, redo, reset, hold, decide, guessed, resized
+ * @param {Object<string, function>} heard choose, compare, undo, redo, reset, hold, decide, guessed, resized
  */
 export function frame(app, heard) {
   const button = (name, words, on) => element("button", { type: "button", id: name, click: on }, words);
@@ -133,7 +133,8 @@ function chooser(app, heard) {
     ...app.scenarios.map(({ title }, k) => element("option", { value: k }, title)),
   );
   app.chooser = select;
-  return element("div", { class: "row choose" }, element("label", { for: "scenario" }, "Scenario"), select);
+  const all = element("button", { type: "button", id: "compare", click: heard.compare }, "All beside each other");
+  return element("div", { class: "row choose" }, element("label", { for: "scenario" }, "Scenario"), select, all);
 }
 
 /** What the scenario is about, and the question before the answer. */

@@ -1,15 +1,15 @@
-/** A game in the address of the page: `#play=4&answers=yes,no,30`, beside what else stands there. */
+/** A game in the address of the page, `#play=4&answers=yes,no,30`, or `#compare=all`, beside what else stands there. */
 
 import { readAnswer, readInjected } from "./play.js";
 import { toAddress } from "./state.js";
 
-const KEYS = ["play", "answers", "inject", "group"];
+const KEYS = ["play", "answers", "inject", "group", "compare"];
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const EXPECTED = "yes, no, or a number of days to wait, such as 30";
 
 const given = (hash) => [...new URLSearchParams(hash.replace(/^#/, "").replaceAll("+", "%2B"))];
 
-/** What an address says beside a game. */
+/** What an address says beside a game and a comparison. */
 export function beside(hash) {
   const rest = given(hash).filter(([key]) => !KEYS.includes(key));
   return rest.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join("&");
@@ -33,6 +33,16 @@ export function addressOf(state, scenarios, { replication, answers, inject, grou
   parts.push(...inject.map((text) => ["inject", text]), ...(group ? [["group", group]] : []));
   const written = parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",")}`);
   return [toAddress({ ...state, uncertain: false }, scenarios), ...written].filter(Boolean).join("&");
+}
+
+/** Whether an address asks for all scenarios beside each other. */
+export function comparedIn(hash) {
+  return given(hash).some(([key]) => key === "compare") && gameIn(hash) === null;
+}
+
+/** The address of all scenarios beside each other, under the luck of a state, which is the one that they are compared with. */
+export function comparedAt(state, scenarios) {
+  return [toAddress(state, scenarios), "compare=all"].filter(Boolean).join("&");
 }
 
 /** The settings of a game, and its answers. Throws RangeError for what makes no sense. */

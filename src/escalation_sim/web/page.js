@@ -4,6 +4,7 @@
  */
 
 import { answerOf } from "./answering.js";
+import { comparing } from "./comparison.js";
 import { controls } from "./controls.js";
 import { toJson } from "./json.js";
 import { frame } from "./frame.js";
@@ -11,7 +12,7 @@ import { Dropped, Pool } from "./pool.js";
 import { Past, asWritten, changed, fromAddress, same, toAddress } from "./state.js";
 import { showAnswer, showTrouble } from "./showing.js";
 import { playing } from "./game.js";
-import { beside, gameIn } from "./link.js";
+import { beside, comparedIn, gameIn } from "./link.js";
 import { more } from "./reasons.js";
 import { isWorker, work } from "./worker.js";
 
@@ -47,6 +48,7 @@ function begun() {
     frame: null,
     panel: null,
     game: null,
+    comparison: null,
   };
 }
 
@@ -54,6 +56,7 @@ function begin() {
   const app = begun();
   app.frame = frame(app, {
     choose: (scenario) => go(app, asWritten(scenario)),
+    compare: () => app.comparison.open(),
     undo: () => arrive(app, app.past.undo(app.state)),
     redo: () => arrive(app, app.past.redo(app.state)),
     reset: () => go(app, asWritten(app.state.scenario)),
@@ -63,18 +66,35 @@ function begin() {
     resized: () => app.shown && rest(app),
   });
   app.game = playing(app, () => rest(app));
+  app.comparison = comparing(app, { go: (state) => go(app, state), left: () => rest(app) });
   const { state, odd } = fromAddress(beside(location.hash), app.scenarios);
   app.frame.note(odd.length ? `The address says what makes no sense here, and is left aside: ${odd.join(", ")}` : "");
   if (beside(location.hash)) app.frame.reveal();
   window.addEventListener("hashchange", () => {
     const found = fromAddress(beside(location.hash), app.scenarios);
     if (!same(found.state, app.state)) go(app, found.state);
-    app.game.follow(location.hash);
+    follow(app);
   });
-  window.escalationSim = { answer: () => answerFor(app), state: () => structuredClone(app.state), game: () => app.game.over() };
+  window.escalationSim = {
+    answer: () => answerFor(app),
+    state: () => structuredClone(app.state),
+    game: () => app.game.over(),
+    comparison: () => app.comparison.data(),
+  };
   app.state = state;
-  app.game.follow(location.hash);
+  follow(app);
   arrive(app, state);
+}
+
+/** What else than the answer an address asks for; what is left is left first. */
+function follow(app) {
+  const both = [app.game, app.comparison];
+  for (const one of comparedIn(location.hash) ? both : both.reverse()) one.follow(location.hash);
+}
+
+/** Whether something else is on the page than the answer. */
+function elsewhere(app) {
+  return app.game.isOn || app.comparison.isOn || gameIn(location.hash) !== null || comparedIn(location.hash);
 }
 
 /** Goes to another state, from which one can come back. */
@@ -146,7 +166,7 @@ function answered({ shown, state }) {
 /** The whole answer of a state at rest: quick, then all its histories, then what takes longer. */
 async function rest(app) {
   clearTimeout(app.resting);
-  if (app.game.isOn || gameIn(location.hash)) return;
+  if (elsewhere(app)) return;
   const at = ++app.moved,
     { state } = app;
   app.pool.cease();

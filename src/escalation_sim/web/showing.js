@@ -63,7 +63,7 @@ export function showTrouble(app, error) {
 }
 
 /** Which state it is, in the words of `run`. */
-function stateInWords({ state, words, count, drawn }) {
+export function stateInWords({ state, words, count, drawn }) {
   const moved = Object.entries(state.set).map(([name, value]) => {
     const file = words.parameters.find((one) => one.name === name).value;
     return `${name} = ${exact(value)} (${exact(file)} in the file)`;
@@ -132,7 +132,8 @@ function ofLadder(app, answer, ladder, number) {
   ];
 }
 
-function legend(ladder, data, lucky) {
+/** The shares of the stages of a ladder, the highest first, with their intervals. */
+export function legend(ladder, data, lucky) {
   const items = ladder.stages.map((stage, place) => {
     const chip = element("span", { class: "chip", "aria-hidden": "true" });
     chip.style.background = stageColour(place, ladder.stages.length);
