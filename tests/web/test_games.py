@@ -212,7 +212,26 @@ def test_what_is_shown_at_a_decision_is_the_same_whatever_is_answered_to_it() ->
 
 
 @pytest.mark.parametrize(
-    "text", ["yes", " Y ", "no", "30", "30 days", ".5", "0.03125", "0.0312", "1.1", "0.00001", "-1", "maybe", "", "1e3"]
+    "text",
+    [
+        "yes",
+        " Y ",
+        "no",
+        "30",
+        "30 days",
+        "wait 30",
+        "Wait  2 days",
+        "wait",
+        ".5",
+        "0.03125",
+        "0.0312",
+        "1.1",
+        "0.00001",
+        "-1",
+        "maybe",
+        "",
+        "1e3",
+    ],
 )
 def test_an_answer_is_read_as_in_the_terminal(text: str) -> None:
     (answer,) = ask({"what": "answer", "text": text}, script=GAMES)

@@ -167,16 +167,17 @@ function decide(it, game, settings, found) {
     element("section", {}, ...points("The facts behind it", told.facts), ...points("Against it", told.against)),
     sources(told.brakes),
     element("p", { class: "hint" }, codeLine(words, settings, game)),
-    sheetOf(words, settings, game, found),
+    sheetOf(words, settings, game, found, told),
   );
   it.live.textContent = `${told.head} ${told.question}`;
 }
 
 /** On paper: what was decided so far, and room for this answer and its reasons. */
-function sheetOf(words, settings, game, found) {
+function sheetOf(words, settings, game, found, { head, question }) {
   const decided = found.answers.length ? [element("h3", {}, "Decided so far"), answered(words, found)] : [];
   const blanks = ["Our answer (yes, no, or days to wait):", "Because:", ""].map(blank);
-  return sheet(game.group, codeOf(words, settings, game.replication), ...decided, element("h3", {}, "This decision"), ...blanks);
+  const asked = [element("h3", {}, head), element("p", {}, question)];
+  return sheet(game.group, codeOf(words, settings, game.replication), ...decided, ...asked, ...blanks);
 }
 
 function codeLine(words, settings, { replication }) {

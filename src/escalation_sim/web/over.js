@@ -43,7 +43,7 @@ export function ended(app, game, settings, found, width) {
       element(
         "section",
         { id: "luck" },
-        ...points("Your decisions, and what luck would have said", told.decisions),
+        ...points("Your decisions, and what luck would have said", told.decisions, "ol"),
         element("p", {}, told.same),
       ),
       unused ? element("p", { class: "note" }, `Not asked for: ${plural(unused, "answer")} of the address.`) : null,

@@ -13,10 +13,10 @@ export function happened(since, lines) {
   return element("section", {}, ...points(since, lines.map(({ date, text }) => `${date}: ${text}`)));
 }
 
-/** A list under a heading; nothing where there is nothing in it. */
-export function points(title, texts) {
+/** A list under a heading, of *kind* `ol` where it is numbered; nothing where there is nothing in it. */
+export function points(title, texts, kind = "ul") {
   const lines = texts.map((text) => element("li", {}, ...coded(text)));
-  return lines.length ? [element("h3", {}, title), element("ul", {}, ...lines)] : [];
+  return lines.length ? [element("h3", {}, title), element(kind, {}, ...lines)] : [];
 }
 
 /** A text, with what stands between backticks as code. */

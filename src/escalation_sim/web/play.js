@@ -110,7 +110,7 @@ export function readAnswer(text) {
   const word = text.trim().split(/\s+/).join(" ").toLowerCase();
   if (["yes", "y"].includes(word)) return "yes";
   if (["no", "n"].includes(word)) return "no";
-  const days = /^(\d{1,6}(?:\.\d{1,4})?|\.\d{1,4})(?:\s*days?)?$/.exec(word);
+  const days = /^(?:wait )?(\d{1,6}(?:\.\d{1,4})?|\.\d{1,4})(?:\s*days?)?$/.exec(word);
   return (days && toMinutes(Number(days[1]))) || null;
 }
 

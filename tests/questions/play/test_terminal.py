@@ -58,6 +58,13 @@ def test_what_is_typed_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(filter(None, shown.splitlines())) == list(filter(None, told))
 
 
+def test_days_may_be_typed_as_they_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The account says “wait 30 days”, and so may whoever plays."""
+    answer = typed(monkeypatch, ["wait 30", "yes", "no"], BASE)
+    assert "Expected is" not in answer.out
+    assert "Your answers: 30,yes" in answer.out
+
+
 def test_a_question_mark_tells_more_and_what_is_no_answer_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = typed(monkeypatch, ["?", "perhaps", "", "yes"], BASE)
     assert "no: the decision is refused, and the way is closed for 60 days, then looked at afresh" in answer.out

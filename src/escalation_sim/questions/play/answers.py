@@ -13,7 +13,7 @@ EXPECTED = "yes, no, or a number of days to wait, such as 30"
 ASK = "ask"
 """The last of the answers that are given in advance, where the player is to be asked from there on."""
 
-_DAYS = re.compile(r"(\d{1,6}(?:\.\d{1,4})?|\.\d{1,4})(?:\s*days?)?", re.ASCII)
+_DAYS = re.compile(r"(?:wait )?(\d{1,6}(?:\.\d{1,4})?|\.\d{1,4})(?:\s*days?)?", re.ASCII)
 _WORDS: dict[str, Answer] = {"yes": "yes", "y": "yes", "no": "no", "n": "no"}
 
 
