@@ -202,7 +202,7 @@ def test_at_a_glance_the_same_stage_is_asked_about_whatever_is_moved(browser: Br
 def test_what_stood_in_the_way_adds_up_to_all_that_stopped_short(browser: Browser, base: Path) -> None:
     with shown(browser, base) as page:
         page.page.wait_for_selector("#whynot li")
-        short = re.search(r"in the other ([\d,]+),", page.text("#whynot"))
+        short = re.search(r"in each of the ([\d,]+),", page.text("#whynot"))
         assert short is not None
         counts = [text.partition(" ")[0] for text in page.page.locator("#whynot > ul > li").all_inner_texts()]
         assert sum(int(count.replace(",", "")) for count in counts) == int(short[1].replace(",", ""))

@@ -108,18 +108,20 @@ def test_its_moves_have_the_reasons_of_run(browser: Browser, five: Path, options
         told = json.loads(command("run", str(path), *options, "--format", "json", "--quiet").out)["history"]
         ladders = [told, *told.get("ladders", {}).values()]
         moves = sorted((spoken(move["at"]), move["because"]) for one in ladders for move in one["moves"])
-        state = "&seed=4&uncertain=1" if options else ""
+        titles, state = load(path).scenario.title_of, "&seed=4&uncertain=1" if options else ""
         with shown(browser, five, f"scenario={name}&n=1000{state}") as page:
             page.page.wait_for_selector("#ordinary .which")
             found = page.page.eval_on_selector_all("#ordinary .moves > li", "all => all.map(one => one.innerText)")
         for (_, because), why in zip(moves, sorted(found), strict=True):
-            for theirs, ours in ((SINCE, SINCE), (HELD_BACK, HELD_BACK), (r"took ([^;]*)", r"decided in ([^;\n]*)")):
-                assert clause(theirs, because) == clause(ours, why), because
+            for pattern in (SINCE, TOOK):
+                assert clause(pattern, because) == clause(pattern, why), because
+            by = clause(HELD_BACK, because)
+            assert clause(HELD_BACK, why) == (by and re.sub(r"(?<= by )\w+", lambda one: f"“{titles(one[0])}”", by)), because
             held_back += clause(HELD_BACK, because) is not None
     assert held_back, "no brake held anything back: another seed would tell more"
 
 
-SINCE, HELD_BACK = r"held from (\d{4}-\d\d-\d\d)", r"held back ([^;]*)"
+SINCE, HELD_BACK, TOOK = r"held from (\d{4}-\d\d-\d\d)", r"[Hh]eld back ([^;\n]*)", r"took ([^;\n]*)"
 
 
 def clause(pattern: str, text: str) -> str | None:
