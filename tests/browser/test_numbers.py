@@ -12,6 +12,7 @@ import pytest
 
 from escalation_sim.language.loading import load
 from escalation_sim.model.scenario import Scenario
+from escalation_sim.model.scenario import Scenario
 from escalation_sim.questions.report.question import report
 from tests.browser.conftest import FOUR
 from tests.browser.pages import shown
@@ -108,7 +109,7 @@ def test_its_moves_have_the_reasons_of_run(browser: Browser, five: Path, options
         told = json.loads(command("run", str(path), *options, "--format", "json", "--quiet").out)["history"]
         ladders = [told, *told.get("ladders", {}).values()]
         moves = sorted((spoken(move["at"]), move["because"]) for one in ladders for move in one["moves"])
-        titles, state = load(path).scenario.title_of, "&seed=4&uncertain=1" if options else ""
+        scenario, state = load(path).scenario, "&seed=4&uncertain=1" if options else ""
         with shown(browser, five, f"scenario={name}&n=1000{state}") as page:
             page.page.wait_for_selector("#ordinary .which")
             found = page.page.eval_on_selector_all("#ordinary .moves > li", "all => all.map(one => one.innerText)")
@@ -116,9 +117,14 @@ def test_its_moves_have_the_reasons_of_run(browser: Browser, five: Path, options
             for pattern in (SINCE, TOOK):
                 assert clause(pattern, because) == clause(pattern, why), because
             by = clause(HELD_BACK, because)
-            assert clause(HELD_BACK, why) == (by and re.sub(r"(?<= by )\w+", lambda one: f"“{titles(one[0])}”", by)), because
+            assert clause(HELD_BACK, why) == (by and titled(by, scenario)), because
             held_back += clause(HELD_BACK, because) is not None
     assert held_back, "no brake held anything back: another seed would tell more"
+
+
+def titled(text: str, scenario: Scenario) -> str:
+    """With the titles of brakes for their names."""
+    return re.sub(r"(?<= by )\w+", lambda one: f"“{scenario.title_of(one[0])}”", text)
 
 
 SINCE, HELD_BACK, TOOK = r"held from (\d{4}-\d\d-\d\d)", r"[Hh]eld back ([^;\n]*)", r"took ([^;\n]*)"

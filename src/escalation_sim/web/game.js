@@ -12,7 +12,7 @@ import { codeOf, decisionsOf, inDays, readAnswer } from "./play.js";
 import { when } from "./sight.js";
 import { toAddress } from "./state.js";
 import { decisionOf, openingOf } from "./weighing.js";
-import { plural } from "./words.js";
+import { DAY, dated, plural } from "./words.js";
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const MANY = "more than 1,000 decisions are put, and a game has no more: answer yes sooner, or wait longer";
@@ -118,12 +118,18 @@ function beforehand(it, game) {
     ),
     element("div", { class: "row" }, element("label", { for: "replication" }, "Which history (a number)"), number),
     element("div", { class: "row" }, element("label", { for: "group" }, "Who plays (a name for the common table)"), group),
-    element("label", { for: "inject" }, "What is let happen, for whoever leads: a line each, DATE=EVENT"),
+    element("label", { for: "inject" }, `What is let happen, for whoever leads: a line each, such as ${exampleOf(wordsOf(it))}`),
     inject,
     folded("Events that can be let happen", { class: "group" }, happenings(wordsOf(it))),
     fault,
     element("button", { type: "submit", id: "begin", class: "main" }, "Begin"),
   );
+}
+
+/** A line that lets something happen. */
+function exampleOf({ events, seen, start, end }) {
+  const event = events.find((_, k) => seen.events[k].seen);
+  return `${dated(start, DAY * Math.floor(end / DAY / 2)).slice(0, 10)}=${event?.name ?? "EVENT"}`;
 }
 
 /** Which events there are, but for those that nobody sees. */
