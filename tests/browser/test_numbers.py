@@ -12,7 +12,6 @@ import pytest
 
 from escalation_sim.language.loading import load
 from escalation_sim.model.scenario import Scenario
-from escalation_sim.model.scenario import Scenario
 from escalation_sim.questions.report.question import report
 from tests.browser.conftest import FOUR
 from tests.browser.pages import shown
