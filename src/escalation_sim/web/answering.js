@@ -24,32 +24,37 @@ export class Stops extends Error {
 
 /**
  * The answer of a state from so many histories. Throws Stops where one of them does, and Dropped where nobody waits any more.
+ * @param {?object} begun its answer from fewer histories: these are not played again
  * @returns {Promise<object>} with the state it belongs to
  */
-export async function answerOf(app, state, count, how) {
+export async function answerOf(app, state, count, how, begun = null) {
   const words = app.scenarios[state.scenario];
-  const columns = sound(await playOf(app, state, count, how), words);
   const drawn = uncertainIn(words.played, state).length;
-  const luckAlone = drawn ? sound(await playOf(app, { ...state, uncertain: false }, count, how), words) : undefined;
+  const [columns, luckAlone] = await Promise.all([
+    playOf(app, state, count, how, begun?.columns),
+    drawn ? playOf(app, { ...state, uncertain: false }, count, how, begun?.luckAlone) : undefined,
+  ]);
+  sound(columns, words);
+  if (drawn) sound(luckAlone, words);
   const data = ensembleData(words, words.played, state, columns, { luckAlone });
   const down = words.ladders.map((_, k) => steppedDown(ladderIn(words, columns, k)));
   const lucky = words.lucky || drawn > 0;
-  const plain = { ...data, settings: { ...data.settings, replications: count } };
-  return { state, words, columns, data, drawn, lucky, count, sentences: sentences(words, plain, down, lucky) };
+  const said = sentences(words, data, down, lucky);
+  return { state, words, columns, luckAlone, data, drawn, lucky, count, sentences: said };
 }
 
-/** The columns of a state. */
-export async function playOf(app, state, count, how) {
-  return joined(await app.pool.play(state, count, how));
+/** The columns of a state from so many histories, the first of which may be there. */
+export async function playOf(app, state, count, how, begun = null) {
+  const parts = await app.pool.play(state, begun ? begun.final.length : 0, count, how);
+  return joined(begun ? [begun, ...parts] : parts);
 }
 
-function sound(columns, { played }) {
-  if (columns.failures.length)
+function sound({ failures }, { played }) {
+  if (failures.length)
     throw new Stops(
-      columns.failures.reduce((a, b) => (b.replication < a.replication ? b : a)),
+      failures.reduce((a, b) => (b.replication < a.replication ? b : a)),
       played,
     );
-  return columns;
 }
 
 function steppedDown({ final, highest }) {

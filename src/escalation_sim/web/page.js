@@ -7,20 +7,15 @@ import { answerOf } from "./answering.js";
 import { comparing } from "./comparison.js";
 import { controls } from "./controls.js";
 import { toJson } from "./json.js";
+import { anew, elsewhere, render, settle, whole } from "./following.js";
 import { frame } from "./frame.js";
-import { Dropped, Pool } from "./pool.js";
+import { Pool } from "./pool.js";
 import { Past, asWritten, changed, fromAddress, same, toAddress } from "./state.js";
-import { showAnswer, showTrouble } from "./showing.js";
 import { playing } from "./game.js";
-import { beside, comparedIn, gameIn } from "./link.js";
-import { more } from "./reasons.js";
+import { beside, comparedIn } from "./link.js";
 import { isWorker, work } from "./worker.js";
 
-const QUICK = 1_000; // histories while a slider moves
-const REST = 120; // milliseconds without a change after which it rests
-const FIRST = 0,
-  SECOND = 1,
-  THIRD = 2; // ranks of jobs
+const REST = 120; // milliseconds without a change after which a slider rests
 
 /** What the page knows, and what it is showing. */
 function begun() {
@@ -39,11 +34,15 @@ function begun() {
     past: new Past(),
     state: asWritten(),
     moved: 0,
+    followed: 0,
+    settled: 0,
+    following: false,
+    coming: null,
+    rests: false,
     shown: null,
     held: null,
     guess: null,
     resting: 0,
-    running: false,
     dragged: null,
     frame: null,
     panel: null,
@@ -63,10 +62,10 @@ function begin() {
     decide: () => app.game.open(),
     hold: () => hold(app, app.held ? null : app.state),
     guessed: () => render(app),
-    resized: () => app.shown && rest(app),
+    resized: () => app.shown && again(app),
   });
-  app.game = playing(app, () => rest(app));
-  app.comparison = comparing(app, { go: (state) => go(app, state), left: () => rest(app) });
+  app.game = playing(app, () => again(app));
+  app.comparison = comparing(app, { go: (state) => go(app, state), left: () => again(app) });
   const { state, odd } = fromAddress(beside(location.hash), app.scenarios);
   app.frame.note(odd.length ? `The address says what makes no sense here, and is left aside: ${odd.join(", ")}` : "");
   if (beside(location.hash)) app.frame.reveal();
@@ -92,11 +91,6 @@ function follow(app) {
   for (const one of comparedIn(location.hash) ? both : both.reverse()) one.follow(location.hash);
 }
 
-/** Whether something else is on the page than the answer. */
-function elsewhere(app) {
-  return app.game.isOn || app.comparison.isOn || gameIn(location.hash) !== null || comparedIn(location.hash);
-}
-
 /** Goes to another state, from which one can come back. */
 function go(app, state) {
   if (same(state, app.state)) return;
@@ -112,10 +106,10 @@ function arrive(app, state) {
     app.panel = controls(app.scenarios[state.scenario], app.facts, { change: (change, moving) => move(app, change, moving) });
     app.frame.controls(app.panel.place);
   }
-  rest(app);
+  again(app);
 }
 
-/** A control was moved; while the hand is still moving, few histories are played. */
+/** A control was moved; only where the hand rests does an address hold the state, and can one come back to it. */
 function move(app, change, moving) {
   const words = app.scenarios[app.state.scenario];
   const next = changed(app.state, change(app.state), words);
@@ -126,100 +120,37 @@ function move(app, change, moving) {
     if (!same(from, next)) app.past.leave(from);
   }
   const still = same(next, app.state);
-  app.state = next;
-  app.panel.show(app.state);
-  if (!moving) {
-    rest(app);
-    return;
-  }
-  if (!still) quick(app);
+  app.rests = false;
   clearTimeout(app.resting);
-  app.resting = setTimeout(() => rest(app), REST);
-}
-
-/** The first picture of a moved state. One is played after the other, the newest next, so that the picture moves with the hand. */
-async function quick(app) {
-  app.moved++;
-  app.pool.cease();
-  app.frame.busy(true);
-  if (app.running) return;
-  app.running = true;
-  try {
-    for (let state = null; state !== app.state && !answered(app);) {
-      state = app.state;
-      const answer = answerOf(app, state, Math.min(QUICK, state.n), { rank: FIRST, wanted: () => true });
-      await attempt(app, state, async () => {
-        const found = await answer;
-        if (!answered(app)) show(app, found, true);
-      });
-    }
-  } finally {
-    app.running = false;
+  if (!still) {
+    app.state = next;
+    anew(app);
   }
+  app.panel.show(app.state);
+  if (moving) app.resting = setTimeout(() => rest(app), REST);
+  else rest(app);
 }
 
-/** Whether there is a picture of the state already. */
-function answered({ shown, state }) {
-  return shown !== null && same(shown.state, state);
-}
-
-/** The whole answer of a state at rest: quick, then all its histories, then what takes longer. */
-async function rest(app) {
+/** A state rests: it is written into the address, and what takes longer may come. */
+function rest(app) {
   clearTimeout(app.resting);
   if (elsewhere(app)) return;
-  const at = ++app.moved,
-    { state } = app;
-  app.pool.cease();
-  const how = (rank) => ({ rank, wanted: () => at === app.moved });
-  app.panel.show(state);
-  app.frame.at(state, app.past, app.held);
+  app.rests = true;
+  app.panel.show(app.state);
+  app.frame.at(app.state, app.past, app.held);
   write(app);
-  app.frame.busy(true);
-  await attempt(app, state, async () => {
-    const first = state.n > QUICK && !answered(app) ? answerOf(app, state, QUICK, how(FIRST)) : null;
-    const whole = answerOf(app, state, state.n, how(SECOND));
-    whole.catch(() => {}); // it is heard of below, if the first did not say the same
-    if (first) show(app, await first, true);
-    const answer = await whole;
-    if (app.held) app.held.answer = await heldAnswer(app, state, how(SECOND));
-    if (at !== app.moved) return;
-    show(app, answer, false);
-    app.frame.busy(false);
-    await more(app, answer, how(THIRD));
-  });
+  settle(app);
 }
 
-/** The state that is held, with the luck and the number of histories of the one that is shown: so that they are pairs. */
-function heldAnswer(app, { seed, n }, how) {
-  return answerOf(app, { ...app.held.state, seed, n }, n, how);
-}
-
-/** What goes wrong in a history is said in the place of its answer; what nobody waits for is let go. */
-async function attempt(app, state, doing) {
-  try {
-    await doing();
-  } catch (error) {
-    if (error instanceof Dropped) return;
-    if (!same(state, app.state)) return;
-    app.shown = null;
-    showTrouble(app, error);
-    app.frame.busy(false);
-  }
-}
-
-function show(app, answer, moving) {
-  if (answer.state.scenario !== app.state.scenario) return;
-  app.shown = { ...answer, moving };
-  render(app);
-}
-
-function render(app) {
-  if (app.shown && app.frame.revealed()) showAnswer(app, app.shown);
+/** The same state is shown anew. */
+function again(app) {
+  anew(app);
+  rest(app);
 }
 
 function hold(app, state) {
-  app.held = state && { state, answer: null };
-  rest(app);
+  app.held = state && { state, answer: whole(app, state) ? app.shown : null };
+  again(app);
 }
 
 /** The address holds the state; where there is none to write to (a page within another), the page does without. */
@@ -237,7 +168,8 @@ function write(app) {
 /** What `run -n` prints as JSON for the state that is shown. */
 async function answerFor(app) {
   const { state } = app;
-  const answer = await answerOf(app, state, state.n, { rank: FIRST, wanted: () => true });
+  await app.coming;
+  const answer = whole(app, state) ? app.shown : await answerOf(app, state, state.n, { rank: 0, wanted: () => true });
   const { played, ...known } = answer.words;
   const moves = answer.drawn ? { widest: await app.pool.once({ what: "widest", state, known, count: state.n }) } : {};
   return { ...JSON.parse(toJson(answer.data)), ...moves };

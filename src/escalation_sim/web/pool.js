@@ -1,7 +1,8 @@
 /** Workers and what they are to do: the most urgent first, and nothing that nobody waits for. */
 
 const MOST = 8;
-const LANES = 2_500; // of a job: more would keep a moved slider waiting
+const LANES = 1_000; // of a job: more would keep a moved slider waiting
+const FEW = 250; // a job is not worth its way to another worker
 
 /** What a job answers that was dropped. */
 export class Dropped extends Error {}
@@ -39,19 +40,20 @@ export class Pool {
   }
 
   /**
-   * The columns of the replications from 0 on, in parts, one after the other.
+   * The columns of the replications from one on, up to another, in parts, one after the other; as many for each worker.
    * @param {import("./state.js").State} state
-   * @param {number} count
+   * @param {number} first
+   * @param {number} end the first that is not played
    * @param {{rank: number, wanted: () => boolean}} how the lowest rank first, and only while it is wanted
    */
-  async play(state, count, how) {
-    const parts = Math.max(Math.min(this.workers, Math.ceil(count / 250)), Math.ceil(count / LANES));
-    const asked = [];
-    for (let k = 0; k < parts; k++) {
-      const first = Math.floor((count * k) / parts),
-        end = Math.floor((count * (k + 1)) / parts);
-      asked.push(this.#ask({ what: "play", state, first, count: end - first }, how));
-    }
+  async play(state, first, end, how) {
+    const count = end - first;
+    const least = Math.min(this.workers, Math.ceil(count / FEW));
+    const parts = least * Math.ceil(count / LANES / least);
+    const place = (k) => first + Math.floor((count * k) / parts);
+    const asked = Array.from({ length: parts }, (_, k) =>
+      this.#ask({ what: "play", state, first: place(k), count: place(k + 1) - place(k) }, how),
+    );
     return (await Promise.all(asked)).map(({ columns }) => columns);
   }
 

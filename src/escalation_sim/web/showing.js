@@ -9,21 +9,30 @@ import { areas, reachedOver } from "./pictures.js";
 import { restsOn } from "./sentences.js";
 import { exact, listed, percent, percentRange, plural, points, unbroken } from "./words.js";
 
-/** Shows an answer; what takes longer is left as it is until it comes (reasons.js). */
+/** What takes longer than a first picture is pale until it belongs to the state again. */
+export function pale({ frame: { places } }) {
+  for (const place of [places.held, places.ordinary, places.others, places.whynot]) place.classList.add("stale");
+}
+
+/** Shows an answer as a picture and in sentences: of a first one, while the hand moves, all that can be said of it at once. */
 export function showAnswer(app, answer) {
   const { places } = app.frame,
-    { state, words } = answer;
-  const held = app.held?.answer;
+    held = app.held?.answer;
   places.all.dataset.n = String(answer.count);
   glance(app, answer);
   fill(places.state, stateInWords(answer));
   fill(places.sentence, ...answer.sentences.map((sentence) => element("p", {}, unbroken(sentence))), guessed(app, answer));
-  fill(places.held, ...(held && !answer.moving ? heldInWords(held, answer) : []));
-  fill(places.areas, ...words.ladders.flatMap((ladder, k) => ofLadder(app, answer, ladder, k)));
-  if (answer.moving) {
-    for (const place of [places.ordinary, places.others, places.whynot]) place.classList.add("stale");
-    return;
+  if (!answer.moving) {
+    fill(places.held, ...(held ? heldInWords(held, answer) : []));
+    places.held.classList.remove("stale");
   }
+  fill(places.areas, ...answer.words.ladders.flatMap((ladder, k) => ofLadder(app, answer, ladder, k)));
+}
+
+/** Says an answer aloud, and shows what nobody looks at while the hand moves. */
+export function showNumbers(app, answer) {
+  const { places } = app.frame,
+    { state, words } = answer;
   app.frame.say(answer.sentences.join(" "));
   fill(places.outcomes, ...numbers(answer));
   fill(places.rests, element("p", {}, restsOn(words, answer.drawn)));
@@ -128,7 +137,7 @@ function ofLadder(app, answer, ladder, number) {
     element(number ? "h3" : "h2", {}, number ? ladder.whose : "How far, by when"),
     element("div", { class: "picture" }, svg),
     legend(ladder, data, answer.lucky),
-    answer.moving ? element("span", {}) : saveButton(words, svg, `stages_${ladder.name}`, [told]),
+    saveButton(words, svg, `stages_${ladder.name}`, [told]),
   ];
 }
 

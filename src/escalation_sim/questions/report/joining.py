@@ -14,7 +14,8 @@ MODULES = (
     "luck", "removals", "shapley", "obstacles", "why", "tornado",
     "words", "sentences", "clauses", "telling", "because", "hindrances", "play", "worker", "pool", "state", "answering",
     "dom", "drawing", "pictures", "bars", "controls", "accounts", "saving", "numbers", "matter", "whynot", "showing", "reasons",
-    "sight", "weighing", "debriefing", "link", "pieces", "over", "game", "comparing", "sides", "comparison", "frame", "page",
+    "sight", "weighing", "debriefing", "link", "pieces", "over", "game", "comparing", "sides", "comparison", "frame", "following",
+    "page",
 )  # fmt: skip
 """In an order in which each needs only those before it."""
 
