@@ -11,7 +11,7 @@ import { mostOrdinary } from "../../src/escalation_sim/web/ordinary.js";
 import * as statistics from "../../src/escalation_sim/web/statistics.js";
 import { oneAtATime, widest } from "../../src/escalation_sim/web/tornado.js";
 import { ensemble, played } from "../../src/escalation_sim/web/uncertain.js";
-import { defaultStage, whyData } from "../../src/escalation_sim/web/why.js";
+import { defaultStage, finding, whyTold } from "../../src/escalation_sim/web/why.js";
 
 const KERNEL = new URL("../../src/escalation_sim/engines/kernel/kernel.wasm", import.meta.url);
 const kernel = await open(readFileSync(KERNEL));
@@ -54,12 +54,13 @@ function sound({ failures, others, ...main }) {
 }
 
 /** The number of the most ordinary history, and what `why -n` prints of the stage that is asked about where none is named. */
-function why({ scenario: description, known, settings: asked, n, stage, by = known.end, date = null }) {
+async function why({ scenario: description, known, settings: asked, n, stage, by = known.end, date = null }) {
   const scenario = read(description), settings = settingsOf(asked);
   const columns = ensemble(kernel, scenario, settings, 0, n);
   const chosen = stage ?? defaultStage(known, scenario, columns, by);
   const question = { kernel, scenario, settings, stage: chosen, by };
-  return { ordinary: mostOrdinary(columns), why: chosen === null ? null : toJson(whyData(question, known, columns, date)) };
+  const told = () => whyTold(question, known, columns, finding(question, known), date);
+  return { ordinary: mostOrdinary(columns), why: chosen === null ? null : toJson((await told()).data) };
 }
 
 /** What `sensitivity` says of every answer. */
@@ -106,12 +107,12 @@ const answers = {
   }),
 };
 
-function answer({ what, ...question }) {
+async function answer({ what, ...question }) {
   try {
-    return answers[what](question);
+    return await answers[what](question);
   } catch (error) {
     return { error: error.name, message: error.message, failure: error.failure };
   }
 }
 
-console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(answer)));
+console.log(JSON.stringify(await Promise.all(JSON.parse(readFileSync(0, "utf8")).map(answer))));

@@ -7,7 +7,7 @@ import { firstWhy, hindrances } from "../../src/escalation_sim/web/hindrances.js
 import { numbers, open, read } from "../../src/escalation_sim/web/kernel.js";
 import { told } from "../../src/escalation_sim/web/telling.js";
 import { changesOf, ensemble, parametersOf } from "../../src/escalation_sim/web/uncertain.js";
-import { whyTold } from "../../src/escalation_sim/web/why.js";
+import { finding, whyTold } from "../../src/escalation_sim/web/why.js";
 import { amount, exact } from "../../src/escalation_sim/web/words.js";
 
 const KERNEL = new URL("../../src/escalation_sim/engines/kernel/kernel.wasm", import.meta.url);
@@ -47,13 +47,14 @@ function clauseAtEnd(words, clause, values) {
 }
 
 /** Why so many histories reach a stage, as the page says it. */
-function whynot({ scenario: description, words, settings: { seed, ...settings }, n, stage }) {
+async function whynot({ scenario: description, words, settings: { seed, ...settings }, n, stage }) {
   const scenario = read(description), asked = { ...settings, seed: BigInt(seed) };
   const question = { kernel, scenario, settings: asked, stage, by: words.end };
-  const { data, kinds } = whyTold(question, words, ensemble(kernel, scenario, asked, 0, n));
+  const { data, kinds } = await whyTold(question, words, ensemble(kernel, scenario, asked, 0, n), finding(question, words));
   return { first: firstWhy(words, kinds, data), lines: hindrances(words, kinds, n - data.reached.count) };
 }
 
 const written = ({ values }) => values.map((value) => [amount(value), exact(value)]);
 
-console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map((question) => ({ histories, whynot, written })[question.what](question))));
+const answers = JSON.parse(readFileSync(0, "utf8")).map((question) => ({ histories, whynot, written })[question.what](question));
+console.log(JSON.stringify(await Promise.all(answers)));

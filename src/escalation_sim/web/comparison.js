@@ -61,7 +61,6 @@ function show(it) {
   if (it.kept === null) {
     app.frame.reveal();
     app.moved++; // nobody waits for an answer any more
-    app.pool.cease();
     it.kept = [...it.place.childNodes];
     build(it);
   }

@@ -18,7 +18,6 @@ const FIRST = 0,
 /** Something is to be shown that is not shown yet. */
 export function anew(app) {
   app.moved++;
-  app.pool.cease();
   follow(app);
 }
 

@@ -66,7 +66,6 @@ function follow(it, game) {
   }
   if (it.kept === null) {
     it.app.moved++; // nobody waits for an answer any more
-    it.app.pool.cease();
     it.kept = [...it.page.childNodes];
     it.page.replaceChildren(element("main", { class: "game" }, element("h1", {}, wordsOf(it).title), it.live, it.body));
   }

@@ -1,7 +1,7 @@
 /** Workers and what they are to do: the most urgent first, and nothing that nobody waits for. */
 
 const MOST = 8;
-const LANES = 1_000; // of a job: more would keep a moved slider waiting
+const LANES = 1_500; // of a job: more would keep a moved slider waiting
 const FEW = 250; // a job is not worth its way to another worker
 
 /** What a job answers that was dropped. */
@@ -13,9 +13,6 @@ export class Pool {
   #waiting = [];
   #under = new Map();
   #last = 0;
-  #make;
-  /** @type {?{worker: Worker, wanted: function(): boolean, reject: function(Error): void}} what takes long */
-  #long = null;
 
   /**
    * @param {string} code
@@ -24,14 +21,10 @@ export class Pool {
    */
   constructor(code, kernel, scenarios) {
     const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-    this.#make = () => {
-      const worker = new Worker(url);
-      worker.postMessage({ kernel, scenarios });
-      return worker;
-    };
     const many = Math.max(1, Math.min(MOST, navigator.hardwareConcurrency || 2));
     for (let k = 0; k < many; k++) {
-      const worker = this.#make();
+      const worker = new Worker(url);
+      worker.postMessage({ kernel, scenarios });
       worker.onmessage = ({ data }) => this.#answered(worker, data);
       worker.onerror = (event) => this.#answered(worker, { id: this.#jobOf(worker), error: event.message || "a worker stopped" });
       this.#idle.push(worker);
@@ -52,47 +45,23 @@ export class Pool {
     const parts = least * Math.ceil(count / LANES / least);
     const place = (k) => first + Math.floor((count * k) / parts);
     const asked = Array.from({ length: parts }, (_, k) =>
-      this.#ask({ what: "play", state, first: place(k), count: place(k + 1) - place(k) }, how),
+      this.ask({ what: "play", state, first: place(k), count: place(k + 1) - place(k) }, how),
     );
     return (await Promise.all(asked)).map(({ columns }) => columns);
   }
 
   /** One history with all that happened in it. */
   tell(state, replication, how) {
-    return this.#ask({ what: "tell", state, first: replication, count: 1 }, how);
+    return this.ask({ what: "tell", state, first: replication, count: 1 }, how);
   }
 
   /** Something else, by whoever is idle first. */
   once(job) {
-    return this.#ask(job, { rank: 0, wanted: () => true });
+    return this.ask(job, { rank: 0, wanted: () => true });
   }
 
-  /** Something that takes long, by a worker of its own: it is stopped as soon as nobody waits for it (`cease`). */
-  long(job) {
-    this.cease();
-    return new Promise((resolve, reject) => {
-      const worker = this.#make();
-      this.#long = { worker, reject };
-      const done = (settle) => {
-        worker.terminate();
-        this.#long = null;
-        settle();
-      };
-      worker.onmessage = ({ data }) =>
-        done(() => (data.error === undefined ? resolve(data.answer) : reject(new Error(data.error))));
-      worker.onerror = (event) => done(() => reject(new Error(event.message || "a worker stopped")));
-      worker.postMessage({ id: 0, job });
-    });
-  }
-
-  /** Stops what takes long. */
-  cease() {
-    this.#long?.worker.terminate();
-    this.#long?.reject(new Dropped());
-    this.#long = null;
-  }
-
-  #ask(job, { rank, wanted }) {
+  /** Some other job: the `what` of worker.js, and what it needs. */
+  ask(job, { rank, wanted }) {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ id: ++this.#last, job, rank, wanted, resolve, reject });
       this.#waiting.sort((a, b) => a.rank - b.rank || a.id - b.id);

@@ -12,7 +12,7 @@ const TOLD = 1_000; // the ordinary history is one of so many, as in `run`
 /** Shows all of it for an answer, one after the other. */
 export async function more(app, answer, how) {
   await histories(app, answer, how);
-  await obstacles(app, answer);
+  await obstacles(app, answer, how);
 }
 
 async function histories(app, answer, how) {

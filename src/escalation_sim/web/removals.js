@@ -89,15 +89,14 @@ export function removable({ scenario, settings }) {
 }
 
 /**
- * Events and brakes, each taken out alone. Throws HistoryStopped.
+ * Events and brakes, each taken out alone.
  * @param {Question} question
  * @param {Uint8Array} reached which replications reach the stage as it is
- * @param {{name: string, kind: "event"|"brake"}[]} [some] all that are `removable`; a page may ask for a few after the other
+ * @param {Uint8Array[]} without which reach it without each that is `removable`
  * @returns {Removal[]}
  */
-export function removals(question, reached, some = removable(question)) {
-  const without = reachedWithout(question, some.map(({ name }) => [name]), reached.length);
-  return some.map((one, k) => ({ ...one, ...difference(reached, without[k]) }));
+export function removals(question, reached, without) {
+  return removable(question).map((one, k) => ({ ...one, ...difference(reached, without[k]) }));
 }
 
 function difference(before, after) {

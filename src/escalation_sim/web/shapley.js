@@ -4,7 +4,7 @@
  */
 
 import { luckOf } from "./luck.js";
-import { countOf, reachedWithout, whereIs } from "./removals.js";
+import { whereIs } from "./removals.js";
 
 /** Up to so many brakes every set of them is played; beyond, `ORDERS` orders are drawn. */
 export const EXACT = 8;
@@ -50,16 +50,6 @@ export function sharesOf(question, sets, counts, n) {
   const [sums, parts] = exact ? exactly(names, sets, known) : sampled(ordersOf(question, names), known);
   const shares = Object.fromEntries(names.map((name) => [name, (sums.get(name) ?? 0) / (parts * n)]));
   return { shares, free: known.get(keyOf(names)), exact };
-}
-
-/**
- * The shares of the brakes in the replications from 0 on. Throws HistoryStopped.
- * @param {import("./removals.js").Question} question
- * @param {number} n
- */
-export function shares(question, n) {
-  const sets = setsToPlay(question);
-  return sharesOf(question, sets, reachedWithout(question, sets, n).map(countOf), n);
 }
 
 /** Every order: a set of s others precedes a name in s! (k - s - 1)! of the k! of them. The sums are whole, and so exact. */

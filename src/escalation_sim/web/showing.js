@@ -17,7 +17,8 @@ export function pale({ frame: { places } }) {
 /** Shows an answer as a picture and in sentences: of a first one, while the hand moves, all that can be said of it at once. */
 export function showAnswer(app, answer) {
   const { places } = app.frame,
-    held = app.held?.answer;
+    held = app.held?.answer,
+    width = app.frame.width(); // asked for before anything is changed: afterwards the browser would have to lay out the page for it
   places.all.dataset.n = String(answer.count);
   glance(app, answer);
   fill(places.state, stateInWords(answer));
@@ -26,7 +27,7 @@ export function showAnswer(app, answer) {
     fill(places.held, ...(held ? heldInWords(held, answer) : []));
     places.held.classList.remove("stale");
   }
-  fill(places.areas, ...answer.words.ladders.flatMap((ladder, k) => ofLadder(app, answer, ladder, k)));
+  fill(places.areas, ...answer.words.ladders.flatMap((ladder, k) => ofLadder(app, answer, ladder, k, width)));
 }
 
 /** Says an answer aloud, and shows what nobody looks at while the hand moves. */
@@ -115,9 +116,8 @@ function heldInWords(held, now) {
   ];
 }
 
-function ofLadder(app, answer, ladder, number) {
-  const { words } = answer,
-    width = app.frame.width();
+function ofLadder(app, answer, ladder, number, width) {
+  const { words } = answer;
   const columns = ladderIn(words, answer.columns, number);
   const now = { ...reachedOver(ladder, columns, words.end), drawn: answer.drawn > 0 };
   const before = app.held?.answer,

@@ -4,12 +4,13 @@ import { targetOf } from "./answering.js";
 import { bars } from "./bars.js";
 import { element, fill, folded, saveButton, table } from "./dom.js";
 import { firstWhy, hindrances } from "./hindrances.js";
+import { whyTold } from "./why.js";
 import { exact, percent, points, unbroken } from "./words.js";
 
 const PLAYED = 1_000; // histories
 
 /** What stood in the way where the stage was not reached, and what each brake took: `why` of the command line. */
-export async function obstacles(app, answer) {
+export async function obstacles(app, answer, how) {
   const { places } = app.frame,
     { words, state } = answer;
   const target = targetOf(words, answer.data);
@@ -18,9 +19,8 @@ export async function obstacles(app, answer) {
     fill(places.whynot);
     return;
   }
-  const { name: stage, title } = words.ladders[0].stages[target],
-    { played, ...known } = words;
-  const { data: found, kinds } = await app.pool.long({ what: "why", state, known, stage, count: Math.min(PLAYED, answer.count) });
+  const { name: stage, title } = words.ladders[0].stages[target];
+  const { data: found, kinds } = await whyOf(app, answer, stage, how);
   places.whynot.classList.remove("stale");
   fill(
     places.whynot,
@@ -29,6 +29,20 @@ export async function obstacles(app, answer) {
     ...taken(app, words, found),
     ...alone(words, found),
   );
+}
+
+/** `why` of a stage for the first histories of an answer, in jobs so short that a moved slider need not wait for them. */
+function whyOf(app, { words, state, columns }, stage, how) {
+  const { ladders, ways, end: by } = words,
+    { first_reached: first } = columns;
+  const known = { ways, ladders: ladders.map(({ start }) => ({ start })) };
+  const count = Math.min(PLAYED, columns.final.length);
+  const ask = (what, more) => app.pool.ask({ what, state, stage, by, ...more }, how);
+  const some = { ...columns, first_reached: first.subarray(0, (first.length / columns.final.length) * count) };
+  return whyTold({ scenario: words.played, settings: state, stage, by }, words, some, {
+    without: (names, count) => ask("without", { names, count }),
+    stood: (replications) => ask("stood", { known, replications }),
+  });
 }
 
 /** What stood in the way most often, and how often each thing did the last time that the actor came as near as it ever did. */

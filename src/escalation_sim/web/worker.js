@@ -8,7 +8,7 @@ import { numbers, open, read } from "./kernel.js";
 import { gameOf } from "./play.js";
 import { widest } from "./tornado.js";
 import { changesOf, parametersOf, played } from "./uncertain.js";
-import { whyTold } from "./why.js";
+import { finding } from "./why.js";
 
 /** Whether this is a worker's place, and not a window. */
 export function isWorker() {
@@ -57,15 +57,17 @@ const JOBS = {
   },
   game: ({ kernel, scenarios }, { state, main, replication, answers }) =>
     gameOf(kernel, scenarios[state.scenario], main, { settings: state, replication, answers }),
-  why: ({ kernel, scenarios }, { state, known, stage, count }) => {
-    const scenario = scenarios[state.scenario];
-    const question = { kernel, scenario, settings: state, stage, by: known.end };
-    return whyTold(question, known, played(kernel, scenario, state, numbers(0, count)));
-  },
+  without: (at, job) => finding(questionOf(at, job), null).without(job.names, job.count),
+  stood: (at, job) => finding(questionOf(at, job), job.known).stood(job.replications),
   widest: ({ kernel, scenarios }, { state, known, count }) => {
     return JSON.parse(toJson(widest(kernel, known, scenarios[state.scenario], state, count)));
   },
 };
+
+/** Whether a stage is reached: a question of removals.js. */
+function questionOf({ kernel, scenarios }, { state, stage, by }) {
+  return { kernel, scenario: scenarios[state.scenario], settings: state, stage, by };
+}
 
 /** What need not be copied on its way to the window. */
 function buffersOf(answer) {
