@@ -64,7 +64,7 @@ def written(folder: Path, *scenarios: Path | str) -> Path:
 @contextmanager
 def shown(browser: Browser, file: Path, state: str = "n=1000", **context: Any) -> Iterator[Shown]:
     """A page at a state. It must ask for nothing, have no fault, and say nothing in the console."""
-    made = browser.new_context(viewport={"width": 1280, "height": 900}, **context)
+    made = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
     try:
         page = made.new_page()
         found = Shown(page, file)

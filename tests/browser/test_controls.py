@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LEVER = "defensive_threshold"
 SLIDER = f"#set-{LEVER}"
+TELEPHONE = {"width": 360, "height": 740}
 
 FRAGILE = """\
 title: A town that may fail
@@ -57,9 +58,10 @@ def test_by_keyboard(browser: Browser, base: Path) -> None:
         number.fill("12345.5")
         number.press("Enter")
         assert state_when(page, f"state.set.{LEVER} === 12345.5")["set"] == {LEVER: 12345.5}
-        page.page.locator("summary", has_text="Brakes (").press("Enter")
         page.page.locator("#with-law").press("Space")
         assert state_when(page, "state.without.length")["without"] == ["law"]
+        page.page.locator("summary", has_text="Brakes (").press("Enter")
+        assert not page.page.is_visible("#with-law")
         page.page.locator("#uncertain").press("Space")
         assert state_when(page, "state.uncertain")["uncertain"] is True
 
@@ -82,7 +84,7 @@ def test_by_mouse_and_back_to_the_file(browser: Browser, base: Path) -> None:
 
 
 def test_by_touch(browser: Browser, base: Path) -> None:
-    with shown(browser, base, has_touch=True) as page:
+    with shown(browser, base, has_touch=True, viewport=TELEPHONE) as page:
         page.rests()
         page.page.tap(SLIDER, position={"x": 10, "y": 15})
         assert state_when(page, f"'{LEVER}' in state.set")["set"][LEVER] < 4_000
@@ -197,6 +199,27 @@ def test_at_a_glance_the_same_stage_is_asked_about_whatever_is_moved(browser: Br
         share, _, stage = page.text("#glance p").partition(" get to ")
         assert stage == asked
         assert float(share.removesuffix(" %")) > 50
+
+
+def test_what_is_held_stays_in_sight_beside_what_it_has_become(browser: Browser, base: Path) -> None:
+    """At a desk too, further down the page; let go, the bar is gone: the sentence says it."""
+    with shown(browser, base) as page:
+        page.rests()
+        assert not page.page.is_visible("#glance")
+        before = page.page.text_content("#glance p")
+        assert before
+        page.page.click("#hold")
+        page.page.locator(SLIDER).press("Home")
+        page.page.wait_for_selector("#held table")
+        share, _, rest = page.text("#glance p").partition(" get to ")
+        held = before.replace("\N{NO-BREAK SPACE}", " ").partition(" get to ")[0]
+        assert rest.endswith(f"(held: {held})")
+        assert share != held
+        page.page.locator("#whynot").scroll_into_view_if_needed()
+        assert page.page.evaluate("() => document.querySelector('#glance').getBoundingClientRect().top") >= 0
+        page.page.click("#hold")
+        page.rests()
+        assert not page.page.is_visible("#glance")
 
 
 def test_what_stood_in_the_way_adds_up_to_all_that_stopped_short(browser: Browser, base: Path) -> None:

@@ -147,7 +147,7 @@ def test_a_held_state_is_compared_in_pairs(browser: Browser, base: Path) -> None
         page.rests()
         row = page.page.locator("#held tbody tr", has_text="Defensive weapons").inner_text()
     one = found["defensive_weapons"]
-    difference, low, high = (f"{abs(one[key]) * 100:.1f}".removesuffix(".0") for key in ("difference", "low", "high"))
+    difference, low, high = (f"{abs(one[key]) * 100:.1f}" for key in ("difference", "low", "high"))
     assert one["low"] > 0, "another state would tell more"
     assert f"+{difference}" in row
     assert f"+{low} to +{high}" in row

@@ -27,8 +27,14 @@ export function controls(words, facts, heard) {
     rest.length
       ? searched(`${first.length ? "What else is" : "What is"} not known (${rest.length})`, rest, rest.map(parameter))
       : null,
-    switches("Brakes", "What holds decisions back. Off: as if it never did.", words.brakes, facts, heard, shows),
-    switches("Events", "What happens. Off: it has no effect.", words.events, facts, heard, shows),
+    switches(
+      { title: "Brakes", hint: "What holds decisions back. Off: as if it never did.", open: isWide() },
+      words.brakes,
+      facts,
+      heard,
+      shows,
+    ),
+    switches({ title: "Events", hint: "What happens. Off: it has no effect.", open: false }, words.events, facts, heard, shows),
     luck(words.played.priors !== null, heard, shows),
   );
   return { place, show: (state) => shows.forEach((show) => show(state)) };
@@ -134,7 +140,12 @@ function searched(title, things, places) {
   return folded(title, { class: "group" }, search, none, ...places);
 }
 
-function switches(title, words, things, facts, heard, shows) {
+/** Whether controls and answer stand side by side (style.css). */
+function isWide() {
+  return window.matchMedia("(min-width: 60rem)").matches;
+}
+
+function switches({ title, hint, open }, things, facts, heard, shows) {
   if (!things.length) return null;
   const rows = things.map((one) => {
     const id = `with-${one.name}`;
@@ -160,7 +171,7 @@ function switches(title, words, things, facts, heard, shows) {
     });
     return place;
   });
-  return folded(`${title} (${things.length})`, { class: "group" }, element("p", { class: "hint" }, words), ...rows);
+  return folded(`${title} (${things.length})`, { class: "group", open }, element("p", { class: "hint" }, hint), ...rows);
 }
 
 /** Which luck, how many histories, and whether what is not known is drawn: where there is anything to draw. */

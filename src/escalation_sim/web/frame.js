@@ -103,6 +103,7 @@ export function frame(app, heard) {
     busy: (yes) => parts.right.setAttribute("aria-busy", String(yes)),
     say: (text) => parts.live.textContent !== text && (parts.live.textContent = text),
     at: (state, past, held) => {
+      main.classList.toggle("held", Boolean(held));
       parts.undo.disabled = !past.canUndo;
       parts.redo.disabled = !past.canRedo;
       parts.hold.textContent = held ? "Let go" : "Hold this";

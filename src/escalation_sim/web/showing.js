@@ -7,7 +7,7 @@ import { moves } from "./matter.js";
 import { numbers } from "./numbers.js";
 import { areas, reachedOver } from "./pictures.js";
 import { restsOn } from "./sentences.js";
-import { exact, listed, percent, percentRange, plural, points, unbroken } from "./words.js";
+import { exact, listed, percent, percentRange, plural, tenths, unbroken } from "./words.js";
 
 /** What takes longer than a first picture is pale until it belongs to the state again. */
 export function pale({ frame: { places } }) {
@@ -42,7 +42,7 @@ export function showNumbers(app, answer) {
 }
 
 /** The answer at a glance, for where the rest of it is out of sight: a bar of the highest stages, and the stage that is asked about. */
-function glance(app, { state, words, data }) {
+function glance(app, { state, words, data, moving }) {
   const [{ stages }] = words.ladders,
     { places } = app.frame,
     target = askedAbout(app, state.scenario);
@@ -52,8 +52,9 @@ function glance(app, { state, words, data }) {
     part.style.flexGrow = String(data.stages[place].highest.probability);
     return part;
   });
-  const text =
-    target === null ? "" : `${unbroken(percent(data.stages[target].reached.probability))} get to “${stages[target].title}”`;
+  const share = ({ data: of }) => unbroken(percent(of.stages[target].reached.probability));
+  const before = moving || app.held?.answer?.words !== words ? "" : ` (held: ${share(app.held.answer)})`;
+  const text = target === null ? "" : `${share({ data })} get to “${stages[target].title}”${before}`;
   fill(places.glance, element("div", { class: "bar", "aria-hidden": "true" }, ...parts), element("p", {}, text));
 }
 
@@ -95,8 +96,8 @@ function heldInWords(held, now) {
     moved = since.filter((one) => one.gained || one.lost);
   const rows = moved.map((one) => [
     one.title,
-    points(one.value),
-    `${points(one.low)} to ${points(one.high)}`,
+    tenths(one.value),
+    `${tenths(one.low)} to ${tenths(one.high)}`,
     `${exact(one.gained)} / ${exact(one.lost)}`,
   ]);
   const still = since.filter((one) => !moved.includes(one)).map((one) => `“${one.title}”`);

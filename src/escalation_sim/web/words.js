@@ -38,6 +38,13 @@ export function points(share) {
   return `${value > 0 ? "+" : value < 0 ? "−" : "±"}${text}`;
 }
 
+/** The same with its tenths, for a table: `+0.3`, `+12.0`. */
+export function tenths(share) {
+  const value = share * 100,
+    size = Math.abs(value);
+  return `${value > 0 ? "+" : value < 0 ? "−" : "±"}${size > 0 && size < 0.05 ? "<0.1" : fixed(size, 1)}`;
+}
+
 /** A number for people: thousands with commas, three digits that matter, its unit. */
 export function amount(value, unit = "") {
   return `${value < 0 ? "−" : ""}${sized(Math.abs(value))}${unit ? ` ${unit}` : ""}`;
