@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.pages import Shown, shown, written
+from tests.browser.test_accessibility import finds_nothing
 from tests.browser.test_looks import SIZES
+from tests.browser.test_markup import valid
 from tests.commands import command
 from tests.places import SCENARIOS
 
@@ -169,3 +171,14 @@ def test_it_fits_and_whoever_does_not_see_it_is_told(
         page.page.emulate_media(media="print")
         assert page.page.is_visible("section.side .bar")
         assert not page.page.is_visible("#against")
+
+
+def test_checkers_find_nothing(browser: Browser, several: Path, tmp_path: Path) -> None:
+    """axe-core and html-validate, everything unfolded, where something has no answer."""
+    with shown(browser, several, "n=1000&uncertain=1&compare=all") as page:
+        whole(page)
+        page.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
+        finds_nothing(page)
+        page.page.evaluate("() => document.querySelector('noscript').remove()")
+        (tmp_path / "built.html").write_text(page.page.content(), encoding="utf-8")
+    valid(tmp_path / "built.html")

@@ -53,7 +53,7 @@ export function bars(rows, { width, words: told }) {
 }
 
 /** How far a parameter alone moves the answer: from the answer at its low end to that at its high end, around what it is. */
-export function tornado(rows, value, { width, words: told, tell }) {
+export function tornado(rows, value, { width, words: told, tell, as = "as in the file" }) {
   const line = 42,
     svg = picture(width, rows.length * line + 24, told);
   const ends = rows.flatMap((row) => row.ends.map((end) => end.value));
@@ -87,6 +87,6 @@ export function tornado(rows, value, { width, words: told, tell }) {
       shape("line", { x1: at, x2: at, y1: k * line + 18, y2: k * line + 36, stroke: "currentColor", "stroke-width": 1.5 }),
     ),
   );
-  svg.append(shape("text", { x: at, y: rows.length * line + 16, "text-anchor": "middle" }, `${tell(value)} as in the file`));
+  svg.append(shape("text", { x: at, y: rows.length * line + 16, "text-anchor": "middle" }, `${tell(value)} ${as}`));
   return svg;
 }

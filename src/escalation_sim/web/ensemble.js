@@ -28,7 +28,7 @@ const COUNTS = ["climbs", "descents", "shelved", "refused"];
  * @property {{name: string, start: number}[]} ladders the main one first: at which place each begins
  * @property {{ladder: number, from: number, to: number, brakes: number[]}[]} ways by their numbers: the places of ladder, stages and
  *   brakes that each heeds
- * @property {Object<string, number[]>} steps the values of each uncertainty at which `widest` holds it
+ * @property {Object<string, number[]>} steps the values of each parameter that can be moved, at which `widest` holds it
  *
  * @typedef {object} Asked What is asked beyond the statistics.
  * @property {Object<string, number>} [by] dates, as they are to be named, each with its minute

@@ -12,6 +12,7 @@ import { exact, listed, percent, percentRange, plural, tenths, unbroken } from "
 /** What takes longer than a first picture is pale until it belongs to the state again. */
 export function pale({ frame: { places } }) {
   for (const place of [places.held, places.ordinary, places.others, places.whynot]) place.classList.add("stale");
+  places.matter.querySelector("#now")?.classList.add("stale");
 }
 
 /** Shows an answer as a picture and in sentences: of a first one, while the hand moves, all that can be said of it at once. */
@@ -62,6 +63,7 @@ function glance(app, { state, words, data, moving }) {
 export function showTrouble(app, error) {
   const { places } = app.frame;
   for (const name of ["glance", "held", "areas", "ordinary", "others", "whynot", "outcomes", "rests"]) fill(places[name]);
+  places.matter.querySelector("#now")?.remove();
   delete places.all.dataset.state;
   fill(
     places.sentence,

@@ -108,6 +108,20 @@ export function oneAtATime(kernel, known, scenario, settings, moved, n) {
   return { answer: mainAnswer(scenario, answers, found), answers: found };
 }
 
+/**
+ * What `oneAtATime` says of some parameters, put together from what it said of each of them alone.
+ * @param {Known} known
+ * @param {Scenario} scenario
+ * @param {object[]} parts in the order of the file, at least one
+ */
+export function together(known, scenario, parts) {
+  const found = parts[0].answers.map((one, k) => {
+    const parameters = parts.flatMap(({ answers }) => answers[k].parameters);
+    return { ...one, parameters: widestFirst(parameters) };
+  });
+  return { answer: mainAnswer(scenario, answersOf(known, scenario), found), answers: found };
+}
+
 /** The same histories once at each value of a parameter, value behind value. */
 function playedAt(kernel, scenario, settings, parameters, { name, steps }, n) {
   const values = new Float64Array(steps.length * n);

@@ -6,7 +6,7 @@
 import { toJson } from "./json.js";
 import { numbers, open, read } from "./kernel.js";
 import { gameOf } from "./play.js";
-import { widest } from "./tornado.js";
+import { oneAtATime, widest } from "./tornado.js";
 import { changesOf, parametersOf, played } from "./uncertain.js";
 import { finding } from "./why.js";
 
@@ -59,6 +59,8 @@ const JOBS = {
     gameOf(kernel, scenarios[state.scenario], main, { settings: state, replication, answers }),
   without: (at, job) => finding(questionOf(at, job), null).without(job.names, job.count),
   stood: (at, job) => finding(questionOf(at, job), job.known).stood(job.replications),
+  swings: ({ kernel, scenarios }, { state, known, moved, count }) =>
+    oneAtATime(kernel, known, scenarios[state.scenario], state, moved, count),
   widest: ({ kernel, scenarios }, { state, known, count }) => {
     return JSON.parse(toJson(widest(kernel, known, scenarios[state.scenario], state, count)));
   },

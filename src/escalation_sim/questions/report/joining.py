@@ -13,7 +13,8 @@ MODULES = (
     "elementary", "statistics", "contrasts", "json", "uncertain", "ensemble", "ordinary", "extremes",
     "luck", "removals", "shapley", "obstacles", "why", "tornado",
     "words", "sentences", "clauses", "telling", "because", "hindrances", "play", "worker", "pool", "state", "answering",
-    "dom", "drawing", "pictures", "bars", "controls", "accounts", "saving", "numbers", "matter", "whynot", "showing", "reasons",
+    "dom", "drawing", "pictures", "bars", "controls", "accounts", "saving",
+    "numbers", "swings", "matter", "whynot", "showing", "reasons",
     "sight", "weighing", "debriefing", "link", "pieces", "over", "game", "comparing", "sides", "comparison", "frame", "following",
     "page",
 )  # fmt: skip

@@ -161,9 +161,9 @@ def _widest_first(swings: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def steps_of(scenario: Scenario) -> dict[str, list[float]]:
-    """At which values `widest` holds each uncertainty, by its name: the `steps` of `Known` in `web/ensemble.js`."""
-    uncertain = Setup(scenario, Settings(uncertain=True)).uncertain
-    return {parameter.name: list(Assumption(parameter, "prior").steps(WIDEST_STEPS)) for parameter in uncertain}
+    """At which values `widest` holds each parameter that can be moved, by its name: the `steps` of `Known` in `web/ensemble.js`."""
+    movable = (parameter for parameter in scenario.parameters if parameter.range or parameter.prior)
+    return {parameter.name: list(Assumption(parameter, "prior").steps(WIDEST_STEPS)) for parameter in movable}
 
 
 def widest(setup: Setup, replications: int, execution: Execution = DEFAULT) -> dict[str, Any] | None:
