@@ -18,7 +18,7 @@ from tests.web.figures import about, settings_of
 from tests.web.node import ask
 
 SCRIPT = Path(__file__).parent / "swings.mjs"
-RANDOM = range(9_400, 9_480)
+RANDOM = range(9_400, 9_530)
 SHIPPED = ("base", "spiral", "germany_tanks", "beside_the_ladder")
 
 

@@ -5,7 +5,7 @@ import { element, fill, folded, saveButton, table } from "./dom.js";
 import { Dropped } from "./pool.js";
 import { same } from "./state.js";
 import { COUNT, movable, swings, swingsCommand } from "./swings.js";
-import { amount, capital, exact, listed, percent, points, unbroken } from "./words.js";
+import { amount, capital, exact, listed, percent, tenths, unbroken } from "./words.js";
 
 const THIRD = 2; // rank of its jobs
 const MOST = 8; // bars
@@ -128,7 +128,7 @@ function picture(app, words, shown, { value, what, tell }) {
 
 /** The same as a table: where the answer is lowest and highest, and how far that is apart. */
 function inNumbers(words, shown, tell, stage) {
-  const apart = (size) => (stage ? points(size).replace("+", "") : amount(size));
+  const apart = (size) => (stage ? tenths(size).replace("+", "") : amount(size));
   const rows = shown.map(({ parameter, lowest, highest, width }) => [
     titleOf(words, parameter),
     unbroken(`${tell(lowest.value)} at ${amount(lowest.at.value)}`),

@@ -6,7 +6,7 @@ import { stageColour } from "./drawing.js";
 import { areas, reachedOver } from "./pictures.js";
 import { legend, stateInWords } from "./showing.js";
 import { same, toAddress } from "./state.js";
-import { exact, listed, percent, points } from "./words.js";
+import { exact, listed, percent, tenths } from "./words.js";
 
 const SMALL = { width: 320, height: 200 };
 
@@ -53,8 +53,8 @@ function difference(side, from) {
   const moved = found.stages.filter((one) => one.gained || one.lost);
   const rows = moved.map((one) => [
     calledIn(side.words, one),
-    points(one.value),
-    `${points(one.low)} to ${points(one.high)}`,
+    tenths(one.value),
+    `${tenths(one.low)} to ${tenths(one.high)}`,
     `${exact(one.gained)} / ${exact(one.lost)}`,
   ]);
   const caption = `Reached, against “${from.words.title}”, in percentage points`;

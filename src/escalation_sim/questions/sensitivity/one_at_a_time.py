@@ -27,7 +27,7 @@ from escalation_sim.results.rounding import given
 from escalation_sim.results.statistics import mean_and_sd
 from escalation_sim.running.execution import DEFAULT, Execution
 from escalation_sim.running.open_points import played
-from escalation_sim.running.setups import Settings, Setup
+from escalation_sim.running.setups import Setup
 from escalation_sim.running.tiling import LANES
 
 ENOUGH = 300
@@ -161,7 +161,7 @@ def _widest_first(swings: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def steps_of(scenario: Scenario) -> dict[str, list[float]]:
-    """At which values `widest` holds each parameter that can be moved, by its name: the `steps` of `Known` in `web/ensemble.js`."""
+    """At which values `widest` holds each parameter that can be moved, by name: the `steps` of `Known` in `web/ensemble.js`."""
     movable = (parameter for parameter in scenario.parameters if parameter.range or parameter.prior)
     return {parameter.name: list(Assumption(parameter, "prior").steps(WIDEST_STEPS)) for parameter in movable}
 
