@@ -12,7 +12,7 @@ from escalation_sim.engines.changes import AS_WRITTEN, Changes
 from escalation_sim.errors import RunError
 from escalation_sim.language.loading import loads
 from escalation_sim.model.programme import programme
-from tests.browser import checkers, chromium
+from tests.browser import checkers, chromium, firefox
 from tests.engines.engines import ENGINES
 from tests.telling import Fail, Play, Told
 
@@ -44,12 +44,14 @@ CHECKED = ("test_accessibility.py", "test_markup.py")
 
 def _missing(name: str) -> list[str]:
     """What is missing for a file of tests/browser."""
-    return [chromium.missing(), checkers.missing() if name in CHECKED else ""]
+    browser = firefox.missing() if name == "test_firefox.py" else chromium.missing()
+    return [browser, checkers.missing() if name in CHECKED else ""]
 
 
 def _not_run() -> dict[str, str]:
     found = {
         "the tests of the page in a browser": chromium.missing(),
+        "its tests in Firefox": firefox.missing(),
         "the checks of the page's HTML, and for whoever does not see it": checkers.missing(),
     }
     return {what: why for what, why in found.items() if why}
