@@ -12,6 +12,7 @@ from tests.places import ROOT, SCENARIOS
 
 FOLDER = ROOT / "docs" / "page"
 HELD = "n=10000&set.defensive_threshold=6000"
+BESIDE = ("base", "no_legal_brake", "moscow_deterred", "moscow_punishes")
 PICTURES = {
     "page": (1280, 900, "light", "n=10000"),
     "telephone": (360, 740, "light", "n=10000"),
@@ -21,7 +22,7 @@ PICTURES = {
 
 
 def made(folder: Path) -> None:
-    """All of them, the answer at rest and with its reasons; one has a held state, one is as on paper."""
+    """All of them, the answer at rest and with its reasons; one has a held state, one is of several scenarios."""
     from playwright.sync_api import sync_playwright
 
     folder.mkdir(exist_ok=True)
@@ -41,6 +42,10 @@ def made(folder: Path) -> None:
             page.page.wait_for_selector("#held table")
             page.page.wait_for_selector("#whynot:not(.stale) h2")
             page.page.screenshot(path=folder / "held.png")
+        several = written(Path(temporary), *(SCENARIOS / f"{name}.yaml" for name in BESIDE))
+        with shown(browser, several, "compare=all") as page:
+            page.page.wait_for_function("() => window.escalationSim.comparison() !== null")
+            page.page.screenshot(path=folder / "beside.png")
         browser.close()
 
 
