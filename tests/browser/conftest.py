@@ -11,6 +11,7 @@ import pytest
 
 from tests.browser import chromium
 from tests.browser.pages import written
+from tests.browser.states import FRAGILE
 from tests.places import SCENARIOS
 from tests.two_ladders import PAIR
 
@@ -42,6 +43,14 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("five")
     (folder / "pair.yaml").write_text(PAIR, encoding="utf-8")
     return written(folder, *(SCENARIOS / f"{name}.yaml" for name in FOUR), folder / "pair.yaml")
+
+
+@pytest.fixture(scope="session")
+def fragile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a scenario that fails at some values."""
+    folder = tmp_path_factory.mktemp("fragile")
+    (folder / "town.yaml").write_text(FRAGILE, encoding="utf-8")
+    return written(folder, folder / "town.yaml")
 
 
 FOUR = ("base", "spiral", "germany_tanks", "beside_the_ladder")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import escalation_sim as es
 from tests.browser.pages import Shown, shown, written
+from tests.browser.states import FRAGILE
 from tests.commands import command
 from tests.places import ROOT, SCENARIOS
 
@@ -21,23 +22,6 @@ if TYPE_CHECKING:
 LEVER = "defensive_threshold"
 SLIDER = f"#set-{LEVER}"
 TELEPHONE = {"width": 360, "height": 740}
-
-FRAGILE = """\
-title: A town that may fail
-period: {start: 2024-01-01, end: 2024-02-09}
-parameters:
-  mark: {value: 5, range: [1, 10], kind: lever, assumption: for the test}
-  divisor: {value: 1, range: [0, 2], kind: lever, assumption: for the test}
-  hurry: {value: 0, range: [0, 1], kind: lever, assumption: for the test}
-quantities: {level: {initial: 0}, echo: {initial: 0}}
-events:
-  storm: {every: exponential(2), set: {level: level + 1 / divisor}}
-  there: {when: hurry > 0 and echo < 1 and level > 0, set: {echo: 1}}
-  back: {when: echo > 0, set: {echo: 0}}
-ladder:
-  - stage: low
-  - {stage: high, climb: {when: level >= mark}}
-"""
 
 
 def state_when(page: Shown, condition: str) -> dict[str, Any]:

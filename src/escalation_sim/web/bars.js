@@ -2,6 +2,8 @@
 
 import { cut, picture, shape, short } from "./drawing.js";
 
+const LETTER = 7.6; // the width of most letters, in units of the picture
+
 /**
  * Bars from the left, the longest first in the list as given.
  * @param {{name: string, value: number, low?: number, high?: number, text: string}[]} rows values are shares, from -1 to 1
@@ -13,7 +15,7 @@ export function bars(rows, { width, words: told }) {
   const least = Math.min(0, ...rows.map((row) => row.low ?? row.value)),
     most = Math.max(0.0001, ...rows.map((row) => row.high ?? row.value));
   const x = (value) => 4 + ((width - 8) * (value - least)) / (most - least);
-  const room = ({ text }) => Math.max(8, Math.floor(width / 7) - text.length - 2);
+  const room = ({ text }) => Math.max(8, Math.floor(width / LETTER) - text.length - 2);
   rows.forEach((row, k) => {
     const top = k * line,
       [from, to] = [x(0), x(row.value)].sort((a, b) => a - b);
@@ -63,7 +65,7 @@ export function tornado(rows, value, { width, words: told, tell, as = "as in the
   rows.forEach((row, k) => {
     const top = k * line,
       [low, high] = row.ends.map((end) => x(end.value));
-    svg.append(shape("text", { x: 4, y: top + 14 }, cut(row.title, Math.floor(width / 7))));
+    svg.append(shape("text", { x: 4, y: top + 14 }, cut(row.title, Math.floor(width / LETTER))));
     svg.append(
       shape("rect", {
         x: short(Math.min(low, high)),

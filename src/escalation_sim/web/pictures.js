@@ -102,10 +102,14 @@ function interval({ counts, n }, place, xs, y) {
 }
 
 function heldLines(ladder, { minutes, counts, n }, x, y) {
-  return ladder.stages.slice(ladder.start + 1).map((_, k) => {
+  return ladder.stages.slice(ladder.start + 1).flatMap((_, k) => {
     const row = counts[ladder.start + 1 + k];
     const d = steps(minutes.map((minute, j) => [x(minute), y(row[j] / n)]));
-    return shape("path", { d, fill: "none", stroke: HELD, "stroke-width": 2, "stroke-dasharray": "7 4" });
+    const line = (attributes) => shape("path", { d, fill: "none", ...attributes });
+    return [
+      line({ stroke: "#ffffff", "stroke-width": 4, "stroke-opacity": 0.85 }),
+      line({ stroke: HELD, "stroke-width": 2, "stroke-dasharray": "7 4" }),
+    ];
   });
 }
 

@@ -28,7 +28,7 @@ export function showAnswer(app, answer) {
     fill(places.held, ...(held ? heldInWords(held, answer) : []));
     places.held.classList.remove("stale");
   }
-  fill(places.areas, ...answer.words.ladders.flatMap((ladder, k) => ofLadder(app, answer, ladder, k, width)));
+  fill(places.areas, ...answer.words.ladders.map((ladder, k) => ofLadder(app, answer, ladder, k, width)));
 }
 
 /** Says an answer aloud, and shows what nobody looks at while the hand moves. */
@@ -62,7 +62,10 @@ function glance(app, { state, words, data, moving }) {
 /** Says in the place of the answer why there is none. */
 export function showTrouble(app, error) {
   const { places } = app.frame;
-  for (const name of ["glance", "held", "areas", "ordinary", "others", "whynot", "outcomes", "rests"]) fill(places[name]);
+  for (const name of ["glance", "held", "areas", "ordinary", "others", "whynot", "outcomes", "rests"]) {
+    fill(places[name]);
+    places[name].classList.remove("stale");
+  }
   places.matter.querySelector("#now")?.remove();
   delete places.all.dataset.state;
   fill(
@@ -136,12 +139,14 @@ function ofLadder(app, answer, ladder, number, width) {
     height: number ? 170 : Math.min(340, Math.max(220, width * 0.42)),
     words: told,
   });
-  return [
+  return element(
+    "div",
+    { class: "ladder" },
     element(number ? "h3" : "h2", {}, number ? ladder.whose : "How far, by when"),
     element("div", { class: "picture" }, svg),
     legend(ladder, data, answer.lucky),
     saveButton(words, svg, `stages_${ladder.name}`, [told]),
-  ];
+  );
 }
 
 /** The shares of the stages of a ladder, the highest first, with their intervals. */

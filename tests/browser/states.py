@@ -1,0 +1,93 @@
+"""The states of the page that look different, and how one comes to each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from tests.browser.pages import Shown
+from tests.browser.test_games import ADDRESS
+
+FRAGILE = """\
+title: A town that may fail
+period: {start: 2024-01-01, end: 2024-02-09}
+parameters:
+  mark: {value: 5, range: [1, 10], kind: lever, assumption: for the test}
+  divisor: {value: 1, range: [0, 2], kind: lever, assumption: for the test}
+  hurry: {value: 0, range: [0, 1], kind: lever, assumption: for the test}
+quantities: {level: {initial: 0}, echo: {initial: 0}}
+events:
+  storm: {every: exponential(2), set: {level: level + 1 / divisor}}
+  there: {when: hurry > 0 and echo < 1 and level > 0, set: {echo: 1}}
+  back: {when: echo > 0, set: {echo: 0}}
+ladder:
+  - stage: low
+  - {stage: high, climb: {when: level >= mark}}
+"""
+
+
+@dataclass(frozen=True)
+class State:
+    """Where it stands on a page, and what is to be done until it is there."""
+
+    address: str
+    until: Callable[[Shown], object]
+    page: Literal["base", "five", "variants", "fragile"] = "base"
+
+
+def there(selector: str) -> Callable[[Shown], object]:
+    return lambda page: page.page.wait_for_selector(selector)
+
+
+def at_rest(page: Shown) -> None:
+    page.page.wait_for_selector("#whynot:not(.stale) h2")
+
+
+def unfolded(page: Shown) -> None:
+    at_rest(page)
+    page.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
+
+
+def held(page: Shown) -> None:
+    at_rest(page)
+    page.page.click("#hold")
+    page.goes_to("n=1000&set.defensive_threshold=6000&without=law")
+    page.page.wait_for_selector("#held table")
+    at_rest(page)
+
+
+def guessed(page: Shown) -> None:
+    page.page.click("#reveal")
+    page.page.wait_for_selector("#sentence .guessed")
+    at_rest(page)
+
+
+def beside(page: Shown) -> None:
+    page.page.wait_for_function("() => window.escalationSim.comparison() !== null")
+
+
+def settled(page: Shown) -> None:
+    """No part that is seen is pale, as what belongs to another state is, and none is still turning."""
+    page.page.wait_for_function(
+        """() => ![...document.querySelectorAll('.stale, [aria-busy=true]')].some(one => one.checkVisibility())
+          && document.getAnimations().every(one => one.playState !== 'running')"""
+    )
+
+
+STATES = {
+    "guess": State("", there("#guess h2")),
+    "guessed": State("", guessed),
+    "answer": State("n=1000", at_rest),
+    "unfolded": State("n=1000", unfolded),
+    "held": State("n=1000", held),
+    "drawn": State("n=1000&uncertain=1", at_rest),
+    "odd_address": State("n=1000&tea=green", at_rest),
+    "game": State("play=0", there("#game h2")),
+    "decision": State(f"{ADDRESS}&play=30&answers=yes", there("#answers")),
+    "end": State(f"{ADDRESS}&play=30&answers=yes,60,yes,no,yes,yes", there("#beside:not([aria-busy])")),
+    "odd_game": State("play=1&answers=perhaps", there("#game h2")),
+    "pair": State("scenario=pair&n=1000", unfolded, "five"),
+    "beside": State("n=1000&compare=all", beside, "five"),
+    "trouble": State("set.divisor=0", there(".trouble"), "fragile"),
+}
