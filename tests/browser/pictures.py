@@ -99,7 +99,7 @@ def side_by_side(printed: list[Image.Image]) -> Image.Image:
 
 def small(picture: Image.Image, file: Path) -> None:
     """With no more colours than it needs."""
-    picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(file, optimize=True)
+    picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def written_in(folder: Path) -> dict[str, Path]:

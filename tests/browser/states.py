@@ -68,7 +68,11 @@ def beside(page: Shown) -> None:
 
 
 def settled(page: Shown) -> None:
-    """No part that is seen is pale, as what belongs to another state is, and none is still turning."""
+    """No part that is seen is pale, as what belongs to another state is, and none is still turning.
+
+    Two frames after the window was given another size the page has heard of it.
+    """
+    page.page.evaluate("() => new Promise(heard => requestAnimationFrame(() => requestAnimationFrame(heard)))")
     page.page.wait_for_function(
         """() => ![...document.querySelectorAll('.stale, [aria-busy=true]')].some(one => one.checkVisibility())
           && document.getAnimations().every(one => one.playState !== 'running')"""

@@ -210,10 +210,11 @@ function guess(app, words, target, reveal) {
   ];
 }
 
-/** Pictures are as wide as there is room. */
+/** Pictures are as wide as there is room on the screen; on paper they are as they were. */
 function watchWidth(place, resized) {
   let width = 0;
   new ResizeObserver(() => {
+    if (window.matchMedia("print").matches) return;
     if (Math.abs(place.clientWidth - width) < 24) return;
     width = place.clientWidth;
     resized();
