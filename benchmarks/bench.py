@@ -15,6 +15,7 @@ from importlib.metadata import version
 import growth
 import memory
 import node
+import page
 import shell
 import speed
 import studies
@@ -34,6 +35,7 @@ SECTIONS: dict[str, Section] = {
     "grid": ("A grid", studies.a_grid),
     "questions": ("Questions from the shell, with one thread", shell.questions),
     "memory": ("Memory", memory.a_million),
+    "page": ("The page of base.yaml in Chromium", page.in_the_page),
 }
 FULL: dict[str, Section] = {
     "crossing": ("Where the engines cross (base.yaml)", growth.crossing),

@@ -121,13 +121,14 @@ def test_what_makes_no_sense_in_an_address_is_named_and_left_aside(browser: Brow
 
 
 def test_an_answer_never_belongs_to_another_state(browser: Browser, base: Path) -> None:
-    """A slider that is moved fast: each picture says of which state it is, and the last is that of the last state."""
-    with shown(browser, base) as page:
+    """A slider that is moved fast, and stops now and then: each picture says of which state and how many histories it is."""
+    with shown(browser, base, "n=1500") as page:
         page.rests()
         found = page.page.evaluate(
             """async (slider) => {
-              const input = document.querySelector(slider), seen = [];
+              const input = document.querySelector(slider), place = document.querySelector('.answer'), seen = [];
               const watch = new MutationObserver(() => seen.push([
+                place.dataset.n,
                 document.querySelector('#state').textContent,
                 document.querySelector('#sentence').textContent,
               ]));
@@ -135,7 +136,9 @@ def test_an_answer_never_belongs_to_another_state(browser: Browser, base: Path) 
               for (let value = 3000; value <= 15000; value += 400) {
                 input.value = value;
                 input.dispatchEvent(new Event('input', { bubbles: true }));
-                await new Promise(requestAnimationFrame);
+                const whole = () => place.dataset.n === '1500' && seen.at(-1)?.[1].includes(` = ${value.toLocaleString('en')} (`);
+                do await new Promise(requestAnimationFrame);
+                while (value % 2000 === 1000 && !whole());
               }
               input.dispatchEvent(new Event('change', { bubbles: true }));
               watch.disconnect();
@@ -144,13 +147,16 @@ def test_an_answer_never_belongs_to_another_state(browser: Browser, base: Path) 
             SLIDER,
         )
         assert len(found) > 3, "the picture does not move with the hand"
+        assert {count for count, *_ in found} == {"1000", "1500"}
         last = page.rests()
         assert page.answer()["settings"]["parameters"][LEVER] == last["set"][LEVER]
         assert f"{LEVER} = {last['set'][LEVER]:,}" in page.text("#state")
     with shown(browser, base) as other:
-        for state, sentence in found[:: max(1, len(found) // 3)]:
+        some = [*found[:: max(1, len(found) // 3)], next(one for one in found if one[0] == "1500")]
+        for count, state, sentence in some:
+            assert state.startswith(f"{int(count):,} histories")
             value = state.split(f"{LEVER} = ")[1].split(" ")[0].replace(",", "")
-            other.goes_to(f"n=1000&set.{LEVER}={value}")
+            other.goes_to(f"n={count}&set.{LEVER}={value}")
             other.page.wait_for_function(f"() => window.escalationSim.state().set.{LEVER} === {value}")
             other.rests()
             assert other.page.text_content("#sentence") == sentence

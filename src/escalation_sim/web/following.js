@@ -59,7 +59,13 @@ async function follow(app) {
     await app.coming;
   }
   app.following = false;
+  await painted();
   settle(app);
+}
+
+/** What changed just now is on the screen: what takes longer would keep it from there. Where nobody looks nothing is painted. */
+function painted() {
+  return document.hidden ? null : new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 /** The first picture of the state, which comes even if the hand has gone on, and the whole one, which is dropped then. */
