@@ -165,6 +165,7 @@ def test_an_answer_never_belongs_to_another_state(browser: Browser, base: Path) 
 def test_a_guess_comes_before_the_answer(browser: Browser, base: Path) -> None:
     with shown(browser, base, "") as page:
         page.page.wait_for_selector("#guess")
+        assert page.text("#guess label").endswith("“Defensive weapons, sent directly” by 2025-12-31?")
         assert not page.page.is_visible("#sentence")
         assert not page.page.is_visible("#more")
         page.page.locator("#guessed").press("Home")
@@ -177,6 +178,16 @@ def test_a_guess_comes_before_the_answer(browser: Browser, base: Path) -> None:
         page.page.click("#skip")
         page.rests()
         assert page.page.is_visible("#sentence")
+
+
+def test_a_fact_that_is_named_in_the_words_of_an_assumption_is_told_below_them(browser: Browser, base: Path) -> None:
+    """Whoever reads "(S3-01)" on the page need not look for it elsewhere."""
+    with shown(browser, base) as page:
+        page.page.locator(f'[data-name="{LEVER}"] summary').click()
+        assert "at 1,500 (S1-04)" in page.text(f'[data-name="{LEVER}"] .reasons')
+        told = page.text(f'[data-name="{LEVER}"] .facts')
+        assert [line.split()[0] for line in told.splitlines()] == ["S3-01", "S3-02", "S1-04"]
+        assert "Ten thousand soldiers of the North" in told
 
 
 def test_at_a_glance_the_same_stage_is_asked_about_whatever_is_moved(browser: Browser, base: Path) -> None:

@@ -134,6 +134,19 @@ def clause(pattern: str, text: str) -> str | None:
     return found[1].strip() if found else None
 
 
+def test_a_difference_in_the_middle_between_two_tenths_is_rounded_as_by_compare(browser: Browser, base: Path) -> None:
+    """2,095 of 10,000: 20.95 points, whose last digit hangs on how the difference is taken."""
+    found = command("compare", str(SCENARIOS / "base.yaml"), "--without", "public_opinion", "-n", "10000", "--quiet").out
+    points, low, high = re.search(r"reaches defensive_weapons: .*: (\S+) points \((\S+) to (\S+)\)", found).groups()
+    with shown(browser, base, "n=10000") as page:
+        page.rests()
+        page.page.click("#hold")
+        page.goes_to("n=10000&without=public_opinion")
+        page.rests()
+        row = page.page.locator("#held tbody tr", has_text="Defensive weapons").inner_text()
+        assert row.split("\t") == ["Defensive weapons, sent directly", points, f"{low} to {high}", "2,095 / 0"]
+
+
 def test_a_held_state_is_compared_in_pairs(browser: Browser, base: Path) -> None:
     """As `compare` does."""
     path = str(SCENARIOS / "base.yaml")

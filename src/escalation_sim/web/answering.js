@@ -71,8 +71,13 @@ export function ladderIn({ ladders }, columns, place) {
 /** A difference between two shares of the same histories, with its interval, and how many changed sides. */
 export function paired(before, after) {
   const [lost, gained] = discordant(before, after);
+  const value = shareOf(after) - shareOf(before); // as `compare` takes it: what lies between two tenths is rounded alike
   const [low, high] = lost || gained ? pairedShares(before, after) : [0, 0]; // the same in every history, and not by chance
-  return { value: (gained - lost) / before.length, low, high, gained, lost };
+  return { value, low, high, gained, lost };
+}
+
+function shareOf(holds) {
+  return holds.reduce((count, one) => count + one, 0) / holds.length;
 }
 
 /** Of each history of a ladder whether it has reached a stage. */

@@ -226,9 +226,15 @@ export function reasonsOf(one, facts) {
   for (const sentence of one.sentences ?? []) parts.push(element("p", {}, ...prose(sentence)));
   if (one.assumption) parts.push(element("p", {}, element("b", {}, "Assumption: "), one.assumption));
   if (one.against) parts.push(element("p", {}, element("b", {}, "Against: "), one.against));
-  if (one.source) parts.push(factList(one.source, facts));
+  const cited = [...(one.source ?? []), ...namedIn(one, facts)];
+  if (cited.length) parts.push(factList([...new Set(cited)], facts));
   if ("value" in one) parts.push(element("p", { class: "hint" }, numbersOf(one)));
   return folded(basisOf(one), { class: "reasons" }, ...parts);
+}
+
+/** The facts that an assumption names in its words, or what speaks against it. */
+function namedIn({ assumption = "", against = "" }, facts) {
+  return (`${assumption} ${against}`.match(/[\p{L}\p{N}_]+(?:-[\p{L}\p{N}_]+)*/gu) ?? []).filter((word) => Object.hasOwn(facts, word));
 }
 
 function basisOf(one) {

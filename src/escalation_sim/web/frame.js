@@ -4,6 +4,7 @@ import { download, element, fill, folded, prose } from "./dom.js";
 import { commandOf, variantOf } from "./state.js";
 import { askedAbout } from "./answering.js";
 import { scale } from "./drawing.js";
+import { lastDay } from "./sight.js";
 
 /**
  * Builds the page.
@@ -186,7 +187,7 @@ function guess(app, words, target, reveal) {
     element(
       "label",
       { for: "guessed" },
-      `In how many of 100 histories does ${words.actor} get to “${words.ladders[0].stages[target].title}”?`,
+      `In how many of 100 histories does ${words.actor} get to “${words.ladders[0].stages[target].title}” by ${lastDay(words)}?`,
     ),
     element("div", { class: "row" }, slider, said),
     element(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from escalation_sim import clock
-from escalation_sim.language.evidence import Evidence
+from escalation_sim.language.evidence import Evidence, mentions
 from escalation_sim.language.loading import Document
 from escalation_sim.model.programme import programme
 from escalation_sim.model.scenario import Ladder, Note, Parameter, Scenario
@@ -52,10 +52,10 @@ def words_of(document: Document) -> Data:
 
 
 def facts_of(documents: Iterable[Document]) -> dict[str, Data]:
-    """The facts that some scenarios cite, by their ids."""
+    """The facts that some scenarios cite, or name in the words of an assumption or an objection, by their ids."""
     found: dict[str, Data] = {}
     for document in documents:
-        for name in sorted(_cited(document.scenario)):
+        for name in sorted(_cited(document.scenario).union(mentions(document.scenario, document.evidence.facts))):
             if name in document.evidence.facts and name not in found:
                 found[name] = _fact(document.evidence, name)
     return found
