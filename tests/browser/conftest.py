@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser import chromium
 from tests.browser.pages import written
-from tests.browser.states import FRAGILE
+from tests.browser.states import FRAGILE, UNSURE
 from tests.places import SCENARIOS
 from tests.two_ladders import PAIR
 
@@ -46,6 +46,14 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the base, of variants of it, of something else, and of a scenario that fails where it is drawn."""
+    folder = tmp_path_factory.mktemp("several")
+    (folder / "unsure.yaml").write_text(UNSURE, encoding="utf-8")
+    return written(folder, *(SCENARIOS / f"{name}.yaml" for name in VARIANTS), folder / "unsure.yaml")
+
+
+@pytest.fixture(scope="session")
 def fragile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a scenario that fails at some values."""
     folder = tmp_path_factory.mktemp("fragile")
@@ -54,3 +62,4 @@ def fragile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 FOUR = ("base", "spiral", "germany_tanks", "beside_the_ladder")
+VARIANTS = ("base", "no_legal_brake", "spiral", "past_the_phases")

@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -51,11 +52,14 @@ def missing() -> str:
 
 
 class Firefox:
-    """A browser that is running. A command waits for its answer; events that come before it are kept."""
+    """A browser that is running. A command waits for its answer; events that come before it are kept.
+
+    It is talked to in a thread of its own: in that of the tests Playwright may keep a loop that is running.
+    """
 
     def __init__(self, address: str) -> None:
-        self._runner = asyncio.Runner()
-        self._socket: WebSocketClientConnection = self._runner.run(_connected(address))
+        self._runner, self._thread = asyncio.Runner(), ThreadPoolExecutor(max_workers=1)
+        self._socket: WebSocketClientConnection = self._run(_connected(address))
         self._number = 0
         self.events: list[dict[str, Any]] = []
         self.asked("session.new", capabilities={})
@@ -63,7 +67,11 @@ class Firefox:
 
     def asked(self, method: str, **params: Any) -> dict[str, Any]:
         """The result of a command. Raises RuntimeError where Firefox refuses it, or what it evaluates throws."""
-        return self._runner.run(self._asked(method, params))
+        found: dict[str, Any] = self._run(self._asked(method, params))
+        return found
+
+    def _run(self, doing: Coroutine[Any, Any, Any]) -> Any:
+        return self._thread.submit(self._runner.run, doing).result(2 * WAIT / 1000)
 
     async def _asked(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         self._number += 1
@@ -78,8 +86,9 @@ class Firefox:
 
     def closed(self) -> None:
         self.asked("browser.close")
-        self._socket.close()
-        self._runner.close()
+        self._thread.submit(self._socket.close).result()
+        self._thread.submit(self._runner.close).result()
+        self._thread.shutdown()
 
 
 async def _connected(address: str) -> WebSocketClientConnection:
@@ -101,16 +110,15 @@ def running(folder: Path) -> Iterator[Firefox]:
     command = [program() or NAMES[0], "--headless", "--no-remote", "--remote-debugging-port=0", "--profile", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
-        address = _address(process.stderr)
-        rest = threading.Thread(target=deque, args=(process.stderr, 0))
-        rest.start()
-        firefox = Firefox(address)
         try:
+            address = _address(process.stderr)
+            threading.Thread(target=deque, args=(process.stderr, 0), daemon=True).start()
+            firefox = Firefox(address)
             yield firefox
-        finally:
             firefox.closed()
             process.wait(WAIT / 1000)
-            rest.join()
+        finally:
+            process.kill()  # where all went well it has ended
 
 
 def _address(lines: IO[str]) -> str:

@@ -26,6 +26,19 @@ ladder:
   - {stage: high, climb: {when: level >= mark}}
 """
 
+UNSURE = """\
+title: A town that may fail
+period: {start: 2024-01-01, end: 2024-02-09}
+parameters:
+  divisor: {value: 1, range: [0, 1], prior: bernoulli(0.5), assumption: for the test}
+quantities: {level: {initial: 0}}
+events:
+  storm: {every: exponential(2), set: {level: level + 1 / divisor}}
+ladder:
+  - stage: low
+  - {stage: high, climb: {when: level >= 9}}
+"""
+
 
 @dataclass(frozen=True)
 class State:
@@ -33,7 +46,7 @@ class State:
 
     address: str
     until: Callable[[Shown], object]
-    page: Literal["base", "five", "variants", "fragile"] = "base"
+    page: Literal["base", "five", "several", "fragile"] = "base"
 
 
 def there(selector: str) -> Callable[[Shown], object]:
@@ -65,6 +78,13 @@ def guessed(page: Shown) -> None:
 
 def beside(page: Shown) -> None:
     page.page.wait_for_function("() => window.escalationSim.comparison() !== null")
+    page.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
+
+
+def moved_most(page: Shown) -> None:
+    at_rest(page)
+    page.page.click("#asknow")
+    page.page.wait_for_selector("#now h3")
 
 
 def settled(page: Shown) -> None:
@@ -92,6 +112,8 @@ STATES = {
     "end": State(f"{ADDRESS}&play=30&answers=yes,60,yes,no,yes,yes", there("#beside:not([aria-busy])")),
     "odd_game": State("play=1&answers=perhaps", there("#game h2")),
     "pair": State("scenario=pair&n=1000", unfolded, "five"),
+    "moved_most": State("n=1000&seed=5&set.law_weighs=12&without=public_opinion", moved_most),
     "beside": State("n=1000&compare=all", beside, "five"),
+    "beside_trouble": State("n=1000&uncertain=1&compare=all", beside, "several"),
     "trouble": State("set.divisor=0", there(".trouble"), "fragile"),
 }

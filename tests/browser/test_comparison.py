@@ -8,38 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.pages import Shown, shown, written
-from tests.browser.test_accessibility import finds_nothing
+from tests.browser.conftest import VARIANTS
+from tests.browser.pages import Shown, shown
 from tests.browser.test_looks import SIZES
-from tests.browser.test_markup import valid
 from tests.commands import command
 from tests.places import SCENARIOS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-NAMES = ("base", "no_legal_brake", "spiral", "past_the_phases")
-
-UNSURE = """\
-title: A town that may fail
-period: {start: 2024-01-01, end: 2024-02-09}
-parameters:
-  divisor: {value: 1, range: [0, 1], prior: bernoulli(0.5), assumption: for the test}
-quantities: {level: {initial: 0}}
-events:
-  storm: {every: exponential(2), set: {level: level + 1 / divisor}}
-ladder:
-  - stage: low
-  - {stage: high, climb: {when: level >= 9}}
-"""
-
-
-@pytest.fixture(scope="module")
-def several(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of the base, of variants of it, of something else, and of a scenario that fails where it is drawn."""
-    folder = tmp_path_factory.mktemp("several")
-    (folder / "unsure.yaml").write_text(UNSURE, encoding="utf-8")
-    return written(folder, *(SCENARIOS / f"{name}.yaml" for name in NAMES), folder / "unsure.yaml")
 
 
 def whole(page: Shown) -> list[dict[str, Any]]:
@@ -60,7 +36,7 @@ def test_a_link_reload_and_back_keep_it(browser: Browser, several: Path) -> None
         page.rests()
         page.page.locator("#compare").press("Enter")
         first = whole(page)
-        assert [one["scenario"] for one in first] == [*NAMES, "unsure"]
+        assert [one["scenario"] for one in first] == [*VARIANTS, "unsure"]
         address = page.page.evaluate("() => location.hash.slice(1)")
         assert "compare=all" in address
         assert not page.page.is_visible("#levers")
@@ -87,9 +63,9 @@ def test_its_differences_are_those_of_compare(browser: Browser, several: Path, l
     options = ["-n", number["n"], "--seed", number.get("seed", "1"), "--format", "json", "--quiet"]
     with shown(browser, several, f"{luck}&compare=all") as page:
         for against in ("base", "past_the_phases"):
-            page.page.select_option("#against", str(NAMES.index(against)))
+            page.page.select_option("#against", str(VARIANTS.index(against)))
             page.page.wait_for_function(
-                "place => window.escalationSim.comparison()?.[place].stages === null", arg=NAMES.index(against)
+                "place => window.escalationSim.comparison()?.[place].stages === null", arg=VARIANTS.index(against)
             )
             found = {one["scenario"]: one for one in whole(page)}
             for name in ("base", "no_legal_brake", "past_the_phases"):
@@ -105,7 +81,7 @@ def test_its_differences_are_those_of_compare(browser: Browser, several: Path, l
                     assert f"{stage['low']:.9g}" == f"{expected['low']:.9g}"
                     assert f"{stage['high']:.9g}" == f"{expected['high']:.9g}"
             assert found["spiral"]["stages"] == []
-        assert "nothing is compared" in rows(page)[NAMES.index("spiral")]
+        assert "nothing is compared" in rows(page)[VARIANTS.index("spiral")]
 
 
 def test_what_has_no_answer_says_so_and_the_others_go_on(browser: Browser, several: Path) -> None:
@@ -120,7 +96,7 @@ def test_what_has_no_answer_says_so_and_the_others_go_on(browser: Browser, sever
         assert all(one["trouble"] is None for one in others)
         assert "No answer: history" in rows(page)[-1]
         assert page.page.evaluate("() => location.hash").endswith("uncertain=1&compare=all")
-        page.page.select_option("#against", str(len(NAMES)))
+        page.page.select_option("#against", str(len(VARIANTS)))
         page.page.wait_for_function("() => document.querySelector('section.side .since').textContent.includes('no answer')")
         assert all("has no answer to hold it against" in row for row in rows(page)[:-1])
 
@@ -132,7 +108,7 @@ def test_a_moved_state_is_what_the_others_are_held_against(browser: Browser, sev
         page.page.click("#compare")
         found = whole(page)
         assert "law_weighs = 0" in rows(page)[0]
-        without_law, unmoved = found[NAMES.index("no_legal_brake")], found[NAMES.index("past_the_phases")]
+        without_law, unmoved = found[VARIANTS.index("no_legal_brake")], found[VARIANTS.index("past_the_phases")]
         assert not any(one["gained"] or one["lost"] for one in without_law["stages"]), "the law weighs nothing in both"
         assert any(one["lost"] for one in unmoved["stages"])
         page.page.click("#back")
@@ -171,14 +147,3 @@ def test_it_fits_and_whoever_does_not_see_it_is_told(
         page.page.emulate_media(media="print")
         assert page.page.is_visible("section.side .bar")
         assert not page.page.is_visible("#against")
-
-
-def test_checkers_find_nothing(browser: Browser, several: Path, tmp_path: Path) -> None:
-    """axe-core and html-validate, everything unfolded, where something has no answer."""
-    with shown(browser, several, "n=1000&uncertain=1&compare=all") as page:
-        whole(page)
-        page.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
-        finds_nothing(page)
-        page.page.evaluate("() => document.querySelector('noscript').remove()")
-        (tmp_path / "built.html").write_text(page.page.content(), encoding="utf-8")
-    valid(tmp_path / "built.html")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.checkers import HTML_VALIDATE
 from tests.browser.pages import shown, written
-from tests.browser.test_games import ADDRESS
+from tests.browser.states import STATES
 from tests.questions.report.test_file import TITLES, hostile
 from tests.web.node import node
 
@@ -46,20 +46,12 @@ def test_a_file_with_hostile_titles(title: str, tmp_path: Path) -> None:
     valid(written(tmp_path, tmp_path / "town.yaml"))
 
 
-STATES = {
-    "before the guess": ("", "#guess h2"),
-    "an answer": ("n=1000", "#whynot:not(.stale) h2"),
-    "two ladders": ("scenario=pair&n=1000", "#whynot:not(.stale) h2"),
-    "a decision": (f"{ADDRESS}&play=30&answers=yes", "#answers"),
-    "the end of a game": (f"{ADDRESS}&play=30&answers=yes,60,yes,no,yes,yes", "#beside:not([aria-busy])"),
-}
-
-
-@pytest.mark.parametrize(("state", "until"), STATES.values(), ids=STATES)
-def test_what_stands_in_the_browser(browser: Browser, five: Path, state: str, until: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("state", STATES)
+def test_what_stands_in_the_browser(request: pytest.FixtureRequest, browser: Browser, state: str, tmp_path: Path) -> None:
     """Without what stands there for whoever allows no script: it has a heading of its own."""
-    with shown(browser, five, state) as page:
-        page.page.wait_for_selector(until)
+    one = STATES[state]
+    with shown(browser, request.getfixturevalue(one.page), one.address) as page:
+        one.until(page)
         page.page.evaluate("() => document.querySelector('noscript').remove()")
         (tmp_path / "built.html").write_text(page.page.content(), encoding="utf-8")
     valid(tmp_path / "built.html")
