@@ -220,14 +220,14 @@ export function luck(draws, heard, shows) {
   );
 }
 
-/** What is behind a thing, on asking: what it does, the facts with who says so and when, the assumption, what speaks against it. */
+/** What is behind a thing, on asking: the assumption, what speaks against it, the facts with who says so and when, what it does. */
 export function reasonsOf(one, facts) {
   const parts = [];
-  for (const sentence of one.sentences ?? []) parts.push(element("p", {}, ...prose(sentence)));
   if (one.assumption) parts.push(element("p", {}, element("b", {}, "Assumption: "), one.assumption));
   if (one.against) parts.push(element("p", {}, element("b", {}, "Against: "), one.against));
   const cited = [...(one.source ?? []), ...namedIn(one, facts)];
   if (cited.length) parts.push(factList([...new Set(cited)], facts));
+  for (const sentence of one.sentences ?? []) parts.push(element("p", {}, ...prose(sentence)));
   if ("value" in one) parts.push(element("p", { class: "hint" }, numbersOf(one)));
   return folded(basisOf(one), { class: "reasons" }, ...parts);
 }
@@ -238,7 +238,7 @@ function namedIn({ assumption = "", against = "" }, facts) {
 }
 
 function basisOf(one) {
-  if (!("value" in one)) return "What it does, and why";
+  if (!("value" in one)) return "Why, and what it does";
   if (one.source) return one.assumption ? "Facts and an assumption" : "Facts";
   return one.assumption ? "An assumption" : "No reason is given";
 }
