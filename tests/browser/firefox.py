@@ -86,9 +86,15 @@ class Firefox:
 
     def closed(self) -> None:
         self.asked("browser.close")
-        self._thread.submit(self._socket.close).result()
+        self._run(self._parted())
         self._thread.submit(self._runner.close).result()
         self._thread.shutdown()
+
+    async def _parted(self) -> None:
+        """Waits until the other side has closed too: a socket that is left open fails whichever test runs when it is found."""
+        self._socket.close()
+        while await self._socket.read_message() is not None:
+            pass
 
 
 async def _connected(address: str) -> WebSocketClientConnection:
