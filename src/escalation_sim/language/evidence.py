@@ -12,7 +12,7 @@ from typing import Any
 
 from escalation_sim.errors import Place, ScenarioError
 from escalation_sim.language.decoding import Budget
-from escalation_sim.language.files import read_file
+from escalation_sim.language.files import DISK, Files
 from escalation_sim.language.findings import Findings
 from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, shown
 from escalation_sim.language.tidying import note_odd
@@ -64,20 +64,20 @@ class Evidence:
     contradictions: tuple[Contradiction, ...] = ()
 
 
-def read_evidence(folder: Path, shown_as: str, findings: Findings) -> Evidence:
+def read_evidence(folder: Path, shown_as: str, findings: Findings, files: Files = DISK) -> Evidence:
     """The facts in the `*.yaml` files of a folder. *shown_as* is the name that messages give the folder.
 
     Mistakes are noted in *findings*. Raises OSError where the folder cannot be read, and TooMany.
     """
     reader, budget = _Reader(findings), Budget()
-    paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
+    paths = sorted(path for path in files.entries(folder) if path.suffix in (".yaml", ".yml"))
     for path in paths[:MOST_FILES]:
         name = f"{shown_as}/{path.name}"
         if Path(os.path.realpath(path)).parent != Path(os.path.realpath(folder)):
             findings.wrong(Place(name, 1, 1), "", "the file leads out of the evidence folder", "put the file itself there")
             continue
         try:
-            reader.file(read_tree(read_file(path), name, findings, budget))
+            reader.file(read_tree(files.read(path), name, findings, budget))
         except OSError as error:
             findings.wrong(Place(name, 1, 1), "", f"the file cannot be read: {error.strerror}", "mend it, or take it out")
         except ScenarioError:

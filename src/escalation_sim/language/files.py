@@ -30,6 +30,21 @@ def read_file(path: Path, most: int = LARGEST_FILE) -> bytes:
         return file.read(most + 1)
 
 
+class Files:
+    """Where a scenario is read from, with all that it extends and cites: the disk. Another kind may note what is asked for."""
+
+    def read(self, path: Path) -> bytes:
+        """The bytes of a file. Raises OSError."""
+        return read_file(path)
+
+    def entries(self, folder: Path) -> list[Path]:
+        """What stands directly in a folder, in any order. Raises OSError."""
+        return list(folder.iterdir())
+
+
+DISK = Files()
+
+
 def read_given(path: str | Path, most: int = LARGEST_FILE) -> bytes:
     """The same of what the user has named, which may also be a stream: `-`, a pipe, what `<(…)` gives. Raises OSError.
 

@@ -6,7 +6,7 @@ import errno
 import gc
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from escalation_sim.errors import Problem, ScenarioError, UsageError
 from escalation_sim.language.evidence import Evidence, notes, read_evidence
-from escalation_sim.language.files import STANDARD_INPUT, descriptor, is_relative, is_stream, read_file, read_given
+from escalation_sim.language.files import DISK, STANDARD_INPUT, Files, descriptor, is_relative, is_stream, read_given
 from escalation_sim.language.findings import Findings, TooMany
 from escalation_sim.language.merging import read_with_bases
 from escalation_sim.language.nodes import Mapping, Scalar, shown, shown_path
@@ -44,15 +44,15 @@ class Document:
         return whole_text(self.places.top)
 
 
-def load(path: str | Path, shown_as: str | None = None) -> Document:
-    """The scenario in a file, or in a stream that the user has named, such as `-`.
+def load(path: str | Path, shown_as: str | None = None, files: Files = DISK) -> Document:
+    """The scenario in a file, or in a stream that the user has named, such as `-`. *files* fetches what it extends and cites too.
 
     Raises ScenarioError with all of its mistakes, and UsageError where there is no such file.
     """
     try:
         if is_stream(path):
             return load_stream(path, read_given(path))
-        return _document(Path(path), shown_as or Path(path).as_posix(), read_file, Path(path).stem)
+        return _document(Path(path), shown_as or Path(path).as_posix(), files, Path(path).stem)
     except OSError as error:
         raise UsageError(f"{shown_path(str(path))} cannot be read: {error.strerror}") from None
     except ValueError:
@@ -68,7 +68,7 @@ def load_stream(path: str | Path, data: bytes) -> Document:
     if number is not None:
         top = Path(f"<input {number}>" if number else "<standard input>")
     name = top.stem if number is None else STANDARD_INPUT
-    return _document(top, top.as_posix(), lambda one: data if one is top else read_file(one), name)
+    return _document(top, top.as_posix(), _Given(top, data), name)
 
 
 def loads(text: str | bytes, name: str = "scenario", folder: Path | None = None, *, alone: bool = False) -> Document:
@@ -79,38 +79,53 @@ def loads(text: str | bytes, name: str = "scenario", folder: Path | None = None,
     """
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     path = Path("alone.yaml") if alone else (folder or Path()) / f"{name}.yaml"
-    own = os.path.realpath(path)
+    files = _Given(path, data, alone=alone)
+    return _document(path, f"{shown_path(name)}.yaml" if alone else path.as_posix(), files, name, alone=alone)
 
-    def read(wanted: Path) -> bytes:
-        if os.path.realpath(wanted) == own:
-            return data
-        if alone:
+
+class _Given(Files):
+    """The disk, with the bytes of one file given; *alone*, with no other file."""
+
+    def __init__(self, path: Path, data: bytes, *, alone: bool = False) -> None:
+        self.path, self.data, self.alone = path, data, alone
+
+    def read(self, path: Path) -> bytes:
+        """The bytes that were given, or those of another file."""
+        if path is self.path or os.path.realpath(path) == os.path.realpath(self.path):
+            return self.data
+        if self.alone:
             raise OSError(errno.ENOENT, "the scenario stands alone, and no file is read for it")
-        return read_file(wanted)
-
-    return _document(path, f"{shown_path(name)}.yaml" if alone else path.as_posix(), read, name, alone=alone)
+        return super().read(path)
 
 
-def _document(path: Path, shown_as: str, read: Callable[[Path], bytes], name: str, *, alone: bool = False) -> Document:
-    """The document in a file that *read* can fetch. Raises ScenarioError, and OSError where there is no such file."""
+def _document(path: Path, shown_as: str, files: Files, name: str, *, alone: bool = False) -> Document:
+    """The document in a file that *files* can fetch. Raises ScenarioError, and OSError where there is no such file."""
     findings = Findings()
     with _collector_paused():
         try:
-            top, folders = read_with_bases(path, shown_as, read, findings)
-            return _sound(top, name, None if alone else folders, findings)
+            top, folders = read_with_bases(path, shown_as, files.read, findings)
+            return _sound(top, name, findings, None if alone else _Beside(files, folders))
         except TooMany:
             raise ScenarioError(findings.errors) from None
 
 
-def _sound(top: Mapping, name: str, folders: MappingType[str, Path] | None, findings: Findings) -> Document:
-    """The document in a tree; without *folders* it stands alone. Raises ScenarioError, and TooMany."""
+@dataclass(frozen=True)
+class _Beside:
+    """Where what a scenario cites is looked for: the folder of each of its files, by the name that messages give the file."""
+
+    files: Files
+    folders: MappingType[str, Path]
+
+
+def _sound(top: Mapping, name: str, findings: Findings, beside: _Beside | None) -> Document:
+    """The document in a tree; with nothing *beside* it stands alone. Raises ScenarioError, and TooMany."""
     places = Places(top)
     scenario = read_scenario(top, name, findings)
-    evidence = _evidence(top, folders, findings) if folders else None
+    evidence = _evidence(top, beside, findings) if beside else None
     for complaint in complaints(scenario):
-        if folders or not complaint.unused:  # what stands alone may have been a variant
+        if beside or not complaint.unused:  # what stands alone may have been a variant
             _note(complaint, places, findings)
-    if folders:
+    if beside:
         _look_at_sources(scenario, evidence, places, findings)
     for parameter in scenario.parameters:
         _look_at_number(parameter, evidence or Evidence(), places, findings)
@@ -147,7 +162,7 @@ def _note(complaint: Complaint, places: Places, findings: Findings) -> None:
     say(place, complaint.path, shown(complaint.message, 600), shown(mend, 300))
 
 
-def _evidence(top: Mapping, folders: MappingType[str, Path], findings: Findings) -> Evidence | None:
+def _evidence(top: Mapping, beside: _Beside, findings: Findings) -> Evidence | None:
     """The facts of the folder that the scenario names; None where there is none, or it can't be read."""
     entry = top.entries.get("evidence")
     if entry is None or not isinstance(entry.node, Scalar) or not entry.node.is_word:
@@ -160,7 +175,8 @@ def _evidence(top: Mapping, folders: MappingType[str, Path], findings: Findings)
         return None
     before = findings.count
     try:
-        evidence = read_evidence(folders[node.place.file] / given, (Path(node.place.file).parent / given).as_posix(), findings)
+        shown_as = (Path(node.place.file).parent / given).as_posix()
+        evidence = read_evidence(beside.folders[node.place.file] / given, shown_as, findings, beside.files)
     except OSError as error:
         mend = "check the path; it is relative to this file"
         findings.wrong(node.place, "evidence", f"the folder {words} cannot be read: {error.strerror}", mend)
