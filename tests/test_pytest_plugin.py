@@ -309,7 +309,8 @@ def test_a_scenario_without_claims_is_tested_by_its_record(project: pytest.Pytes
     [
         ('{"format": "escalation-sim/ensemble", "version": 2}', "it is of version 2, newer than this program*"),
         ('{"a": NaN}', "it cannot be used: it holds NaN, which is no number"),
-        ("", "it cannot be used: it is not JSON: *"),
+        ("", "it cannot be used: it is empty"),
+        ("{]", "it cannot be used: it is not JSON: *"),
         (None, "it cannot be read: No such file or directory"),
     ],
 )

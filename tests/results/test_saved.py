@@ -172,7 +172,7 @@ def test_a_result_of_a_newer_version_wants_a_newer_program(version: int, read: C
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (b"", "it is not JSON"),
+        (b"", "it is empty"),
         (b"title: x", "it is not JSON: Expecting value in line 1"),
         (b"[]", "it does not say its format"),
         (b"7", "it does not say its format"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,14 +9,13 @@ from typing import Any
 
 from escalation_sim import clock
 from escalation_sim.cli.asked import Asked as AskedOfAll
+from escalation_sim.cli.margins import read_margins, refuse_unknown
 from escalation_sim.cli.options import read_changes, read_scenario
 from escalation_sim.errors import CannotRun, RunError, UsageError
 from escalation_sim.language.files import is_stream, read_given
 from escalation_sim.language.loading import Document
-from escalation_sim.language.names import did_you_mean
 from escalation_sim.language.nodes import shown_path
 from escalation_sim.questions.compare.compare import Comparison, compare
-from escalation_sim.questions.compare.samples import COUNTS
 from escalation_sim.questions.compare.sides import Side, played, refuse_too_large
 from escalation_sim.questions.ensemble.answer import after_the_end, read_questions
 from escalation_sim.results.saved import LARGEST, looks_saved, read_saved
@@ -145,7 +143,8 @@ def compared(asked: Asked) -> Comparison:
     second = first if b in (None, a) else _read(b or a, asked)
     saved = next((one for one in (first, second) if not isinstance(one, Document)), None)
     plan = _plan(saved, asked)
-    margins = _margins(asked.margins, [*_outcomes(first), *_outcomes(second)])
+    margins = read_margins(asked.margins)
+    refuse_unknown(margins, [*_outcomes(first), *_outcomes(second)])
     both = (("A", a, first), ("B", b or a, second))
     ready = [
         _ready(label, path, one, plan, asked) if isinstance(one, Document) else Side(shown_path(path), one)
@@ -163,29 +162,3 @@ def compared(asked: Asked) -> Comparison:
 
 def _outcomes(given: Given) -> list[str]:
     return [one.name for one in given.scenario.outcomes] if isinstance(given, Document) else list(given["outcomes"])
-
-
-def _margins(texts: tuple[str, ...], outcomes: list[str]) -> dict[str, float]:
-    """The margins in the words of the command line. Raises UsageError."""
-    margins: dict[str, float] = {}
-    known = ["probability", "days", *COUNTS, *outcomes]
-    for text in texts:
-        name, equals, number = (part.strip() for part in text.partition("="))
-        if not equals:
-            raise UsageError(f"--margin {text}: write --margin NAME=X, such as probability=0.02")
-        if name not in known:
-            raise UsageError(f"--margin {text}: there is nothing called {name!r}; {did_you_mean(name, known)}")
-        if name in margins:
-            raise UsageError(f"--margin {text}: {name} has a margin already")
-        margins[name] = _size(text, number)
-    return margins
-
-
-def _size(text: str, number: str) -> float:
-    try:
-        size = float(number)
-    except ValueError:
-        size = math.nan
-    if not 0 <= size < math.inf:
-        raise UsageError(f"--margin {text}: {number!r} is no size; write a number of 0 or more, such as 0.02")
-    return size

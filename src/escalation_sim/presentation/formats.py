@@ -19,7 +19,16 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 def to_json(data: Any) -> str:
     """Sorted keys, nine significant digits, whole numbers without a point, null for never."""
-    text = json.dumps(rounded(data), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return _json(data, indent=1) + "\n"
+
+
+def to_line(data: Any) -> str:
+    """The same on one line, without its end."""
+    return _json(data)
+
+
+def _json(data: Any, indent: int | None = None) -> str:
+    text = json.dumps(rounded(data), sort_keys=True, indent=indent, ensure_ascii=False, allow_nan=False)
     return OLD_COMMAND.sub(r"#\\u0023", text)  # the same text to whoever reads JSON, and no command
 
 

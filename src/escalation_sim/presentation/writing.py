@@ -7,7 +7,7 @@ import re
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -70,7 +70,52 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
         raise CannotRun(f"{path} cannot be written: {error.strerror}{after}") from None
 
 
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files whole, all of them or none: each is ready under another name before the first gets its own.
+
+    Raises CannotRun; the files are then as they were.
+    """
+    ready: dict[Path, Path] = {}
+    before: dict[Path, bytes | None] = {}
+    path = Path()
+    try:
+        for path, data in files.items():
+            target = Path(os.path.realpath(path))
+            before[target] = target.read_bytes() if target.exists() else None
+            ready[target] = _beside(target, [data])
+        for target in list(ready):
+            path = target
+            ready[target].replace(target)
+            del ready[target]
+    except BaseException as error:
+        for left in ready.values():
+            left.unlink(missing_ok=True)
+        _put_back({target: was for target, was in before.items() if target not in ready})
+        if isinstance(error, OSError):
+            raise CannotRun(f"{path} cannot be written: {error.strerror}; all files are as they were") from None
+        raise
+
+
+def _put_back(before: Mapping[Path, bytes | None]) -> None:
+    """Give files the bytes that they had; None is no file."""
+    for path, data in before.items():
+        if data is None:
+            path.unlink(missing_ok=True)
+        elif path.read_bytes() != data:
+            _replace(path, [data])
+
+
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:
+    ready = _beside(path, pieces)
+    try:
+        ready.replace(path)
+    except BaseException:
+        ready.unlink(missing_ok=True)
+        raise
+
+
+def _beside(path: Path, pieces: Iterable[bytes]) -> Path:
+    """A new file in the same folder with these bytes, and with the rights that the file at *path* has or would have."""
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -79,10 +124,10 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode)
-        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return Path(name)
 
 
 def _write_stream(path: Path, pieces: Iterable[bytes]) -> None:

@@ -21,10 +21,15 @@ from escalation_sim.results.plain_data import (
 )
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_PROGRAM = re.compile(r"[0-9][0-9A-Za-z.+!-]{0,39}")
 
 
 def _digest(value: Any) -> str:
     return "" if isinstance(value, str) and _DIGEST.fullmatch(value) else "a digest such as sha256:0123…"
+
+
+def _program(value: Any) -> str:
+    return "" if isinstance(value, str) and _PROGRAM.fullmatch(value) else "a version such as 0.1.0"
 
 
 def _is_date(text: str) -> bool:
@@ -98,6 +103,7 @@ _HISTORIES = {
 RESULT = {
     "format": a_text,
     "version": a_whole_number,
+    "program": Absent(_program),  # of a record
     "scenario": {"name": a_text, "title": a_text, "digest": _digest},
     "settings": {
         "seed": a_whole_number,

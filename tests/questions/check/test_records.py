@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from escalation_sim.version import __version__
 from tests.commands import command
 from tests.questions.check.folders import CLOCK, COIN, expecting, write
 from tests.questions.check.test_check import data, folder
@@ -33,8 +34,25 @@ def coin(folder: Path) -> Path:
     return folder / "coin.yaml"
 
 
-def test_a_record_has_the_bytes_of_run(coin: Path) -> None:
-    assert record().read_text() == command("run", "coin.yaml", "-n", "1000", "--format", "json").out
+def run_of(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(command("run", f"{name}.yaml", "-n", "1000", "--format", "json").out)
+    return found
+
+
+def test_a_record_is_what_run_says_and_the_version_of_the_program(coin: Path) -> None:
+    assert json.loads(record().read_text()) == {**run_of("coin"), "program": __version__}
+    assert "program" not in run_of("coin")
+
+
+def test_a_record_that_run_wrote_itself_is_one(coin: Path) -> None:
+    """As all records were before they named the program."""
+    record().write_text(command("run", "coin.yaml", "-n", "1000", "--format", "json").out)
+    assert data(".")["scenarios"][0]["record"] == "identical"
+
+
+def test_compare_reads_a_record(coin: Path) -> None:
+    answer = command("compare", "expected/coin.json", "coin.yaml", "--format", "json")
+    assert json.loads(answer.out)["verdict"] == "identical"
 
 
 def test_a_record_is_as_good_as_new_until_something_changes(coin: Path) -> None:
@@ -121,9 +139,53 @@ def test_any_other_change_of_a_result_is_a_change(coin: Path, edit: Callable[[st
     assert words in " ".join(answer.out.split())
 
 
-def test_a_result_that_changed_although_the_scenario_did_not_is_laid_at_the_programs_door(coin: Path) -> None:
-    record().write_text(record().read_text().replace('"climbs": {\n  "mean": 0.', '"climbs": {\n  "mean": 0.9'))
-    assert "the program, or a library, has changed" in " ".join(command("check", ".").out.lower().split())
+def recorded_by(program: str | None) -> None:
+    """A digit of the record is another one, and this version of the program wrote it."""
+    told = json.loads(record().read_text())
+    told["climbs"]["mean"] = 0.9
+    told.pop("program")
+    record().write_text(json.dumps(told if program is None else {**told, "program": program}))
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        (__version__, "recorded with this program (0.1.0): the record itself was edited or merged by hand"),
+        ("0.0.9", "it was recorded with 0.0.9, and this is 0.1.0: the program has changed the numbers"),
+        ("0.10.0", "the program has changed the numbers; look at it with 0.10.0 before it is recorded anew"),
+        (None, "the program, or a library, has changed, or the record was edited"),
+    ],
+)
+def test_a_digit_that_changed_although_the_scenario_did_not_is_laid_at_the_door_of_the_program_or_the_editor(
+    coin: Path, program: str | None, words: str
+) -> None:
+    recorded_by(program)
+    answer = command("check", ".")
+    assert answer.status == 1
+    told = " ".join(answer.out.split())
+    assert "mean climbs was 0.9, is 0.298" in told
+    assert "The scenario does what it did when it was recorded (its digest is the same)" in told
+    assert words in told
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (lambda text: text.replace("odds: {value: 0.3", "odds: {value: 0.5"), "In the file: odds was 0.3, is 0.5. It was"),
+        (lambda text: text.replace("at: 2025-01-05", "at: 2025-01-06"), "was changed in the file; and it was"),
+        (lambda text: text.replace("stage: low", "stage: lower"), "and are lower, high; and it was"),
+    ],
+)
+def test_where_the_file_and_the_program_have_changed_both_are_named(coin: Path, edit: Callable[[str], str], words: str) -> None:
+    recorded_by("0.0.9")
+    coin.write_text(edit(COIN))
+    told = " ".join(command("check", ".").out.split())
+    assert f"{words} recorded with 0.0.9, and this is 0.1.0, so that some of it may be the program's doing" in told
+
+
+def test_another_version_that_changed_no_digit_is_no_difference(coin: Path) -> None:
+    record().write_text(record().read_text().replace('"program": "0.1.0"', '"program": "0.0.9"'))
+    assert data(".")["scenarios"][0]["record"] == "identical"
 
 
 def test_a_quantile_alone_is_a_change(coin: Path) -> None:
@@ -178,6 +240,8 @@ BY = {"2025-01-20": {"count": 298, "probability": 0.298, "low": 0.27, "high": 0.
         (altered(stages=[]), "stages: there are none"),
         (altered(stages=None), "stages: it is `null`, not a list"),
         (altered(settings__parameters=[]), "settings.parameters: it is a list, not a mapping"),
+        (altered(program=1), "program: it is `1`, not a version such as 0.1.0"),
+        (altered(program="the newest"), "program: it is `the newest`, not a version such as 0.1.0"),
         (altered(spare=1), "`spare` has no place here"),
         (altered(settings__spare=1), "settings: `spare` has no place here"),
         (altered(scenario__spare=1), "scenario: `spare` has no place here"),
@@ -212,6 +276,26 @@ def test_a_result_that_is_not_what_is_recorded_is_no_record(coin: Path, options:
     assert words in " ".join(answer.out.split())
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (lambda whole: "", "it is empty"),
+        (lambda whole: " \n", "it is empty"),
+        (lambda whole: "{", "it is cut off: it ends in line 1, in the middle"),
+        (lambda whole: whole[: whole.index('"final"')], "it is cut off: it ends in line 10, in the middle"),
+        (lambda whole: whole[: whole.index('"final"') + 3], "it is cut off: it ends in line 10, in the middle"),
+        (lambda whole: whole[: whole.index('"final"') + 7] + "\n", "it is cut off: it ends in line 10, in the middle"),
+        (lambda whole: whole.replace('"final"', "final", 1), "it is not JSON: Expecting property name"),
+    ],
+)
+def test_a_record_that_is_cut_off_is_said_to_be(coin: Path, text: Callable[[str], str], words: str) -> None:
+    record().write_text(text(record().read_text()))
+    answer = command("check", ".")
+    assert answer.status == 3
+    assert f"it cannot be used: {words}" in " ".join(answer.out.split())
+    assert "(--update coin records it anew)" in " ".join(answer.out.split())
+
+
 @pytest.mark.parametrize("text", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"null", b'{"format": 1e999}', b" " * 2_000_000])
 def test_damaged_bytes_are_no_crash(coin: Path, text: bytes) -> None:
     record().write_bytes(text)
@@ -232,11 +316,11 @@ def test_damaged_bytes_are_no_crash(coin: Path, text: bytes) -> None:
         (lambda text: text.replace('"odds": 0.3', f'"odds": {"3" * 5_000}').encode(), "it holds a number that is far too long"),
         (
             lambda text: f"<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> theirs\n".encode(),
-            "an unresolved merge conflict, line 1",
+            "an unresolved merge conflict, line 1: two branches have recorded it; settle the scenario first, then record",
         ),
         (
-            lambda text: text.replace(' "outcomes"', '<<<<<<< ours\n "outcomes"').encode(),
-            "an unresolved merge conflict, line 12",
+            lambda text: text.replace(' "stages"', '<<<<<<< ours\n "stages"').encode(),
+            "an unresolved merge conflict, line 9",
         ),
     ],
     ids=["twice", "UTF-16", "infinite", "long", "conflict", "conflict within"],
@@ -497,7 +581,7 @@ def pair(folder: Path) -> Path:
 
 
 def test_a_record_holds_every_ladder(pair: Path) -> None:
-    assert record("pair").read_text() == command("run", "pair.yaml", "-n", "1000", "--format", "json").out
+    assert json.loads(record("pair").read_text()) == {**run_of("pair"), "program": __version__}
     assert set(json.loads(record("pair").read_text())["ladders"]) == {"west"}
     assert command("check", ".").status == 0
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from escalation_sim.errors import CannotRun, EscalationError, Place
@@ -23,91 +22,100 @@ WORST: tuple[CheckVerdict, ...] = ("error", "failed", "undecided", "held")
 
 @dataclass(frozen=True)
 class Asked:
-    """How to check: the luck of the claims, how many replications a claim may take, and whether to look at coverage."""
+    """How to check: the luck of the claims, how many replications a claim may take, and whether to look at coverage.
+
+    *margins* say how much a record may differ, and *records* that every scenario must have one. *shard* are the number of a
+    part and of how many parts, as words; nothing where all is checked.
+    """
 
     seed: int = SEED
     budget: int = BUDGET
     coverage: bool = False
+    margins: Mapping[str, float] = field(default_factory=dict)
+    records: bool = False
+    shard: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a scenario says today: its result where a record is held against it, its claims and their places, its outcomes."""
+
+    now: Today | None
+    claims: tuple[Judgement, ...]
+    places: tuple[Place, ...]
+    outcomes: tuple[str, ...]
+    rungs: tuple[Rung, ...] = ()
 
 
 @dataclass(frozen=True)
 class Checked:
-    """One scenario that was checked. *problem* is why it could not be; *record* is None where there is none."""
+    """One scenario that was checked. *problem* is why it could not be; *record* is None where there is none.
+
+    It begins *at* a place, where one is known; *places* are those of its claims, *outcomes* the names of those that it has.
+    """
 
     name: str
-    document: Document | None = None
     claims: tuple[Judgement, ...] = ()
+    places: tuple[Place, ...] = ()
     record: Record | None = None
     problem: EscalationError | None = None
+    at: Place | None = None
     rungs: tuple[Rung, ...] = ()
+    outcomes: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> CheckVerdict:
         """The worst of its claims and its record."""
-        if self.problem or (self.record and self.record.verdict == "unusable"):
-            return "error"
-        there = {judgement.verdict for judgement in self.claims}
-        if self.record and self.record.verdict != "identical":
-            there.add("undecided" if self.record.verdict == "missing" else "failed")
-        return next((verdict for verdict in WORST if verdict in there), "held")
+        there = {judgement.verdict for judgement in self.claims} | ({self.record.verdict_of_check} if self.record else set())
+        return "error" if self.problem else next((verdict for verdict in WORST if verdict in there), "held")
 
     @property
     def impossible(self) -> bool:
         """Whether the scenario is sound and could not be checked all the same."""
         return self.verdict == "error" and (self.problem is None or isinstance(self.problem, CannotRun))
 
-    def place_of(self, index: int) -> Place:
-        """Where a claim stands."""
-        assert self.document is not None
-        return self.document.places.of(f"expect[{index}]")
-
 
 def check(found: Found, asked: Asked) -> Checked:
     """One scenario, with its claims and its record. Nothing is raised for a scenario that is wrong, or that stops."""
     if found.orphan:
-        gone = f"its scenario is gone: the folder above has no {found.name}.yaml; delete the record, or bring the file back"
-        record = Record("unusable" if found.problem else "orphaned", Place(found.path.as_posix(), 1, 1), found.problem or gone)
-        return Checked(found.name, record=replace(record, stays=True))
-    document = None
+        return Checked(found.name, record=_orphaned(found))
+    at = None
     try:
         document = load(found.path)
-        return _checked(found, document, asked)
+        at = document.places.of("")
+        answer = answer_of(document, asked, recorded=is_there(path_of(found.path)))
+        record = _record(found, answer, asked)
     except EscalationError as error:
-        return Checked(found.name, document, problem=error)
+        return Checked(found.name, problem=error, at=at)
+    return Checked(found.name, answer.claims, answer.places, record, rungs=answer.rungs, outcomes=answer.outcomes)
 
 
-def _checked(found: Found, document: Document, asked: Asked) -> Checked:
+def answer_of(document: Document, asked: Asked, *, recorded: bool) -> Answer:
+    """What a scenario says, with the result that a record of it is held against if there is one. Raises RunError."""
     setup = Setup(document.scenario, Settings(asked.seed))
+    now = today(document) if recorded else None
+    claims = judge(setup, asked.budget, now.ensemble if now and asked.seed == SEED else None)
+    places = tuple(document.places.of(f"expect[{index}]") for index in range(len(claims)))
+    outcomes = tuple(outcome.name for outcome in document.scenario.outcomes)
+    return Answer(now, claims, places, outcomes, coverage(setup) if asked.coverage else ())
+
+
+def _record(found: Found, answer: Answer, asked: Asked) -> Record | None:
+    """The record of a scenario, if there is one or ought to be one."""
     path = path_of(found.path)
-    record, known = None, None
-    if is_there(path):
-        now = today(document)
-        record = record_in(path, now)
-        known = now.ensemble if asked.seed == SEED else None
-    elif reason := missing(path):
-        record = Record("missing", Place(found.path.as_posix(), 1, 1), reason)
-    claims = judge(setup, asked.budget, known)
-    return Checked(found.name, document, claims, record, rungs=coverage(setup) if asked.coverage else ())
+    if answer.now and (record := record_in(path, answer.now, asked.margins)):
+        return record
+    reason = missing(path)
+    if asked.records:
+        reason = reason or f"there is no {path.as_posix()}, and --require-records wants one of every scenario"
+    return Record("missing", Place(found.path.as_posix(), 1, 1), reason, required=asked.records) if reason else None
 
 
-@dataclass(frozen=True)
-class Renewal:
-    """A scenario's result as it is to be recorded in *path*, and the record that it takes the place of, if there is one."""
-
-    name: str
-    path: Path
-    now: Today
-    was: Record | None
-
-
-def renewal(found: Found) -> Renewal:
-    """What to record of a scenario. Raises UsageError, ScenarioError and RunError; CannotRun where a record must stay."""
-    path = path_of(found.path)
-    now = today(load(found.path))
-    was = record_in(path, now)
-    if was and was.stays:
-        raise CannotRun(f"{path.as_posix()} is not recorded anew: {was.reason}")
-    return Renewal(found.name, path, now, was)
+def _orphaned(found: Found) -> Record:
+    """A record whose scenario is gone, or what stands in the place of all records and cannot be read."""
+    gone = f"its scenario is gone: the folder above has no {found.name}.yaml; delete the record, or bring the file back"
+    verdict: Literal["unusable", "orphaned"] = "unusable" if found.problem else "orphaned"
+    return Record(verdict, Place(found.path.as_posix(), 1, 1), found.problem or gone, stays=True)
 
 
 def overall(checked: Iterable[Checked]) -> CheckVerdict:

@@ -17,10 +17,21 @@ def check_data(checked: Sequence[Checked], asked: Asked) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "settings": {"seed": asked.seed, "budget": asked.budget},
+        "settings": _settings_data(asked),
         "verdict": overall(checked),
         "without_record": [one.name for one in checked if one.record and one.record.verdict == "missing"],
         "scenarios": [_scenario_data(one, asked) for one in checked],
+    }
+
+
+def _settings_data(asked: Asked) -> dict[str, Any]:
+    """What was asked for; what is seldom asked for stands there only where it was."""
+    return {
+        "seed": asked.seed,
+        "budget": asked.budget,
+        **({"margins": given(dict(asked.margins))} if asked.margins else {}),
+        **({"require_records": True} if asked.records else {}),
+        **({"shard": asked.shard} if asked.shard else {}),
     }
 
 
@@ -51,7 +62,14 @@ def _scenario_data(one: Checked, asked: Asked) -> dict[str, Any]:
             change.path.removeprefix("parameters."): {"record": change.a, "now": change.b} for change in record.changes
         }
         data["record_differences"] = [
-            {"quantity": found.quantity, "of": found.of, "record": found.a, "now": found.b} for found in record.differences
+            {
+                "quantity": found.quantity,
+                "of": found.of,
+                "record": found.a,
+                "now": found.b,
+                **({"margin": given(found.margin)} if found.margin is not None else {}),
+            }
+            for found in record.differences
         ]
     if asked.coverage:
         data["coverage"] = [

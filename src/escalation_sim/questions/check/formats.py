@@ -6,13 +6,15 @@ import shlex
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from escalation_sim.errors import Place, ScenarioError
 from escalation_sim.presentation.ci import Case, CaseVerdict, harmless, table
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.wording import plural
-from escalation_sim.questions.check.check import WORST, Checked, Renewal, overall
+from escalation_sim.questions.check.check import WORST, Checked, overall
 from escalation_sim.questions.check.coverage import KINDS, Kind
+from escalation_sim.questions.check.renewing import Renewal
 from escalation_sim.questions.check.words import judged_in_words, record_in_words
 
 WIDTH = 100
@@ -51,7 +53,7 @@ def headline(checked: Sequence[Checked]) -> str:
 
 def _counted(counts: Counter[str]) -> str:
     """`2 failed, 31 held`, the worst first."""
-    order = ("failed", "undecided", "held", "unusable", "orphaned", "changed", "missing", "identical")
+    order = ("failed", "undecided", "held", "unusable", "orphaned", "changed", "missing", "equivalent", "identical")
     return ", ".join(f"{counts[word]:,} {word}" for word in order if counts[word])
 
 
@@ -104,16 +106,16 @@ def _cases(one: Checked, *, strict: bool) -> Iterator[Case]:
     verdicts: dict[str, CaseVerdict] = {"held": "passed", "failed": "failed", "undecided": undecided}
     for index, judgement in enumerate(one.claims):
         name = textwrap.shorten(judgement.claim.text, _LONGEST, placeholder=" …")
-        yield Case(one.name, name, verdicts[judgement.verdict], judged_in_words(judgement), one.place_of(index))
+        yield Case(one.name, name, verdicts[judgement.verdict], judged_in_words(judgement), one.places[index])
     if one.record:
-        verdict = {"identical": "held", "missing": "undecided"}.get(one.record.verdict, "failed")
-        words, fatal = record_in_words(one.record) + _renew(one), one.record.verdict == "unusable"
-        yield Case(one.name, "recorded result", verdicts[verdict], words, one.record.place, fatal=fatal)
+        verdict, fatal = one.record.verdict_of_check, one.record.verdict == "unusable"
+        words = record_in_words(one.record) + _renew(one)
+        yield Case(one.name, "recorded result", verdicts.get(verdict, "failed"), words, one.record.place, fatal=fatal)
 
 
 def _renew(one: Checked) -> str:
     """How to record a result, where that mends what is wrong."""
-    if one.record is None or one.record.stays or one.record.verdict == "identical":
+    if one.record is None or one.record.stays or one.record.verdict_of_check == "held":
         return ""
     return f" (--update {shlex.quote(one.name)} records it{'' if one.record.verdict == 'missing' else ' anew'})"
 
@@ -126,17 +128,21 @@ def _trouble(one: Checked) -> tuple[str, Place | None]:
         mend = f" ({first.mend})" if first.mend else ""
         path = f"{first.path}: " if first.path else ""
         return f"{path}{first.message}{mend}{more}", first.place
-    return str(one.problem), one.document.places.of("") if one.document else None
+    return str(one.problem), one.at
 
 
-def recorded_text(renewals: Sequence[Renewal]) -> str:
-    """What was recorded anew, and what that accepts."""
+def recorded_text(renewals: Sequence[Renewal], idle: int = 0, orphans: Sequence[Path] = ()) -> str:
+    """What was recorded anew, and what that accepts; how many were left as they are; and which records belong to nothing."""
     lines = []
     for one in renewals:
         was = one.was.verdict if one.was else "new"
         lines += textwrap.wrap(harmless(f"{one.name}: {was}, recorded in {one.path.as_posix()}"), WIDTH)
         if one.was and one.was.verdict != "identical":
             lines += _indented(record_in_words(one.was))
+    if idle:
+        lines.append(f"{plural(idle, 'record')} {'is' if idle == 1 else 'are'} identical, and left alone")
+    for path in orphans:
+        lines += textwrap.wrap(harmless(f"{path.as_posix()}: its scenario is gone; delete it, or bring the scenario back"), WIDTH)
     return "".join(f"{line}\n" for line in lines)
 
 

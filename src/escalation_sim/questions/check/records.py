@@ -1,42 +1,42 @@
 """Recorded results: what `run -n 1000 --format json` says of a scenario, kept beside it, against what it says today.
 
-A record has no histories: they would make it thirty times as long and every difference unreadable, and statistics to nine digits
-show a change as well.
+A record says in one key more with which version of the program it was made, and has a layout of its own. It has no histories:
+they would make it thirty times as long and every difference unreadable, and statistics to nine digits show a change as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from escalation_sim.errors import Place
-from escalation_sim.language.decoding import LARGEST_FILE
+from escalation_sim.language.decoding import LARGEST_FILE, conflict_in
 from escalation_sim.language.files import read_file
 from escalation_sim.language.loading import Document
 from escalation_sim.language.nodes import shown
-from escalation_sim.model.scenario import MAIN
+from escalation_sim.questions.check.layout import PROGRAM
+from escalation_sim.questions.check.origin import origin, stages_of
 from escalation_sim.questions.compare.changed_lines import Change, parameter_changes
-from escalation_sim.questions.compare.differences import Difference, differences
+from escalation_sim.questions.compare.differences import Difference, differences, margin_of
 from escalation_sim.questions.compare.samples import Key, Sample, family, saved_samples
 from escalation_sim.questions.ensemble.answer import Questions, ensemble_answer
 from escalation_sim.results.ensemble import Ensemble
 from escalation_sim.results.plain_data import Wrong
 from escalation_sim.results.rounding import rounded
 from escalation_sim.results.saved import Newer, sound
-from escalation_sim.results.summary import ladders_of
 from escalation_sim.running.setups import Settings, Setup
 
 Data = Mapping[str, Any]
-RecordVerdict = Literal["identical", "changed", "unusable", "orphaned", "missing"]
+RecordVerdict = Literal["identical", "equivalent", "changed", "unusable", "orphaned", "missing"]
 
 REPLICATIONS = 1_000
 SEED = 1
 FOLDER = "expected"
 
 _TOLD = ("stages", "climbs", "descents", "shelved", "refused", "deciding_days", "ladders", "outcomes")
-_KEYS = {"format", "version", "scenario", "settings", *_TOLD}
+_KEYS = {"format", "version", PROGRAM, "scenario", "settings", *_TOLD}
 _KINDS = ("reached", "outcome")
 """What a reader wants to know first."""
 
@@ -45,8 +45,9 @@ _KINDS = ("reached", "outcome")
 class Record:
     """A recorded result against today's. *differences* are those that changed, the worst first; *changes* the parameters.
 
-    *reason* says in words what the differences don't; *place* is where a reader should look. `missing` is one that is not there
-    although others are; one that *stays* may not be overwritten, or cannot.
+    `equivalent` is one whose *differences* all lie within their margins. *reason* says in words what the differences don't;
+    *place* is where a reader should look. `missing` is one that is not there although others are, or although one is *required*;
+    one that *stays* may not be overwritten, or cannot.
     """
 
     verdict: RecordVerdict
@@ -55,6 +56,19 @@ class Record:
     differences: tuple[Difference, ...] = ()
     changes: tuple[Change, ...] = ()
     stays: bool = False
+    required: bool = False
+
+    @property
+    def verdict_of_check(self) -> Literal["error", "failed", "undecided", "held"]:
+        """What it makes of a scenario that has nothing else."""
+        match self.verdict:
+            case "identical" | "equivalent":
+                return "held"
+            case "missing" if not self.required:
+                return "undecided"
+            case "unusable":
+                return "error"
+        return "failed"
 
 
 def path_of(scenario: Path) -> Path:
@@ -64,18 +78,21 @@ def path_of(scenario: Path) -> Path:
 
 @dataclass(frozen=True)
 class Today:
-    """What is recorded of a scenario, as it is today: the data of the JSON format, and the ensemble it was taken from."""
+    """What is recorded of a scenario, as it is today: the data of the JSON format, and the ensemble it was taken from.
 
-    document: Document
+    *place_of* says where a path of the scenario stands. The ensemble is None where it is no longer known.
+    """
+
     data: Data
-    ensemble: Ensemble
+    place_of: Callable[[str], Place]
+    ensemble: Ensemble | None = None
 
 
 def today(document: Document) -> Today:
     """The scenario, run as it is recorded. Raises RunError."""
     setup = Setup(document.scenario, Settings(SEED))
     ensemble = setup.ensemble(REPLICATIONS, jobs=1)
-    return Today(document, rounded(ensemble_answer(setup, ensemble, Questions({}))), ensemble)
+    return Today(rounded(ensemble_answer(setup, ensemble, Questions({}))), document.places.of, ensemble)
 
 
 def is_there(path: Path) -> bool:
@@ -102,21 +119,25 @@ def missing(path: Path) -> str:
     return "" if beside else f"{there} its folder is there"
 
 
-def record_in(path: Path, now: Today) -> Record | None:
-    """The record in a file, if there is one, against today's result."""
+def record_in(path: Path, now: Today, margins: Mapping[str, float] | None = None) -> Record | None:
+    """The record in a file, if there is one, against today's result; *margins* say what is too small to matter."""
     if not is_there(path):
         return None
-    place = Place(path.as_posix(), 1, 1)
+    place, data = Place(path.as_posix(), 1, 1), b""
     try:
-        told = sound(read_file(path), LARGEST_FILE)
+        data = read_file(path)
+        told = sound(data, LARGEST_FILE)
         wrong = _unlike_a_record(told)
     except OSError as error:
         return Record("unusable", place, f"it cannot be read: {error.strerror}", stays=True)
     except Newer as newer:
         return Record("unusable", place, f"{newer}: check it with a newer escalation-sim", stays=True)
     except Wrong as error:
-        wrong = str(error)
-    return Record("unusable", place, f"it cannot be used: {wrong}") if wrong else against(told, now)
+        both = (
+            ": two branches have recorded it; settle the scenario first, then record what that gives" if conflict_in(data) else ""
+        )
+        wrong = f"{error}{both}"
+    return Record("unusable", place, f"it cannot be used: {wrong}") if wrong else against(told, now, margins or {})
 
 
 def _unlike_a_record(told: Data) -> str:
@@ -137,44 +158,37 @@ def _unlike_a_record(told: Data) -> str:
     return f"it has `{'`, `'.join(more)}`, and a record has not" if more else ""
 
 
-def against(old: Data, now: Today) -> Record:
+def against(old: Data, now: Today, margins: Mapping[str, float]) -> Record:
     """A record that could be read against what its scenario says today."""
-    place = Place(now.document.places.of("").file, 1, 1)
+    place = Place(now.place_of("").file, 1, 1)
     mine, theirs = old["settings"]["parameters"], now.data["settings"]["parameters"]
     if all(old.get(key) == now.data.get(key) for key in _TOLD) and mine.keys() <= theirs.keys():
         return Record("identical", place)
     parameters = parameter_changes(mine, theirs)
     if parameters:
-        place = now.document.places.of(f"{parameters[0].path}.value")
-    found = [] if _stages(old) != _stages(now.data) else differences(_samples(old), _samples(now.data), {}, paired=True)
-    worst = sorted((one for one in found if one.verdict == "changed"), key=_size, reverse=True)
-    return Record("changed", place, _reason(old, now.data), tuple(_worst_first(worst)), parameters)
+        place = now.place_of(f"{parameters[0].path}.value")
+    alike = stages_of(old) == stages_of(now.data)
+    found = differences(_samples(old), _samples(now.data), {}, paired=True) if alike else []
+    if margins:
+        found = [_within(one, margin_of(one.key, margins)) for one in found]
+    small = margins and alike and not any(one.verdict == "changed" for one in found)
+    verdict: Literal["equivalent", "changed"] = "equivalent" if small else "changed"
+    worst = sorted((one for one in found if one.verdict == verdict), key=_size, reverse=True)
+    return Record(verdict, place, origin(old, now.data), tuple(_worst_first(worst)), parameters)
+
+
+def _within(one: Difference, margin: float | None) -> Difference:
+    """A difference by its margin. The luck is the same, so that it is known without an interval; a record has none to give."""
+    if one.verdict == "identical":
+        return one
+    if margin is None or one.difference is None:
+        return replace(one, verdict="shown")
+    inside = float(f"{abs(one.difference):.9g}") <= margin  # a record has nine digits
+    return replace(one, margin=margin, verdict="equivalent" if inside else "changed")
 
 
 def _samples(data: Data) -> dict[Key, Sample]:
     return saved_samples({key: value for key, value in data.items() if key != "histories"})
-
-
-def _stages(data: Data) -> dict[str, list[str]]:
-    """The stages of each ladder."""
-    return {name: [stage["stage"] for stage in ladder["stages"]] for name, ladder in ladders_of(data).items()}
-
-
-def _reason(old: Data, now: Data) -> str:
-    """What the differences don't say."""
-    were, are = _stages(old), _stages(now)
-    for name in (name for name in [*are, *were] if were.get(name) != are.get(name)):
-        whose = "its stages" if name == MAIN else f"the stages of its ladder {name}"
-        return f"{whose} were {_named(were.get(name))}, and are {_named(are.get(name))}"
-    if old["settings"]["parameters"] != now["settings"]["parameters"]:
-        return ""
-    if old["scenario"]["digest"] == now["scenario"]["digest"]:
-        return "the scenario does what it did when it was recorded: the program, or a library, has changed"
-    return "something else than a parameter was changed in the file"
-
-
-def _named(stages: list[str] | None) -> str:
-    return ", ".join(stages) if stages else "not there"
 
 
 def _size(one: Difference) -> float:

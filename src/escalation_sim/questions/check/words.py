@@ -82,7 +82,7 @@ def _number(value: float, digits: int = 4) -> str:
 
 def record_in_words(record: Record) -> str:
     """What differs from a recorded result, the worst first."""
-    if record.verdict != "changed":
+    if record.verdict not in ("changed", "equivalent"):
         return record.reason or "identical"
     said = [difference_in_words(one) for one in record.differences[:MOST_DIFFERENCES]]
     more = len(record.differences) - len(said)
