@@ -59,7 +59,8 @@ def compare(**options: Any) -> int:
     escalation-sim compare scenarios/base.yaml scenarios/no_legal_brake.yaml
     escalation-sim compare scenarios/base.yaml --with fear_weighs=28 --margin probability=0.02
     escalation-sim compare scenarios/base.yaml --without public_opinion
-    escalation-sim compare last_week.json scenarios/base.yaml --replication 17
+    escalation-sim compare HEAD:scenarios/base.yaml scenarios/base.yaml      what an edit does
+    escalation-sim compare last_week.json scenarios/base.yaml
 
     Scenarios meet the same luck, so that what differs is not luck. A saved result is the JSON of `run -n`, best with --histories.
     """

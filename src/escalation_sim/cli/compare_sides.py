@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from escalation_sim import clock
 from escalation_sim.cli.asked import Asked as AskedOfAll
 from escalation_sim.cli.margins import read_margins, refuse_unknown
-from escalation_sim.cli.options import read_changes, read_scenario
+from escalation_sim.cli.options import read_changes, read_scenario, warned
 from escalation_sim.errors import CannotRun, RunError, UsageError
 from escalation_sim.language.files import is_stream, read_given
-from escalation_sim.language.loading import Document
+from escalation_sim.language.loading import Document, load_elsewhere
 from escalation_sim.language.nodes import shown_path
+from escalation_sim.language.revisions import There, opened, revision_named
 from escalation_sim.questions.compare.compare import Comparison, compare
 from escalation_sim.questions.compare.sides import Side, played, refuse_too_large
 from escalation_sim.questions.ensemble.answer import after_the_end, read_questions
@@ -53,6 +54,19 @@ class Asked(AskedOfAll):
         except OSError as error:
             raise UsageError(f"{shown_path(self.a)}, {shown_path(self.b or self.a)}: cannot be read: {error.strerror}") from None
 
+    @cached_property
+    def revisions(self) -> dict[str, There]:
+        """What is of a revision of the git repository here. Raises UsageError."""
+        named = {path: revision_named(path) for path in dict.fromkeys((self.a, self.b or self.a))}
+        found = {path: opened(one) for path, one in named.items() if one}
+        for one in filter(None, (there.note for there in found.values())):
+            self.note(one)
+        return found
+
+    def revision(self, path: str) -> str:
+        """The revision that a path names; nothing of one on the disk."""
+        return self.revisions[path].revision.name if path in self.revisions else ""
+
     def is_saved(self, path: str) -> bool:
         """Whether a path is that of a saved result: of a file it goes by the ending, of a stream by what came."""
         return looks_saved(self.streams[path]) if path in self.streams else path.lower().endswith(".json")
@@ -64,8 +78,20 @@ Given = Document | Mapping[str, Any]
 
 def _read(path: str, asked: Asked) -> Given:
     """Raises UsageError and ScenarioError."""
+    if there := asked.revisions.get(path):
+        return read_there(there, saved=asked.is_saved(path), quiet=asked.quiet)
     data = asked.streams.get(path)
     return read_saved(path, data) if asked.is_saved(path) else read_scenario(path, quiet=asked.quiet, data=data)
+
+
+def read_there(there: There, *, saved: bool, quiet: bool) -> Given:
+    """A saved result or a scenario of a revision; its warnings go to standard error. Raises UsageError and ScenarioError."""
+    if not saved:
+        return warned(load_elsewhere(there.path, there.shown_as, there.revision), quiet=quiet)
+    try:
+        return read_saved(there.shown_as, there.revision.blob(there.path, LARGEST))
+    except OSError as error:
+        raise UsageError(f"{shown_path(there.shown_as)} cannot be read: {error.strerror}") from None
 
 
 @dataclass(frozen=True)
@@ -104,6 +130,7 @@ class Ready:
     setup: Setup
     plan: Plan
     by: tuple[str, ...]
+    revision: str
 
     @property
     def late(self) -> str:
@@ -115,7 +142,8 @@ class Ready:
         """The scenario, run. Raises CannotRun, with a word on which of the two it is."""
         try:
             name = shown_path(self.path)
-            return played(name, self.document, self.setup, self.plan.replications, self.by, jobs=jobs, progress=told)
+            found = played(name, self.document, self.setup, self.plan.replications, self.by, jobs=jobs, progress=told)
+            return replace(found, revision=self.revision)
         except RunError as error:
             raise CannotRun(f"{self.label}, {shown_path(self.path)}: {error}") from error
 
@@ -133,7 +161,7 @@ def _ready(label: str, path: str, document: Document, plan: Plan, asked: Asked) 
         raise UsageError(f"{shown_path(path)}: {error}") from None
     recorded = tuple(date for date in plan.by if clock.read_date(date) >= scenario.start)
     setup = Setup(scenario, Settings(plan.seed, changed, plan.uncertain, without))
-    return Ready(label, path, document, setup, plan, dates or recorded)
+    return Ready(label, path, document, setup, plan, dates or recorded, asked.revision(path))
 
 
 def compared(asked: Asked) -> Comparison:
@@ -147,7 +175,9 @@ def compared(asked: Asked) -> Comparison:
     refuse_unknown(margins, [*_outcomes(first), *_outcomes(second)])
     both = (("A", a, first), ("B", b or a, second))
     ready = [
-        _ready(label, path, one, plan, asked) if isinstance(one, Document) else Side(shown_path(path), one)
+        _ready(label, path, one, plan, asked)
+        if isinstance(one, Document)
+        else Side(shown_path(path), one, revision=asked.revision(path))
         for label, path, one in both
     ]
     to_play = [one for one in ready if isinstance(one, Ready)]

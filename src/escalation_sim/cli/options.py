@@ -148,9 +148,13 @@ def read_scenario(path: str, *, quiet: bool, strict: bool = False, data: bytes |
     document = load(located(path, quiet=quiet)) if data is None else load_stream(path, data)
     if strict and document.warnings:
         raise ScenarioError(list(document.warnings))
-    if not quiet:
-        for warning in document.warnings:
-            click.echo(str(warning), err=True)
+    return warned(document, quiet=quiet)
+
+
+def warned(document: Document, *, quiet: bool) -> Document:
+    """The document; its warnings go to standard error."""
+    for warning in () if quiet else document.warnings:
+        click.echo(str(warning), err=True)
     return document
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Container, Iterator
 from collections.abc import Mapping as MappingType
@@ -73,7 +72,7 @@ def read_evidence(folder: Path, shown_as: str, findings: Findings, files: Files 
     paths = sorted(path for path in files.entries(folder) if path.suffix in (".yaml", ".yml"))
     for path in paths[:MOST_FILES]:
         name = f"{shown_as}/{path.name}"
-        if Path(os.path.realpath(path)).parent != Path(os.path.realpath(folder)):
+        if Path(files.really(path)).parent != Path(files.really(folder)):
             findings.wrong(Place(name, 1, 1), "", "the file leads out of the evidence folder", "put the file itself there")
             continue
         try:

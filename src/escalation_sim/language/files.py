@@ -41,6 +41,14 @@ class Files:
         """What stands directly in a folder, in any order. Raises OSError."""
         return list(folder.iterdir())
 
+    def really(self, path: Path) -> str:
+        """One name for each file, whatever way leads to it."""
+        return os.path.realpath(path)
+
+    def beside(self, shown_as: str, given: str) -> str:
+        """The name that messages give a file that another file names, which is *shown_as* itself."""
+        return (Path(shown_as).parent / given).as_posix()
+
 
 DISK = Files()
 

@@ -59,6 +59,17 @@ def load(path: str | Path, shown_as: str | None = None, files: Files = DISK) -> 
         raise UsageError(f"{shown_path(str(path))} is no path to a file") from None
 
 
+def load_elsewhere(path: Path, shown_as: str, files: Files) -> Document:
+    """The scenario at a path that is not the disk's, with all that it extends and cites from the same *files*.
+
+    Raises as `load` does.
+    """
+    try:
+        return _document(path, shown_as, files, path.stem)
+    except OSError as error:
+        raise UsageError(f"{shown_path(shown_as)} cannot be read: {error.strerror}") from None
+
+
 def load_stream(path: str | Path, data: bytes) -> Document:
     """The scenario that was read from a stream. One without a place of its own has the current folder, and the name `-`.
 
@@ -103,7 +114,7 @@ def _document(path: Path, shown_as: str, files: Files, name: str, *, alone: bool
     findings = Findings()
     with _collector_paused():
         try:
-            top, folders = read_with_bases(path, shown_as, files.read, findings)
+            top, folders = read_with_bases(path, shown_as, files, findings)
             return _sound(top, name, findings, None if alone else _Beside(files, folders))
         except TooMany:
             raise ScenarioError(findings.errors) from None
@@ -175,7 +186,7 @@ def _evidence(top: Mapping, beside: _Beside, findings: Findings) -> Evidence | N
         return None
     before = findings.count
     try:
-        shown_as = (Path(node.place.file).parent / given).as_posix()
+        shown_as = beside.files.beside(node.place.file, given.as_posix())
         evidence = read_evidence(beside.folders[node.place.file] / given, shown_as, findings, beside.files)
     except OSError as error:
         mend = "check the path; it is relative to this file"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from escalation_sim.errors import Place, ScenarioError
 from escalation_sim.language.characters import odd
 from escalation_sim.language.decoding import Budget
-from escalation_sim.language.files import is_relative
+from escalation_sim.language.files import Files, is_relative
 from escalation_sim.language.findings import Findings
 from escalation_sim.language.nodes import Entry, Listing, Mapping, Node, Scalar, is_null, shown, shown_path
 from escalation_sim.language.shapes import SHORT_FORMS
@@ -30,33 +29,33 @@ class Merged(NamedTuple):
     folders: dict[str, Path]
 
 
-def read_with_bases(path: Path, shown_as: str, read: Callable[[Path], bytes], findings: Findings) -> Merged:
-    """The tree of a scenario with everything it extends. *read* fetches the bytes of a file, or raises OSError.
+def read_with_bases(path: Path, shown_as: str, files: Files, findings: Findings) -> Merged:
+    """The tree of a scenario with everything it extends, of some *files*.
 
-    Mistakes are noted in *findings*. Raises ScenarioError where they leave no tree, and TooMany.
+    Mistakes are noted in *findings*. Raises ScenarioError where they leave no tree, OSError without the file, and TooMany.
     """
-    chain = _Chain(read, findings)
+    chain = _Chain(files, findings)
     return Merged(chain.read(path, shown_as, []), chain.folders)
 
 
 class _Chain:
     """Reads a file, the one it extends, the one that extends …; together they may hold as much as one file."""
 
-    def __init__(self, read: Callable[[Path], bytes], findings: Findings) -> None:
-        self.fetch, self.findings, self.budget = read, findings, Budget()
+    def __init__(self, files: Files, findings: Findings) -> None:
+        self.files, self.findings, self.budget = files, findings, Budget()
         self.folders: dict[str, Path] = {}
 
     def read(self, path: Path, shown_as: str, above: list[str]) -> Mapping:
         self.folders[shown_as] = path.parent
-        read = read_tree(self.fetch(path), shown_as, self.findings, self.budget)
+        read = read_tree(self.files.read(path), shown_as, self.findings, self.budget)
         self.refuse_questions(read, shown_as)
         top = _long(tidied(read, self.findings))
         entry = top.entries.get("extends")
         if entry is None:
             return top
-        above = [*above, os.path.realpath(path)]
+        above = [*above, self.files.really(path)]
         base_path = self.base_path(entry.node, path, above)
-        beside = (Path(shown_as).parent / base_path.relative_to(path.parent)).as_posix()
+        beside = self.files.beside(shown_as, base_path.relative_to(path.parent).as_posix())
         try:
             base = self.read(base_path, beside, above)
         except OSError as error:
@@ -84,7 +83,7 @@ class _Chain:
             raise self.refused(node, f"{words} is not a relative path", "write a path relative to this file, such as base.yaml")
         if given.suffix not in _ENDINGS:
             raise self.refused(node, f"{words} is not a scenario file", "name a file that ends in .yaml")
-        if os.path.realpath(path.parent / given) in above:
+        if self.files.really(path.parent / given) in above:
             raise self.refused(node, f"{words} extends itself, in a loop", "take one `extends` of the loop out")
         if len(above) > DEEPEST:
             raise self.refused(

@@ -8,8 +8,7 @@ from escalation_sim.errors import Place
 from escalation_sim.presentation.ci import Case, CaseVerdict
 from escalation_sim.questions.compare.changed_lines import Change
 from escalation_sim.questions.compare.compare import Comparison
-from escalation_sim.questions.compare.differences import Difference
-from escalation_sim.questions.compare.words import changed_value, difference, headline, quantity, value, worst_first
+from escalation_sim.questions.compare.words import changed_value, headline, quantity, told, worst_first
 
 _VERDICTS: dict[str, CaseVerdict] = {"changed": "failed", "not comparable": "failed", "undecided": "undecided"}
 MOST_CHANGES = 3
@@ -24,44 +23,40 @@ def comparison_cases(comparison: Comparison) -> list[Case]:
 def comparison_annotations(comparison: Comparison) -> list[Case]:
     """The verdict at the first line that differs, every other one at its own, and then the quantities."""
     verdict = _verdict_case(comparison)
-    told = [
+    lines = [
         Case(
             verdict.suite,
             "in the files",
             verdict.verdict,
-            changed_value(one),
+            changed_value(one, comparison.called),
             _place(comparison, one),
             verdict.title,
             verdict.fatal,
         )
         for one in comparison.changes[1:]
     ]
-    return [verdict, *told, *_quantity_cases(comparison)]
+    return [verdict, *lines, *_quantity_cases(comparison)]
 
 
 def _verdict_case(comparison: Comparison) -> Case:
-    changes = [changed_value(one) for one in comparison.changes[:MOST_CHANGES]]
+    changes = [changed_value(one, comparison.called) for one in comparison.changes[:MOST_CHANGES]]
     more = len(comparison.changes) - len(changes)
-    told = f" In the files: {'; '.join(changes)}{f'; and {more} more' if more else ''}." if changes else ""
-    return _case(comparison, "verdict", comparison.verdict, headline(comparison) + told)
+    files = f" In the files: {'; '.join(changes)}{f'; and {more} more' if more else ''}." if changes else ""
+    return _case(comparison, "verdict", comparison.verdict, headline(comparison) + files)
 
 
 def _quantity_cases(comparison: Comparison) -> Iterator[Case]:
     for one in worst_first(comparison.differences):
         if one.verdict != "shown":
-            yield _case(comparison, quantity(one), one.verdict, _told(one))
-
-
-def _told(one: Difference) -> str:
-    return f"{value(one, one.a)} in A, {value(one, one.b)} in B: {difference(one)}"
+            yield _case(comparison, quantity(one), one.verdict, told(one, comparison.called))
 
 
 def _case(comparison: Comparison, name: str, verdict: str, message: str) -> Case:
     names = [str(side.data["scenario"]["name"]) for side in (comparison.a, comparison.b)]
-    told = _VERDICTS.get(verdict, "passed")
-    place = _first_place(comparison) if told != "passed" else None
+    found = _VERDICTS.get(verdict, "passed")
+    place = _first_place(comparison) if found != "passed" else None
     title = f"{' and '.join(dict.fromkeys(names))}: {comparison.verdict}"
-    return Case(" and ".join(names), name, told, message, place, title, fatal=comparison.verdict == "not comparable")
+    return Case(" and ".join(names), name, found, message, place, title, fatal=comparison.verdict == "not comparable")
 
 
 def _first_place(comparison: Comparison) -> Place | None:

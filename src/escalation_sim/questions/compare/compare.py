@@ -15,6 +15,7 @@ from escalation_sim.model.expressions import plain
 from escalation_sim.model.scenario import MAIN
 from escalation_sim.presentation.ci import harmless
 from escalation_sim.questions.compare.apart import Apart, apart, shared
+from escalation_sim.questions.compare.called import FILES, REVISIONS, Called
 from escalation_sim.questions.compare.changed_lines import Change, changes, parameter_changes
 from escalation_sim.questions.compare.differences import Difference, Verdict, differences, overall
 from escalation_sim.questions.compare.other_luck import OtherLuck, other_luck
@@ -36,7 +37,7 @@ class Comparison:
     *crosses* are the cross-tables of the ladders that both have; *same* is the share of replications that are identical in all
     that is known of them. Where nothing is paired, there is none of either. *other_luck* is what draws in one side alone; None
     where a side was saved, which does not keep what draws. *apart* are the ladders and stages that one side alone has. *reason*
-    says why two sides are not comparable.
+    says why two sides are not comparable. *called* is what the sides are called.
     """
 
     verdict: Verdict
@@ -52,6 +53,7 @@ class Comparison:
     other_luck: OtherLuck | None = None
     apart: Apart | None = None
     reason: str = ""
+    called: Called = FILES
 
     @property
     def cross(self) -> Cross | None:
@@ -69,7 +71,10 @@ def compare(
 ) -> Comparison:
     """What is different, and is it more than luck? Raises RunError where a history is told again and stops."""
     reason = _incomparable(a, b, unpaired=unpaired)
-    found = Comparison("not comparable", a, b, not (unpaired or reason), _changes(a, b), margins or {}, reason=reason)
+    called = REVISIONS if a.revision or b.revision else FILES
+    found = Comparison(
+        "not comparable", a, b, not (unpaired or reason), _changes(a, b), margins or {}, reason=reason, called=called
+    )
     if reason:
         return found
     told = tuple(_with_unit(one, a, b) for one in differences(*known(a, b), found.margins, paired=found.paired))

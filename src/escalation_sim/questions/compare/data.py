@@ -12,6 +12,7 @@ from escalation_sim.presentation.formats import to_json
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference, needed
 from escalation_sim.questions.compare.parting import Fork
+from escalation_sim.questions.compare.sides import Side
 from escalation_sim.questions.compare.words import fork_in_words
 from escalation_sim.results.rounding import given
 
@@ -37,7 +38,7 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         "a": {"scenario": a.data["scenario"], "settings": given(a.settings)},
         "b": {"scenario": b.data["scenario"], "settings": given(b.settings)},
         "changes": [
-            {"path": one.path, "a": one.a, "b": one.b, "place_a": _line(one.place_a), "place_b": _line(one.place_b)}
+            {"path": one.path, "a": one.a, "b": one.b, "place_a": _line(one.place_a, a), "place_b": _line(one.place_b, b)}
             for one in comparison.changes
         ],
         "differences": [_difference_data(comparison, one) for one in comparison.differences],
@@ -93,9 +94,9 @@ def _whose(one: Difference) -> str | None:
     return None if one.quantity in ("outcome", "never") else one.ladder or MAIN
 
 
-def _line(place: Place | None) -> dict[str, Any] | None:
-    """A line of a file, without the folder: a result knows no machine."""
-    return None if place is None else {"file": PurePath(place.file).name, "line": place.line}
+def _line(place: Place | None, side: Side) -> dict[str, Any] | None:
+    """A line of a file, without the folder and the revision: a result knows no machine."""
+    return None if place is None else {"file": PurePath(place.file.removeprefix(f"{side.revision}:")).name, "line": place.line}
 
 
 def _parting_data(comparison: Comparison) -> dict[str, Any] | None:
@@ -107,8 +108,9 @@ def _parting_data(comparison: Comparison) -> dict[str, Any] | None:
         assert comparison.a.run
         if one is None:
             return None
-        sides = zip((one.a, one.b), fork_in_words(comparison, found, one), (one.place_a, one.place_b), strict=True)
-        told = [None if happening is None else {"what": what, "place": _line(place)} for happening, what, place in sides]
+        places = _line(one.place_a, comparison.a), _line(one.place_b, comparison.b)
+        sides = zip((one.a, one.b), fork_in_words(comparison, found, one), places, strict=True)
+        told = [None if happening is None else {"what": what, "place": place} for happening, what, place in sides]
         return {
             "day": clock.to_days(one.minute),
             "at": clock.stamp(comparison.a.run.setup.scenario.start, one.minute),

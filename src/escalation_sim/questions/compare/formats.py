@@ -42,11 +42,12 @@ _NAME = 48
 
 def comparison_text(comparison: Comparison) -> str:
     """The verdict, what differs in the files, what differs in the answer, the worst first, and where a history parts ways."""
+    called = comparison.called
     before = [
         [
             *_wrapped(headline(comparison), 3),
-            *_wrapped(f"A: {side_in_words(comparison.a)}", 1),
-            *_wrapped(f"B: {side_in_words(comparison.b)}", 1),
+            *_wrapped(f"{called.a}: {side_in_words(comparison.a)}", 1),
+            *_wrapped(f"{called.b}: {side_in_words(comparison.b)}", 1),
             *_wrapped(whose_luck(comparison), 4),
             *_wrapped(apart_in_words(comparison), 3),
         ],
@@ -85,7 +86,9 @@ def _changes(comparison: Comparison) -> list[str]:
         return []
     lines: list[str] = []
     for number, change in enumerate(comparison.changes):
-        more = textwrap.wrap(changed_line(change), WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+        more = textwrap.wrap(
+            changed_line(change, comparison.called), WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
+        )
         rest = len(comparison.changes) - number
         if lines and len(lines) + len(more) > MOST_CHANGE_LINES * (2 if rest == 1 else 1):
             lines.append(f"  and {rest} more; --format json has them all")
@@ -103,7 +106,10 @@ def _answer(comparison: Comparison, most: int) -> list[str]:
     if not found or comparison.verdict == "identical":
         return []
     told = found[: min(max(most, 1), MOST_ROWS)]
-    cells = [["A", "B", _interval_title(comparison), ""], *(_row(comparison, one) for one in told)]
+    cells = [
+        [comparison.called.a, comparison.called.b, _interval_title(comparison), ""],
+        *(_row(comparison, one) for one in told),
+    ]
     room_for_names = WIDTH - 2 - sum(2 + max(map(len, column)) for column in zip(*cells, strict=True))
     names = ["quantity", *(_cell(quantity(one), max(room_for_names, FEWEST_LETTERS)) for one in told)]
     rows = [[name, *row] for name, row in zip(names, cells, strict=True)]
@@ -120,7 +126,7 @@ def _others(comparison: Comparison, more: int, found: int) -> list[str]:
 
 
 def _interval_title(comparison: Comparison) -> str:
-    return "B less A (95 %)" if comparison.paired or comparison.margins else "B less A (95 %, Holm)"
+    return f"{comparison.called.less} ({'95 %' if comparison.paired or comparison.margins else '95 %, Holm'})"
 
 
 def _answer_title(comparison: Comparison) -> str:
@@ -149,18 +155,19 @@ def _ends(comparison: Comparison, ladder: str) -> list[str]:
     cross = comparison.crosses.get(ladder)
     if not cross or comparison.verdict == "identical":
         return []
-    a, b = comparison.a.ladders[ladder], comparison.b.ladders[ladder]
+    a, b, called = comparison.a.ladders[ladder], comparison.b.ladders[ladder], comparison.called
     moved = sorted((one for one in cross if a[one[0]] != b[one[1]]), key=lambda one: -one[2])
     of = "" if ladder == MAIN else f" of {ladder}"
     if not moved:
-        return [f"Every history ends at the same stage{of} in A and in B."]
+        return [f"Every history ends at the same stage{of} {called.in_both}."]
     there = sorted({place for row, column, _ in cross for place in (row, column)})
     if len(there) > MOST_ENDS or a != b:
         lines = [_cell(f"  {count:,} from {a[row]} to {b[column]}") for row, column, count in moved[:MOST_ENDS]]
-        return [f"{sum(count for _, _, count in moved):,} histories end at another stage{of} in B than in A, such as", *lines]
+        count = sum(count for _, _, count in moved)
+        return [f"{count:,} histories end at another stage{of} {called.in_b} than {called.in_a}, such as", *lines]
     counts = {(row, column): count for row, column, count in cross}
     whose = "" if ladder == MAIN else f"{ladder} "
-    rows = [[f"{whose}ends in A (down) and in B (across)", *(f"{place + 1}" for place in there)]]
+    rows = [[f"{whose}ends {called.in_a} (down) and {called.in_b} (across)", *(f"{place + 1}" for place in there)]]
     names = [_cell(f"{row + 1} {a[row]}", _NAME) for row in there]
     rows += [[name, *(f"{counts.get((row, column), 0):,}" for column in there)] for row, name in zip(there, names, strict=True)]
     return _columns(rows)

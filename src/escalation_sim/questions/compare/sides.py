@@ -41,11 +41,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Side:
-    """A result in the JSON format, and the run behind it unless it was saved. *name* is what people call it."""
+    """A result in the JSON format, and the run behind it unless it was saved. *name* is what people call it.
+
+    *revision* is the one of a git repository that it was read from; nothing of what the disk has.
+    """
 
     name: str
     data: Data
     run: Run | None = None
+    revision: str = ""
 
     @cached_property
     def ladders(self) -> dict[str, list[str]]:

@@ -26,6 +26,7 @@ from escalation_sim.presentation.wording import (
     rests_on,
 )
 from escalation_sim.questions.compare.apart import Apart
+from escalation_sim.questions.compare.called import FILES, Called
 from escalation_sim.questions.compare.changed_lines import Change
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import WORST, Difference, needed
@@ -160,21 +161,21 @@ def differs(one: Difference) -> bool:
 
 def headline(comparison: Comparison) -> str:
     """The verdict, and what it is made of: the first row of the table, if its interval excludes 0."""
-    found, n = worst_first(comparison.differences), comparison.a.replications
+    found, n, called = worst_first(comparison.differences), comparison.a.replications, comparison.called
     decides = [one for one in found if one.verdict == comparison.verdict]
     match comparison.verdict:
         case "not comparable":
             return f"Not comparable: {comparison.reason}."
         case "identical" if comparison.same is None:
-            return "Identical: A and B give the same numbers."
+            return f"Identical: {called.a} and {called.b} give the same numbers."
         case "identical":
-            return f"Identical: A and B tell the same {plural(n, 'history', 'histories')}."
+            return f"Identical: {_same_histories(called, n)}."
         case "equivalent":
             return "Equivalent: every quantity that has a margin stays within it."
         case "undecided":
             return f"Undecided: {_undecided(comparison, decides)}."
     if comparison.apart and not decides:
-        return f"Changed: {_alone_in_words(comparison.apart)}."
+        return f"Changed: {_alone_in_words(comparison.apart, called)}."
     if not any(one.difference for one in decides):
         return "Changed: every mean that both have is the same; what else they measure, or its spread, differs."
     one = decides[0]
@@ -182,28 +183,38 @@ def headline(comparison: Comparison) -> str:
         differ = plural(len(decides), "quantity differs", "quantities differ")
         return f"Changed: {differ}, but no difference is more than luck: no interval excludes 0."
     more = f"; {plural(len(decides) - 1, 'more quantity', 'more quantities')} changed" if decides[1:] else ""
-    return f"Changed: {quantity(one)}: {value(one, one.a)} in A, {value(one, one.b)} in B: {difference(one)}{more}."
+    return f"Changed: {quantity(one)}: {told(one, called)}{more}."
+
+
+def told(one: Difference, called: Called = FILES) -> str:
+    """A quantity that differs: `12.4 % in A, 32.8 % in B: +20.4 points (+17.9 to +22.9)`."""
+    return f"{value(one, one.a)} {called.in_a}, {value(one, one.b)} {called.in_b}: {difference(one)}"
+
+
+def _same_histories(called: Called, n: int) -> str:
+    same = plural(n, "history", "histories")
+    return f"A and B tell the same {same}" if called.within else f"the same {same} {called.in_both}"
 
 
 def apart_in_words(comparison: Comparison) -> str:
     """Which ladders and stages one side alone has; nothing where both have the same."""
     if not comparison.apart:
         return ""
-    return f"{capital(_alone_in_words(comparison.apart))}: what both have is compared."
+    return f"{capital(_alone_in_words(comparison.apart, comparison.called))}: what both have is compared."
 
 
-def _alone_in_words(apart: Apart) -> str:
+def _alone_in_words(apart: Apart, called: Called) -> str:
     said = []
-    for side, alone in (("A", apart.a), ("B", apart.b)):
-        said += [f"only {side} has the ladder {name} ({_few(stages)})" for name, stages in alone.ladders]
+    for side, alone in ((called.has(called.a), apart.a), (called.has(called.b), apart.b)):
+        said += [f"only {side} the ladder {name} ({_few(stages)})" for name, stages in alone.ladders]
         for name, stages in alone.stages:
-            said.append(f"only {side} has {_few(stages)} on the ladder {name}")
+            said.append(f"only {side} {_few(stages)} on the ladder {name}")
     return listed(said)
 
 
 def _undecided(comparison: Comparison, found: Sequence[Difference]) -> str:
     if not comparison.margins:
-        return "no difference between A and B is more than luck"
+        return f"no difference between {comparison.called.a} and {comparison.called.b} is more than luck"
     if not found:
         return "no quantity with a margin could be held against it"
     lie = plural(len(found), "quantity lies", "quantities lie")
@@ -227,18 +238,18 @@ def rounded_up(count: int) -> str:
     return f"{-(-count // step) * step:,}"
 
 
-def changed_line(change: Change) -> str:
+def changed_line(change: Change, called: Called = FILES) -> str:
     """`parameters.x.value: 3 → 5 (base.yaml:12)`: first what, then where."""
     places = list(dict.fromkeys(_line(place) for place in (change.place_a, change.place_b) if place))
     where = f" ({', '.join(places)})" if places else ""
-    return harmless(f"{changed_value(change)}{where}")
+    return harmless(f"{changed_value(change, called)}{where}")
 
 
-def changed_value(change: Change) -> str:
+def changed_value(change: Change, called: Called = FILES) -> str:
     """`parameters.x.value: 3 → 5`."""
     if change.a is None or change.b is None:
-        side, words = ("A", change.a) if change.b is None else ("B", change.b)
-        return f"{change.path}, only in {side}: {_parts(words or '')}"
+        side, words = (called.in_a, change.a) if change.b is None else (called.in_b, change.b)
+        return f"{change.path}, only {side}: {_parts(words or '')}"
     return f"{change.path}: {_parts(change.a)} → {_parts(change.b)}"
 
 
@@ -267,7 +278,7 @@ def parting_in_words(comparison: Comparison) -> str:
     if found is None:
         return ""
     if found.first is None:
-        return f"In replication {found.replication} the same happens in A and in B, and at the same times."
+        return f"In replication {found.replication} the same happens {comparison.called.in_both}, and at the same times."
     first = f"{_when(comparison, found.first)}: {_sides(comparison, found, found.first)}"
     text = f"In replication {found.replication} they part {first}."
     if found.move is None:
@@ -285,7 +296,8 @@ def _when(comparison: Comparison, fork: Fork) -> str:
 
 def _sides(comparison: Comparison, parting: Parting, fork: Fork) -> str:
     one, other = fork_in_words(comparison, parting, fork)
-    return f"in A {one}{_where(fork.place_a)}; in B {other}{_where(fork.place_b)}"
+    called = comparison.called
+    return f"{called.in_a} {one}{_where(fork.place_a)}; {called.in_b} {other}{_where(fork.place_b)}"
 
 
 def _where(place: Place | None) -> str:
@@ -351,7 +363,9 @@ def _shared(comparison: Comparison) -> str:
         return "wherever both draw under the same name"
     if other is None or not (other.a or other.b):
         return "in both"
-    alone = [f"{_few(names)} (only in {side})" for side, names in (("A", other.a), ("B", other.b)) if names]
+    alone = [
+        f"{_few(names)} (only {side})" for side, names in zip(comparison.called.sides, (other.a, other.b), strict=True) if names
+    ]
     return f"in both but for what only one of them draws: {listed(alone)}"
 
 
