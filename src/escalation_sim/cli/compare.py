@@ -46,6 +46,7 @@ CHANGED, INCOMPARABLE, UNDECIDED = 1, 3, 4
     help="How much may differ: probability=0.02, days=3, or a count or an outcome by its name.",
 )
 @click.option("--unpaired", is_flag=True, help="Other seeds and numbers of replications may be compared: as independent samples.")
+@click.option("--attribute", is_flag=True, help="Which of the edits moved the answer how much.")
 @click.option("--replication", type=click.IntRange(0, MOST), help="Where this history parts ways; by default one that does.")
 @click.option("--exit-zero", is_flag=True, help="Only report: status 0 where something changed.")
 @click.option("--strict", is_flag=True, help="Undecided makes the status 4.")
@@ -60,6 +61,7 @@ def compare(**options: Any) -> int:
     escalation-sim compare scenarios/base.yaml --with fear_weighs=28 --margin probability=0.02
     escalation-sim compare scenarios/base.yaml --without public_opinion
     escalation-sim compare HEAD:scenarios/base.yaml scenarios/base.yaml      what an edit does
+    escalation-sim compare scenarios/base.yaml scenarios/opinion_turns.yaml --attribute
     escalation-sim compare last_week.json scenarios/base.yaml
 
     Scenarios meet the same luck, so that what differs is not luck. A saved result is the JSON of `run -n`, best with --histories.
@@ -102,6 +104,11 @@ def _refuse_nonsense(asked: Asked) -> None:
         raise UsageError("--replication tells a history again, and a saved result has none to tell: compare two scenarios")
     if asked.unpaired and asked.replication is not None:
         raise UsageError("--replication is about one luck in both, and --unpaired about two: take one of them out")
+    if asked.attribute and (saved or asked.unpaired):
+        why = (
+            "--unpaired is about two lucks" if asked.unpaired else f"{shown_path(saved[0])} is a saved result, which has no edits"
+        )
+        raise UsageError(f"--attribute plays the scenarios in between, under the same luck, and {why}: compare two scenarios")
     for path in (a, b or a):
         refuse_outputs({"one of the files that are compared": path}, {}, asked.output)
 

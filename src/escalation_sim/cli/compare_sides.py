@@ -16,6 +16,7 @@ from escalation_sim.language.files import is_stream, read_given
 from escalation_sim.language.loading import Document, load_elsewhere
 from escalation_sim.language.nodes import shown_path
 from escalation_sim.language.revisions import There, opened, revision_named
+from escalation_sim.questions.compare.attribution import attribution
 from escalation_sim.questions.compare.compare import Comparison, compare
 from escalation_sim.questions.compare.sides import Side, played, refuse_too_large
 from escalation_sim.questions.ensemble.answer import after_the_end, read_questions
@@ -42,6 +43,7 @@ class Asked(AskedOfAll):
     margins: tuple[str, ...]
     unpaired: bool
     replication: int | None
+    attribute: bool
     exit_zero: bool
     strict: bool
     jobs: int | None
@@ -187,7 +189,14 @@ def compared(asked: Asked) -> Comparison:
     refuse_too_large([one.setup for one in to_play], plan.replications)
     with asked.progress(plan.replications * runs) as told:
         sides = [one.side(asked.jobs, told) if isinstance(one, Ready) else one for one in ready]
-    return compare(sides[0], sides[1], margins, unpaired=asked.unpaired, replication=asked.replication)
+    found = compare(sides[0], sides[1], margins, unpaired=asked.unpaired, replication=asked.replication)
+    return _attributed(found, asked) if asked.attribute and not found.reason else found
+
+
+def _attributed(found: Comparison, asked: Asked) -> Comparison:
+    """A comparison with what each edit did."""
+    told = attribution(found.a, found.b, found.changes, found.parting, jobs=asked.jobs, shown=asked.progress)
+    return replace(found, attribution=told)
 
 
 def _outcomes(given: Given) -> list[str]:

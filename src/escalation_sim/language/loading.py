@@ -120,6 +120,15 @@ def _document(path: Path, shown_as: str, files: Files, name: str, *, alone: bool
             raise ScenarioError(findings.errors) from None
 
 
+def read_again(top: Mapping, name: str) -> Scenario:
+    """The scenario in a tree that has been made of others, and stands alone. Raises ScenarioError."""
+    findings = Findings()
+    try:
+        return _sound(top, name, findings, None).scenario
+    except TooMany:
+        raise ScenarioError(findings.errors) from None
+
+
 @dataclass(frozen=True)
 class _Beside:
     """Where what a scenario cites is looked for: the folder of each of its files, by the name that messages give the file."""

@@ -97,9 +97,7 @@ class Setup:
         return tuple(
             parameter
             for parameter in self.scenario.parameters
-            if parameter.kind == "uncertainty"
-            and (parameter.prior or parameter.range)
-            and parameter.name not in self.settings.changed
+            if can_be_drawn(parameter) and parameter.name not in self.settings.changed
         )
 
     def ready(self, who: Player) -> Setup:
@@ -210,6 +208,11 @@ def _as_they_come(setup: Setup, engine: Engine, n: int, jobs: int) -> Iterator[t
 
 def _share(setup: Setup, who: Player, share: Share) -> Ensemble:
     return setup.block(share.first, share.count, who)
+
+
+def can_be_drawn(parameter: Parameter) -> bool:
+    """Whether a parameter is an uncertainty, of which it is known how likely its values are."""
+    return parameter.kind == "uncertainty" and bool(parameter.prior or parameter.range)
 
 
 def place_of(parameter: Parameter) -> str:

@@ -15,6 +15,7 @@ from escalation_sim.model.expressions import plain
 from escalation_sim.model.scenario import MAIN
 from escalation_sim.presentation.ci import harmless
 from escalation_sim.questions.compare.apart import Apart, apart, shared
+from escalation_sim.questions.compare.attribution import Attribution
 from escalation_sim.questions.compare.called import FILES, REVISIONS, Called
 from escalation_sim.questions.compare.changed_lines import Change, changes, parameter_changes
 from escalation_sim.questions.compare.differences import Difference, Verdict, differences, overall
@@ -37,7 +38,7 @@ class Comparison:
     *crosses* are the cross-tables of the ladders that both have; *same* is the share of replications that are identical in all
     that is known of them. Where nothing is paired, there is none of either. *other_luck* is what draws in one side alone; None
     where a side was saved, which does not keep what draws. *apart* are the ladders and stages that one side alone has. *reason*
-    says why two sides are not comparable. *called* is what the sides are called.
+    says why two sides are not comparable. *called* is what the sides are called. *attribution* is there where it was asked for.
     """
 
     verdict: Verdict
@@ -54,6 +55,7 @@ class Comparison:
     apart: Apart | None = None
     reason: str = ""
     called: Called = FILES
+    attribution: Attribution | None = None
 
     @property
     def cross(self) -> Cross | None:

@@ -9,6 +9,7 @@ from escalation_sim import clock
 from escalation_sim.errors import Place
 from escalation_sim.model.scenario import MAIN
 from escalation_sim.presentation.formats import to_json
+from escalation_sim.questions.compare.attribution_words import attribution_data
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference, needed
 from escalation_sim.questions.compare.parting import Fork
@@ -46,6 +47,7 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         "identical_share": comparison.same,
         "parting": _parting_data(comparison),
         **_beside(comparison),
+        **(attribution_data(comparison.attribution) if comparison.attribution else {}),
     }
 
 

@@ -9,6 +9,13 @@ from escalation_sim.model.scenario import MAIN
 from escalation_sim.presentation.ci import cut, harmless, table
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.wording import plural
+from escalation_sim.questions.compare.attribution_words import TITLE as ATTRIBUTION
+from escalation_sim.questions.compare.attribution_words import (
+    attribution_in_words,
+    how_in_words,
+    parts_in_words,
+    shares_table,
+)
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference
 from escalation_sim.questions.compare.words import (
@@ -36,6 +43,8 @@ FEWEST_ROWS, MOST_ROWS = 5, 12
 FEWEST_LETTERS = 20
 MOST_ENDS = 6
 """Of more stages than this the cross-table is told as a list."""
+MOST_EDITS, MOST_STAGES = 5, 6
+"""Rows and columns of the shares of edits."""
 _NAME = 48
 """Columns for a quantity."""
 
@@ -52,6 +61,7 @@ def comparison_text(comparison: Comparison) -> str:
             *_wrapped(apart_in_words(comparison), 3),
         ],
         _changes(comparison),
+        _attribution(comparison),
     ]
     ends = [_ends(comparison, ladder) for ladder in comparison.crosses]
     after = [_wrapped(parting_in_words(comparison), 5), _wrapped(rests(comparison), 3)]
@@ -98,6 +108,33 @@ def _changes(comparison: Comparison) -> list[str]:
     if lines:
         return ["What differs in the files", *lines, *note]
     return note or ["Nothing that counts differs in the files."]
+
+
+def _attribution(comparison: Comparison) -> list[str]:
+    """Which edit did how much, where that was asked."""
+    found = comparison.attribution
+    if found is None:
+        return []
+    lines = _wrapped(attribution_in_words(found), 2)
+    columns = MOST_STAGES
+    while (table_ := shares_table(found, MOST_EDITS, columns)) and columns:
+        rows = [[_end(row[0]), *row[1:]] for row in (table_.head, *table_.rows)]
+        if max(map(len, told := _columns(rows))) <= WIDTH or columns == 1:
+            more = [f"  {plural(table_.left_out, 'more stage')}; --format json has them all"] if table_.left_out else []
+            return [ATTRIBUTION, *lines, *told, *more, *_wrapped(_more_of_shares(comparison), 3)]
+        columns -= 1
+    return [ATTRIBUTION, *lines]
+
+
+def _end(text: str) -> str:
+    """The end of a path, which says most, where there is no room for all of it."""
+    return text if len(text) <= _NAME else f"…{text[1 - _NAME :]}"
+
+
+def _more_of_shares(comparison: Comparison) -> str:
+    found, told = comparison.attribution, comparison.parting
+    said = [how_in_words(found), parts_in_words(found, told.replication) if told else ""] if found else []
+    return " ".join(filter(None, said))
 
 
 def _answer(comparison: Comparison, most: int) -> list[str]:
@@ -183,6 +220,7 @@ def comparison_markdown(comparison: Comparison) -> str:
     if comparison.changes:
         lines = "\n".join(f"- {_free(changed_line(change))}" for change in comparison.changes)
         parts.append(f"### What differs in the files\n\n{lines}")
+    parts.append(_attribution_markdown(comparison))
     parts += [_free(without_the_files(comparison.a, comparison.b)), _free(apart_in_words(comparison))]
     if found:
         rows = [(quantity(one), *_row(comparison, one)[:3], one.verdict) for one in found]
@@ -196,6 +234,15 @@ def comparison_markdown(comparison: Comparison) -> str:
             parts.append(f"### Where the histories end{of}\n\n{table(('in A', 'in B', 'histories'), rows)}")
     parts += [_free(parting_in_words(comparison)), _free(rests(comparison))]
     return cut("\n\n".join(part.rstrip("\n") for part in parts if part) + "\n")
+
+
+def _attribution_markdown(comparison: Comparison) -> str:
+    found = comparison.attribution
+    if found is None:
+        return ""
+    shares = shares_table(found)
+    said = [f"### {ATTRIBUTION}", _free(attribution_in_words(found)), table(shares.head, shares.rows) if shares else ""]
+    return "\n\n".join(filter(None, [*said, _free(_more_of_shares(comparison))]))
 
 
 def _free(text: str) -> str:

@@ -41,12 +41,23 @@ def parting(a: Run, b: Run, replication: int, ladders: Collection[str]) -> Parti
     histories = a.setup.history(replication), b.setup.history(replication)
     documents = a.document, b.document
 
-    def of_both(happening: Happening) -> bool:
-        return not isinstance(happening, Step) or happening.dossier.ladder in ladders
-
-    first = _fork(documents, histories, lambda happening: of_both(happening) and not _passed_over(happening))
-    move = _fork(documents, histories, lambda happening: of_both(happening) and _moved(happening))
+    first = _fork(documents, histories, lambda happening: _of(ladders, happening) and not _passed_over(happening))
+    move = _fork(documents, histories, lambda happening: _of(ladders, happening) and _moved(happening))
     return Parting(replication, first, move, *histories)
+
+
+def part_ways(one: History, other: History, ladders: Collection[str]) -> bool:
+    """Whether anything happens in one of two histories and not in the other, or otherwise, as far as it is about *ladders*."""
+    mine, theirs = (_by_minute(told, lambda what: _of(ladders, what) and not _passed_over(what)) for told in (one, other))
+    return any(
+        _first_alone(mine.get(minute, []), theirs.get(minute, [])) or _first_alone(theirs.get(minute, []), mine.get(minute, []))
+        for minute in {*mine, *theirs}
+    )
+
+
+def _of(ladders: Collection[str], happening: Happening) -> bool:
+    """Whether what happens is no step of another ladder."""
+    return not isinstance(happening, Step) or happening.dossier.ladder in ladders
 
 
 def _passed_over(happening: Happening) -> bool:

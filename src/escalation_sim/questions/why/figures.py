@@ -18,8 +18,8 @@ from escalation_sim.presentation.wording import capital, changes_in_words, insid
 from escalation_sim.questions.why.figure_data import Row, ends, has_luck, in_the_way, steps
 from escalation_sim.questions.why.many import WhyMany
 from escalation_sim.questions.why.one import WhyOne
-from escalation_sim.questions.why.shares import ORDERS
 from escalation_sim.questions.why.why import Why
+from escalation_sim.results.shapley import ORDERS
 
 if TYPE_CHECKING:
     from escalation_sim.presentation.palette import Axes, Figure
