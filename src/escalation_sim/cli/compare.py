@@ -46,6 +46,12 @@ CHANGED, INCOMPARABLE, UNDECIDED = 1, 3, 4
     help="How much may differ: probability=0.02, days=3, or a count or an outcome by its name.",
 )
 @click.option("--unpaired", is_flag=True, help="Other seeds and numbers of replications may be compared: as independent samples.")
+@click.option(
+    "--renamed",
+    metavar="OLD=NEW",
+    multiple=True,
+    help="What is called OLD in A is NEW in B, and keeps its luck; again and again.",
+)
 @click.option("--attribute", is_flag=True, help="Which of the edits moved the answer how much.")
 @click.option("--replication", type=click.IntRange(0, MOST), help="Where this history parts ways; by default one that does.")
 @click.option("--exit-zero", is_flag=True, help="Only report: status 0 where something changed.")
@@ -61,6 +67,7 @@ def compare(**options: Any) -> int:
     escalation-sim compare scenarios/base.yaml --with fear_weighs=28 --margin probability=0.02
     escalation-sim compare scenarios/base.yaml --without public_opinion
     escalation-sim compare HEAD:scenarios/base.yaml scenarios/base.yaml      what an edit does
+    escalation-sim compare HEAD:my.yaml my.yaml --renamed storm=tempest
     escalation-sim compare scenarios/base.yaml scenarios/opinion_turns.yaml --attribute
     escalation-sim compare last_week.json scenarios/base.yaml
 

@@ -15,11 +15,14 @@ from escalation_sim.errors import CannotRun, RunError, UsageError
 from escalation_sim.language.files import is_stream, read_given
 from escalation_sim.language.loading import Document, load_elsewhere
 from escalation_sim.language.nodes import shown_path
+from escalation_sim.language.renaming import Renames, called_anew, kinds_of, read_renames, refuse_renames, with_old_luck
 from escalation_sim.language.revisions import There, opened, revision_named
 from escalation_sim.questions.compare.attribution import attribution
 from escalation_sim.questions.compare.compare import Comparison, compare
 from escalation_sim.questions.compare.sides import Side, played, refuse_too_large
 from escalation_sim.questions.ensemble.answer import after_the_end, read_questions
+from escalation_sim.results.digest import digest
+from escalation_sim.results.renaming import renamed_result
 from escalation_sim.results.saved import LARGEST, looks_saved, read_saved
 from escalation_sim.running.leaving_out import read_without
 from escalation_sim.running.setups import Progress, Settings, Setup
@@ -43,6 +46,7 @@ class Asked(AskedOfAll):
     margins: tuple[str, ...]
     unpaired: bool
     replication: int | None
+    renamed: tuple[str, ...]
     attribute: bool
     exit_zero: bool
     strict: bool
@@ -171,6 +175,10 @@ def compared(asked: Asked) -> Comparison:
     a, b = asked.a, asked.b
     first = _read(a, asked)
     second = first if b in (None, a) else _read(b or a, asked)
+    renames = read_renames(asked.renamed)
+    before = first
+    if renames:
+        first, second = _renamed(first, second, renames, asked)
     saved = next((one for one in (first, second) if not isinstance(one, Document)), None)
     plan = _plan(saved, asked)
     margins = read_margins(asked.margins)
@@ -189,8 +197,26 @@ def compared(asked: Asked) -> Comparison:
     refuse_too_large([one.setup for one in to_play], plan.replications)
     with asked.progress(plan.replications * runs) as told:
         sides = [one.side(asked.jobs, told) if isinstance(one, Ready) else one for one in ready]
-    found = compare(sides[0], sides[1], margins, unpaired=asked.unpaired, replication=asked.replication)
+    found = compare(_as_digested(sides[0], before), sides[1], margins, unpaired=asked.unpaired, replication=asked.replication)
+    found = replace(found, renamed=renames)
     return _attributed(found, asked) if asked.attribute and not found.reason else found
+
+
+def _renamed(first: Given, second: Given, renames: Renames, asked: Asked) -> tuple[Given, Given]:
+    """A under the names of B, and B with the luck of the names of A. Raises UsageError."""
+    if not isinstance(second, Document):
+        raise UsageError(f"--renamed gives B the luck of other names, and {shown_path(asked.b or asked.a)} is a saved result")
+    known = kinds_of(first.scenario) if isinstance(first, Document) else None
+    refuse_renames(renames, known, kinds_of(second.scenario))
+    anew = called_anew(first, renames) if isinstance(first, Document) else renamed_result(first, renames)
+    return anew, replace(second, scenario=with_old_luck(second.scenario, renames))
+
+
+def _as_digested(side: Side, given: Given) -> Side:
+    """A side with the digest that its scenario has under its own names."""
+    if not isinstance(given, Document):
+        return side
+    return replace(side, data={**side.data, "scenario": {**side.data["scenario"], "digest": digest(given.scenario)}})
 
 
 def _attributed(found: Comparison, asked: Asked) -> Comparison:

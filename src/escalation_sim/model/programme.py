@@ -197,13 +197,13 @@ def programme(scenario: Scenario) -> Programme:
         brake.name: Formula(brake.while_, f"brakes.{brake.name}.while", f"brakes/{brake.name}/while", slots)
         for brake in scenario.brakes
     }
-    formulas = _Formulas(slots, whiles)
+    formulas = _Formulas(slots, whiles, scenario.luck_names)
     quantities = {quantity.name: quantity for quantity in scenario.quantities}
     event_index = {event.name: index for index, event in enumerate(scenario.events)}
     return Programme(
         scenario=scenario,
         slots=slots,
-        initial=tuple(formulas.one(quantity.initial, f"quantities.{quantity.name}.initial") for quantity in scenario.quantities),
+        initial=tuple(formulas.one(one.initial, f"quantities.{one.name}.initial") for one in scenario.quantities),
         timeline=_timeline(scenario, slots),
         events=tuple(_event_plan(formulas, order, event, quantities) for order, event in enumerate(scenario.events)),
         brakes=tuple(whiles.values()),
@@ -214,15 +214,23 @@ def programme(scenario: Scenario) -> Programme:
 
 @dataclass(frozen=True)
 class _Formulas:
-    """Makes formulas of expressions. *whiles* are the conditions of the brakes, by name."""
+    """Makes formulas of expressions. *whiles* are the conditions of the brakes, by name; luck goes by the *luck_names*."""
 
     slots: Mapping[str, int]
     whiles: Mapping[str, Formula]
+    luck_names: Mapping[str, str]
 
     def one(self, expression: ex.Expression, path: str, place: str | None = None) -> Formula:
         named = sorted(expression.names & self.whiles.keys())
         brakes = {self.slots[name]: self.whiles[name] for name in named}
-        return Formula(expression, path, place or path.replace(".", "/"), self.slots, brakes)
+        return Formula(expression, path, place or self.place(path), self.slots, brakes)
+
+    def place(self, path: str) -> str:
+        """The address of the luck at a path, such as `events/rain/set/level`."""
+        section, thing, *rest = path.split(".")
+        if rest[:1] == ["set"]:
+            rest[1] = self.luck_names.get(rest[1], rest[1])
+        return "/".join([section, self.luck_names.get(thing, thing), *rest])
 
     def maybe(self, expression: ex.Expression | None, path: str, place: str | None = None) -> Formula | None:
         return None if expression is None else self.one(expression, path, place)
@@ -244,7 +252,7 @@ def _event_plan(formulas: _Formulas, order: int, event: Event, quantities: Mappi
         until=maybe(event.until, f"{path}.until"),
         while_=one(event.while_, f"{path}.while"),
         chance=maybe(event.chance, f"{path}.chance"),
-        chance_place=f"events/{event.name}/chance",
+        chance_place=formulas.place(f"{path}.chance"),
         set=tuple((formulas.slots[name], quantities[name], one(value, f"{path}.set.{name}")) for name, value in event.set),
     )
 
@@ -264,7 +272,8 @@ def _ladder_plan(formulas: _Formulas, scenario: Scenario, ladder: Ladder) -> Lad
 def _way_plan(formulas: _Formulas, scenario: Scenario, ladder: Ladder, passage: Passage) -> WayPlan:
     way, path = passage.way, passage.path
     kind = "climb" if passage.is_climb else "descend"
-    place = f"ladder/{passage.stage.name}/{kind}/{way.route}"  # of every ladder, whatever it is called: its luck is its own
+    stage, route = (formulas.luck_names.get(name, name) for name in (passage.stage.name, way.route))
+    place = f"ladder/{stage}/{kind}/{route}"  # of every ladder, whatever it is called: its luck is its own
     heeds = [
         index
         for index, brake in enumerate(scenario.brakes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -293,6 +294,11 @@ class Scenario:
     name: str = ""
     title: str = ""
     description: str = ""
+    luck_names: Mapping[str, str] = field(default_factory=dict, compare=False)  # of what was renamed, and keeps its luck
+
+    def luck_name(self, name: str) -> str:
+        """The name by which luck knows a thing or a route: its own, or the one that it had before."""
+        return self.luck_names.get(name, name)
 
     @property
     def ladders(self) -> tuple[Ladder, ...]:

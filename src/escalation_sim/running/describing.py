@@ -46,7 +46,7 @@ def priors_of(scenario: Scenario) -> Tables | None:
     )
     tables = tables_of(programme(drawn))
     assert len(tables.places) == len(uncertain), "a prior is one draw"
-    return replace(tables, places=tuple(place_of(parameter) for parameter in uncertain))
+    return replace(tables, places=tuple(place_of(parameter, scenario) for parameter in uncertain))
 
 
 def _draw(parameter: Parameter) -> ex.Expression:

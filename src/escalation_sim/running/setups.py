@@ -114,7 +114,9 @@ class Setup:
     def parameters(self, replication: int) -> dict[str, float]:
         """The parameters of one replication."""
         drawn = {
-            parameter.name: drawn_value(parameter, float(uniforms(self.settings.seed, place_of(parameter), 0, replication, 1)[0]))
+            parameter.name: drawn_value(
+                parameter, float(uniforms(self.settings.seed, place_of(parameter, self.scenario), 0, replication, 1)[0])
+            )
             for parameter in self.uncertain
         }
         return {**self.values, **drawn}
@@ -142,7 +144,7 @@ class Setup:
         """The parameters of the replications from *first* on: a number where they share it, else an array."""
         values: dict[str, float | NDArray[np.float64]] = dict(self.values)
         for parameter in self.uncertain:
-            u = uniforms(self.settings.seed, place_of(parameter), 0, first, count)
+            u = uniforms(self.settings.seed, place_of(parameter, self.scenario), 0, first, count)
             values[parameter.name] = np.asarray(drawn_value(parameter, u))
         return values
 
@@ -215,9 +217,9 @@ def can_be_drawn(parameter: Parameter) -> bool:
     return parameter.kind == "uncertainty" and bool(parameter.prior or parameter.range)
 
 
-def place_of(parameter: Parameter) -> str:
-    """The place of an uncertain parameter's luck."""
-    return f"parameters/{parameter.name}"
+def place_of(parameter: Parameter, scenario: Scenario | None = None) -> str:
+    """The place of an uncertain parameter's luck, in a *scenario* that may keep that of another name."""
+    return f"parameters/{scenario.luck_name(parameter.name) if scenario else parameter.name}"
 
 
 def drawn_value(parameter: Parameter, u: Any) -> Any:

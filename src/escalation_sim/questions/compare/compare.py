@@ -19,6 +19,7 @@ from escalation_sim.questions.compare.attribution import Attribution
 from escalation_sim.questions.compare.called import FILES, REVISIONS, Called
 from escalation_sim.questions.compare.changed_lines import Change, changes, parameter_changes
 from escalation_sim.questions.compare.differences import Difference, Verdict, differences, overall
+from escalation_sim.questions.compare.looks_renamed import looks_renamed
 from escalation_sim.questions.compare.other_luck import OtherLuck, other_luck
 from escalation_sim.questions.compare.parting import Parting, parting
 from escalation_sim.questions.compare.sides import Side, known, same_answer, same_histories
@@ -39,6 +40,7 @@ class Comparison:
     that is known of them. Where nothing is paired, there is none of either. *other_luck* is what draws in one side alone; None
     where a side was saved, which does not keep what draws. *apart* are the ladders and stages that one side alone has. *reason*
     says why two sides are not comparable. *called* is what the sides are called. *attribution* is there where it was asked for.
+    *renamed* are the things of A that are shown under the names that they have in B, *looks_renamed* those that might be.
     """
 
     verdict: Verdict
@@ -56,6 +58,8 @@ class Comparison:
     reason: str = ""
     called: Called = FILES
     attribution: Attribution | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    looks_renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def cross(self) -> Cross | None:
@@ -77,6 +81,8 @@ def compare(
     found = Comparison(
         "not comparable", a, b, not (unpaired or reason), _changes(a, b), margins or {}, reason=reason, called=called
     )
+    if a.run and b.run and not unpaired:
+        found = replace(found, looks_renamed=looks_renamed(a.run.setup.scenario, b.run.setup.scenario))
     if reason:
         return found
     told = tuple(_with_unit(one, a, b) for one in differences(*known(a, b), found.margins, paired=found.paired))

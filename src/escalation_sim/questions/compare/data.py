@@ -46,6 +46,8 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         "cross_table": _cross_data(comparison, MAIN),
         "identical_share": comparison.same,
         "parting": _parting_data(comparison),
+        **({"renamed": dict(comparison.renamed)} if comparison.renamed else {}),
+        **({"looks_renamed": dict(comparison.looks_renamed)} if comparison.looks_renamed else {}),
         **_beside(comparison),
         **(attribution_data(comparison.attribution) if comparison.attribution else {}),
     }

@@ -121,7 +121,8 @@ class Between:
         if "period.start" in paths:  # a date that is as many days after another start is told nowhere
             told = [one.path for one in self.changes]
             hidden = [path for path in apart(a, b) if not any(_within(path, one) or _within(one, path) for one in told)]
-        return read_again(edited(a, b, sorted((*paths, *hidden))), self.a.setup.scenario.name)
+        found = read_again(edited(a, b, sorted((*paths, *hidden))), self.a.setup.scenario.name)
+        return replace(found, luck_names=self.b.setup.scenario.luck_names)
 
     def _paths(self, made: Made) -> frozenset[str]:
         """The paths of the tree that changes are about: which value a parameter has is one of the settings.

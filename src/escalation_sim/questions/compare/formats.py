@@ -18,6 +18,7 @@ from escalation_sim.questions.compare.attribution_words import (
 )
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference
+from escalation_sim.questions.compare.renames_words import renames_in_words
 from escalation_sim.questions.compare.words import (
     apart_in_words,
     changed_line,
@@ -58,6 +59,7 @@ def comparison_text(comparison: Comparison) -> str:
             *_wrapped(f"{called.a}: {side_in_words(comparison.a)}", 1),
             *_wrapped(f"{called.b}: {side_in_words(comparison.b)}", 1),
             *_wrapped(whose_luck(comparison), 4),
+            *_wrapped(renames_in_words(comparison.renamed, comparison.looks_renamed), 3),
             *_wrapped(apart_in_words(comparison), 3),
         ],
         _changes(comparison),
@@ -217,6 +219,8 @@ def comparison_markdown(comparison: Comparison) -> str:
         f"## {_free(headline(comparison))}",
         f"A: {_free(side_in_words(comparison.a))}\n\nB: {_free(side_in_words(comparison.b))}\n\n{_free(whose_luck(comparison))}",
     ]
+    if names := renames_in_words(comparison.renamed, comparison.looks_renamed):
+        parts.append(_free(names))
     if comparison.changes:
         lines = "\n".join(f"- {_free(changed_line(change))}" for change in comparison.changes)
         parts.append(f"### What differs in the files\n\n{lines}")

@@ -41,7 +41,7 @@ def _alone(draws: list[_Draw], others: list[_Draw]) -> tuple[str, ...]:
 def _draws(setup: Setup) -> Iterator[_Draw]:
     """Every draw of a setup, in the order of the file."""
     for parameter in setup.uncertain:
-        yield _Draw(place_of(parameter), f"parameters.{parameter.name}", f"parameters.{parameter.name}")
+        yield _Draw(place_of(parameter, setup.scenario), f"parameters.{parameter.name}", f"parameters.{parameter.name}")
     for thing, formula in _formulas(setup.programme):
         yield from (_Draw(place, formula.path, thing) for place in formula.draw_places)
     for plan in setup.programme.events:
