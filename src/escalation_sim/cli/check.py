@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ from escalation_sim.cli.check_records import Asked, record_anew, refuse_to_overw
 from escalation_sim.cli.margins import read_margins, refuse_unknown
 from escalation_sim.cli.options import common, located, output_options
 from escalation_sim.errors import UsageError
+from escalation_sim.language.renaming import read_renames
 from escalation_sim.presentation.reports import FORMATS, Report, deliver_report
 from escalation_sim.questions.check.check import Asked as Wanted
 from escalation_sim.questions.check.check import Checked, overall, status
@@ -38,6 +40,12 @@ from escalation_sim.questions.check.records import SEED
     metavar="NAME=X",
     multiple=True,
     help="How much a record may differ: probability=0.02, days=3, or a count or an outcome by its name.",
+)
+@click.option(
+    "--renamed",
+    metavar="OLD=NEW",
+    multiple=True,
+    help="What a record calls OLD is NEW today, and keeps its luck; again and again.",
 )
 @click.option("--require-records", is_flag=True, help="A scenario without a record has failed.")
 @click.option(
@@ -76,6 +84,8 @@ def check(**options: Any) -> int:
     refuse_to_overwrite(found, asked.output)
     note_skipped(paths, asked)
     wanted = Wanted(asked.seed, asked.budget, asked.coverage, read_margins(asked.margins), asked.require_records)
+    if asked.renamed:
+        wanted = replace(wanted, renamed=read_renames(asked.renamed))
     checked = []
     with asked.progress(len(found)) as tell:
         for one in found:
@@ -83,6 +93,7 @@ def check(**options: Any) -> int:
             if tell:
                 tell(1)
     _refuse_unknown_margins(wanted, checked)
+    _refuse_unknown_names(wanted, checked)
     say_errors(checked)
     deliver_report(_report(checked, wanted, strict=asked.strict), asked.format, asked.output, lenient=asked.exit_zero)
     return status(checked, strict=asked.strict, exit_zero=asked.exit_zero)
@@ -97,7 +108,7 @@ def _refuse_nonsense(asked: Asked) -> None:
     if asked.records_anew:
         option = "--update-all" if asked.update_all else "--update"
         checking = {"--strict": asked.strict, "--exit-zero": asked.exit_zero, "--coverage": asked.coverage}
-        records = {"--margin": asked.margins, "--require-records": asked.require_records}
+        records = {"--margin": asked.margins, "--require-records": asked.require_records, "--renamed": asked.renamed}
         numbers = {"--budget": asked.budget != BUDGET, "--seed": asked.seed != SEED}
         refuse_idle(f"{option} records, and checks nothing", {**checking, **records, **numbers})
 
@@ -106,6 +117,16 @@ def _refuse_unknown_margins(wanted: Wanted, checked: Sequence[Checked]) -> None:
     """Raises UsageError for a margin of what none of the scenarios has, as far as all of them could be read."""
     if not any(one.problem for one in checked):
         refuse_unknown(wanted.margins, {name for one in checked for name in one.outcomes})
+
+
+def _refuse_unknown_names(wanted: Wanted, checked: Sequence[Checked]) -> None:
+    """Raises UsageError for a rename that is about no record, as far as all scenarios could be read."""
+    about = {name for one in checked for name in one.renamed}
+    if not any(one.problem for one in checked):
+        for old, new in wanted.renamed.items():
+            if new not in about:
+                why = f"no scenario with a record has {new}, and has no {old} any more"
+                raise UsageError(f"--renamed {old}={new}: {why}; write the name that it had, and the one that it has")
 
 
 def _report(checked: Sequence[Checked], wanted: Wanted, *, strict: bool) -> Report:

@@ -29,6 +29,7 @@ class Asked(AskedOfAll):
     yes: bool
     margins: tuple[str, ...]
     require_records: bool
+    renamed: tuple[str, ...]
     budget: int
     seed: int
     strict: bool

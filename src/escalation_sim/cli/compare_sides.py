@@ -176,7 +176,7 @@ def compared(asked: Asked) -> Comparison:
     first = _read(a, asked)
     second = first if b in (None, a) else _read(b or a, asked)
     renames = read_renames(asked.renamed)
-    before = first
+    given_sides = (first, second)
     if renames:
         first, second = _renamed(first, second, renames, asked)
     saved = next((one for one in (first, second) if not isinstance(one, Document)), None)
@@ -197,7 +197,9 @@ def compared(asked: Asked) -> Comparison:
     refuse_too_large([one.setup for one in to_play], plan.replications)
     with asked.progress(plan.replications * runs) as told:
         sides = [one.side(asked.jobs, told) if isinstance(one, Ready) else one for one in ready]
-    found = compare(_as_digested(sides[0], before), sides[1], margins, unpaired=asked.unpaired, replication=asked.replication)
+    if renames:
+        sides = [_as_digested(side, given) for side, given in zip(sides, given_sides, strict=True)]
+    found = compare(sides[0], sides[1], margins, unpaired=asked.unpaired, replication=asked.replication)
     found = replace(found, renamed=renames)
     return _attributed(found, asked) if asked.attribute and not found.reason else found
 

@@ -45,6 +45,7 @@ def essence(scenario: Scenario, show: Show = _text) -> dict[str, Any]:
         "brakes": {b.name: {"while": show(b.while_), "blocks": _blocks(b)} for b in scenario.brakes},
         "ladder": _ladder(scenario.main, show),
         **_others(scenario, show),
+        **({"luck": dict(scenario.luck_names)} if scenario.luck_names else {}),
         "outcomes": {o.name: _outcome(o, show) for o in scenario.outcomes},
     }
 

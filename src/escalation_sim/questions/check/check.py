@@ -8,10 +8,12 @@ from typing import Literal
 
 from escalation_sim.errors import CannotRun, EscalationError, Place
 from escalation_sim.language.loading import Document, load
+from escalation_sim.language.renaming import Renames
 from escalation_sim.questions.check.claims import BUDGET, Judgement, judge
 from escalation_sim.questions.check.coverage import Rung, coverage
 from escalation_sim.questions.check.found import Found
 from escalation_sim.questions.check.records import SEED, Record, Today, is_there, missing, path_of, record_in, today
+from escalation_sim.questions.check.renamed import with_names_before
 from escalation_sim.running.setups import Settings, Setup
 
 CheckVerdict = Literal["error", "failed", "undecided", "held"]
@@ -25,7 +27,7 @@ class Asked:
     """How to check: the luck of the claims, how many replications a claim may take, and whether to look at coverage.
 
     *margins* say how much a record may differ, and *records* that every scenario must have one. *shard* are the number of a
-    part and of how many parts, as words; nothing where all is checked.
+    part and of how many parts, as words; nothing where all is checked. *renamed* has by its old name what was renamed.
     """
 
     seed: int = SEED
@@ -34,6 +36,7 @@ class Asked:
     margins: Mapping[str, float] = field(default_factory=dict)
     records: bool = False
     shard: str = ""
+    renamed: Renames = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ class Answer:
 class Checked:
     """One scenario that was checked. *problem* is why it could not be; *record* is None where there is none.
 
-    It begins *at* a place, where one is known; *places* are those of its claims, *outcomes* the names of those that it has.
+    It begins *at* a place, where one is known; *places* are those of its claims, *outcomes* the names of those that it has,
+    *renamed* those of what keeps the luck of another name in what was recorded.
     """
 
     name: str
@@ -62,6 +66,7 @@ class Checked:
     at: Place | None = None
     rungs: tuple[Rung, ...] = ()
     outcomes: tuple[str, ...] = ()
+    renamed: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> CheckVerdict:
@@ -81,13 +86,14 @@ def check(found: Found, asked: Asked) -> Checked:
         return Checked(found.name, record=_orphaned(found))
     at = None
     try:
-        document = load(found.path)
+        document = with_names_before(load(found.path), asked.renamed)
         at = document.places.of("")
         answer = answer_of(document, asked, recorded=is_there(path_of(found.path)))
         record = _record(found, answer, asked)
     except EscalationError as error:
         return Checked(found.name, problem=error, at=at)
-    return Checked(found.name, answer.claims, answer.places, record, rungs=answer.rungs, outcomes=answer.outcomes)
+    names = tuple(answer.now.renamed.values()) if answer.now else ()
+    return Checked(found.name, answer.claims, answer.places, record, rungs=answer.rungs, outcomes=answer.outcomes, renamed=names)
 
 
 def answer_of(document: Document, asked: Asked, *, recorded: bool) -> Answer:

@@ -31,6 +31,7 @@ def _settings_data(asked: Asked) -> dict[str, Any]:
         "budget": asked.budget,
         **({"margins": given(dict(asked.margins))} if asked.margins else {}),
         **({"require_records": True} if asked.records else {}),
+        **({"renamed": dict(asked.renamed)} if asked.renamed else {}),
         **({"shard": asked.shard} if asked.shard else {}),
     }
 
@@ -56,6 +57,8 @@ def _scenario_data(one: Checked, asked: Asked) -> dict[str, Any]:
         ],
         "record": record.verdict if record and record.verdict != "missing" else None,
     }
+    if record and record.verdict == "identical" and record.reason:
+        data["record_reason"] = record.reason
     if record and record.verdict not in ("identical", "missing"):
         data["record_reason"] = record.reason or None
         data["record_parameters"] = {

@@ -84,8 +84,11 @@ def _row(one: Checked) -> tuple[str, str]:
     if one.problem:
         return "could not be checked", ""
     claims = Counter[str](judgement.verdict for judgement in one.claims)
-    there = one.record and one.record.verdict != "missing"
-    return _counted(claims) or "no claims", f"record {one.record.verdict}" if one.record and there else "no record"
+    told = "no record"
+    if one.record and one.record.verdict != "missing":
+        apart = one.record.reason if one.record.verdict == "identical" else ""  # from names, where it is not simply so
+        told = f"record {apart or one.record.verdict}"
+    return _counted(claims) or "no claims", told
 
 
 def cases(checked: Sequence[Checked], *, strict: bool) -> list[Case]:

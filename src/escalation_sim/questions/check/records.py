@@ -7,7 +7,7 @@ they would make it thirty times as long and every difference unreadable, and sta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,12 +18,14 @@ from escalation_sim.language.loading import Document
 from escalation_sim.language.nodes import shown
 from escalation_sim.questions.check.layout import PROGRAM
 from escalation_sim.questions.check.origin import origin, stages_of
+from escalation_sim.questions.check.renamed import names_in_words, rename_hint
 from escalation_sim.questions.compare.changed_lines import Change, parameter_changes
 from escalation_sim.questions.compare.differences import Difference, differences, margin_of
 from escalation_sim.questions.compare.samples import Key, Sample, family, saved_samples
 from escalation_sim.questions.ensemble.answer import Questions, ensemble_answer
 from escalation_sim.results.ensemble import Ensemble
 from escalation_sim.results.plain_data import Wrong
+from escalation_sim.results.renaming import renamed_result
 from escalation_sim.results.rounding import rounded
 from escalation_sim.results.saved import Newer, sound
 from escalation_sim.running.setups import Settings, Setup
@@ -80,19 +82,22 @@ def path_of(scenario: Path) -> Path:
 class Today:
     """What is recorded of a scenario, as it is today: the data of the JSON format, and the ensemble it was taken from.
 
-    *place_of* says where a path of the scenario stands. The ensemble is None where it is no longer known.
+    *place_of* says where a path of the scenario stands. The ensemble is None where it is no longer known. *renamed* are things by
+    the names that they had, and whose luck they keep.
     """
 
     data: Data
     place_of: Callable[[str], Place]
     ensemble: Ensemble | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def today(document: Document) -> Today:
     """The scenario, run as it is recorded. Raises RunError."""
     setup = Setup(document.scenario, Settings(SEED))
     ensemble = setup.ensemble(REPLICATIONS, jobs=1)
-    return Today(rounded(ensemble_answer(setup, ensemble, Questions({}))), document.places.of, ensemble)
+    renamed = {old: new for new, old in document.scenario.luck_names.items()}
+    return Today(rounded(ensemble_answer(setup, ensemble, Questions({}))), document.places.of, ensemble, renamed)
 
 
 def is_there(path: Path) -> bool:
@@ -161,9 +166,10 @@ def _unlike_a_record(told: Data) -> str:
 def against(old: Data, now: Today, margins: Mapping[str, float]) -> Record:
     """A record that could be read against what its scenario says today."""
     place = Place(now.place_of("").file, 1, 1)
+    old = renamed_result(old, now.renamed)
     mine, theirs = old["settings"]["parameters"], now.data["settings"]["parameters"]
     if all(old.get(key) == now.data.get(key) for key in _TOLD) and mine.keys() <= theirs.keys():
-        return Record("identical", place)
+        return Record("identical", place, names_in_words(now.renamed) if now.renamed else "")
     parameters = parameter_changes(mine, theirs)
     if parameters:
         place = now.place_of(f"{parameters[0].path}.value")
@@ -174,7 +180,8 @@ def against(old: Data, now: Today, margins: Mapping[str, float]) -> Record:
     small = margins and alike and not any(one.verdict == "changed" for one in found)
     verdict: Literal["equivalent", "changed"] = "equivalent" if small else "changed"
     worst = sorted((one for one in found if one.verdict == verdict), key=_size, reverse=True)
-    return Record(verdict, place, origin(old, now.data), tuple(_worst_first(worst)), parameters)
+    reason = "; ".join(filter(None, (origin(old, now.data), rename_hint(old, now.data))))
+    return Record(verdict, place, reason, tuple(_worst_first(worst)), parameters)
 
 
 def _within(one: Difference, margin: float | None) -> Difference:
