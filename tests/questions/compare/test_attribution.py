@@ -278,8 +278,13 @@ def test_what_is_left_out_and_what_is_drawn_are_edits_too() -> None:
     assert by_path(told)["parameters.rain.value"]["sandbags"] > 0
     assert by_path(told)["parameters.snow.range"]["sandbags"] < 0
     assert_they_add_up(told)
-    _, told = attributed(side(GAME), side(edited(("wind: {value: 0.1", "wind: {value: 0.5")), without=("storm",)))
-    assert by_path(told)["events.storm"]["sandbags"] < 0
+    windy = edited(("wind: {value: 0.1", "wind: {value: 0.5"))
+    calm, wild = (float(side(text).data["stages"][1]["reached"]["probability"]) for text in (GAME, windy))
+    _, told = attributed(side(GAME), side(windy, without=("storm",)))
+    assert by_path(told)["events.storm"]["sandbags"] == pytest.approx(
+        -(calm + wild) / 2
+    )  # whether the wind came before it or not
+    assert by_path(told)["parameters.wind.value"]["sandbags"] == pytest.approx((wild - calm) / 2)
     assert_they_add_up(told)
 
 
