@@ -69,3 +69,12 @@ def test_of_a_folder_only_the_scenarios_are_renamed_that_have_the_new_name() -> 
     Path("other.yaml").write_text(RIVER)
     assert command("check", ".", "--update", "other").status == 0
     assert checked(with_names(RIVER, storm="tempest"), storm="tempest").status == 0
+
+
+def test_what_was_found_without_it_is_not_taken_for_what_is_found_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ESCALATION_SIM_CACHE", str(tmp_path / "kept"))  # whatever is kept from one check to the next
+    new = with_names(RIVER, storm="tempest")
+    assert [checked(new).status, checked(new, storm="tempest").status] == [1, 0]
+    assert [checked(new, storm="tempest").status, checked(new).status] == [0, 1]
