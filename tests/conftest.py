@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 
@@ -21,7 +22,11 @@ collect_ignore_glob = ["*.yaml"]
 
 
 def pytest_configure() -> None:
-    """Who starts the tests in the background may have them ignore Ctrl-C, and all that they start with them."""
+    """Who starts the tests in the background may have them ignore Ctrl-C, and all that they start with them.
+
+    And no test finds in a cache of the user what another one, or another state of the program, has put there.
+    """
+    os.environ["ESCALATION_SIM_CACHE"] = ""
     if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

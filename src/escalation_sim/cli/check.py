@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,12 +16,16 @@ from escalation_sim.cli.options import common, located, output_options
 from escalation_sim.errors import UsageError
 from escalation_sim.language.renaming import read_renames
 from escalation_sim.presentation.reports import FORMATS, Report, deliver_report
-from escalation_sim.questions.check.check import Asked as Wanted
+from escalation_sim.questions.check.answer import Asked as Wanted
+from escalation_sim.questions.check.cache import Cache, folder_of
 from escalation_sim.questions.check.check import Checked, overall, status
 from escalation_sim.questions.check.check import check as check_one
 from escalation_sim.questions.check.claims import BUDGET
-from escalation_sim.questions.check.found import scenarios
+from escalation_sim.questions.check.found import Found, scenarios
+from escalation_sim.questions.check.known import Known
+from escalation_sim.questions.check.reads import Prints
 from escalation_sim.questions.check.records import SEED
+from escalation_sim.questions.check.shards import read_shard, share
 
 
 @click.command()
@@ -61,6 +66,8 @@ from escalation_sim.questions.check.records import SEED
 @click.option("--strict", is_flag=True, help="A claim that is undecided makes the status 4.")
 @click.option("--exit-zero", is_flag=True, help="Only report: status 0 where something failed.")
 @click.option("--coverage", is_flag=True, help="Also which stages, brakes, events and descents nothing has exercised.")
+@click.option("--shard", metavar="K/N", help="Only the Kth of N even parts of the scenarios: for several machines, such as 2/5.")
+@click.option("--no-cache", is_flag=True, help="Play everything again, and keep nothing for the next time.")
 @output_options(*FORMATS)
 @common
 def check(**options: Any) -> int:
@@ -86,17 +93,31 @@ def check(**options: Any) -> int:
     wanted = Wanted(asked.seed, asked.budget, asked.coverage, read_margins(asked.margins), asked.require_records)
     if asked.renamed:
         wanted = replace(wanted, renamed=read_renames(asked.renamed))
-    checked = []
-    with asked.progress(len(found)) as tell:
-        for one in found:
-            checked.append(check_one(one, wanted))
-            if tell:
-                tell(1)
+    if asked.shard is not None:
+        found, part = share(found, read_shard(asked.shard))
+        wanted = replace(wanted, shard=part)
+    checked = check_all(found, wanted, asked)
     _refuse_unknown_margins(wanted, checked)
     _refuse_unknown_names(wanted, checked)
     say_errors(checked)
     deliver_report(_report(checked, wanted, strict=asked.strict), asked.format, asked.output, lenient=asked.exit_zero)
     return status(checked, strict=asked.strict, exit_zero=asked.exit_zero)
+
+
+def check_all(found: Sequence[Found], wanted: Wanted, asked: Asked) -> list[Checked]:
+    """Each scenario, one after the other; what is known of them from before is not worked out again."""
+    folder = None if asked.no_cache or wanted.renamed else folder_of(os.environ)  # other names have other luck, this once
+    cache = Cache(folder) if folder else None
+    known = Known(cache, wanted, Prints()) if cache else None
+    checked = []
+    with asked.progress(len(found)) as tell:
+        for one in found:
+            checked.append(check_one(one, wanted, known))
+            if tell:
+                tell(1)
+    if cache:
+        cache.tidy()
+    return checked
 
 
 def _refuse_nonsense(asked: Asked) -> None:
@@ -109,20 +130,21 @@ def _refuse_nonsense(asked: Asked) -> None:
         option = "--update-all" if asked.update_all else "--update"
         checking = {"--strict": asked.strict, "--exit-zero": asked.exit_zero, "--coverage": asked.coverage}
         records = {"--margin": asked.margins, "--require-records": asked.require_records, "--renamed": asked.renamed}
+        more = {"--shard": asked.shard is not None, "--no-cache": asked.no_cache}
         numbers = {"--budget": asked.budget != BUDGET, "--seed": asked.seed != SEED}
-        refuse_idle(f"{option} records, and checks nothing", {**checking, **records, **numbers})
+        refuse_idle(f"{option} records, and checks nothing", {**checking, **records, **numbers, **more})
 
 
 def _refuse_unknown_margins(wanted: Wanted, checked: Sequence[Checked]) -> None:
-    """Raises UsageError for a margin of what none of the scenarios has, as far as all of them could be read."""
-    if not any(one.problem for one in checked):
+    """Raises UsageError for a margin of what none of the scenarios has, as far as all of them are here and could be read."""
+    if not wanted.shard and not any(one.problem for one in checked):
         refuse_unknown(wanted.margins, {name for one in checked for name in one.outcomes})
 
 
 def _refuse_unknown_names(wanted: Wanted, checked: Sequence[Checked]) -> None:
     """Raises UsageError for a rename that is about no record, as far as all scenarios could be read."""
     about = {name for one in checked for name in one.renamed}
-    if not any(one.problem for one in checked):
+    if not wanted.shard and not any(one.problem for one in checked):
         for old, new in wanted.renamed.items():
             if new not in about:
                 why = f"no scenario with a record has {new}, and has no {old} any more"
@@ -135,9 +157,9 @@ def _report(checked: Sequence[Checked], wanted: Wanted, *, strict: bool) -> Repo
 
     return Report(
         overall(checked),
-        headline(checked),
-        check_markdown(checked, strict=strict, coverage=wanted.coverage),
-        lambda: check_text(checked, strict=strict, coverage=wanted.coverage),
+        headline(checked, wanted),
+        check_markdown(checked, wanted, strict=strict),
+        lambda: check_text(checked, wanted, strict=strict),
         lambda: check_json(checked, wanted),
         cases(checked, strict=strict),
         wrong(checked, strict=strict),

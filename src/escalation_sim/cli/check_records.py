@@ -35,6 +35,8 @@ class Asked(AskedOfAll):
     strict: bool
     exit_zero: bool
     coverage: bool
+    shard: str | None
+    no_cache: bool
 
     @property
     def records_anew(self) -> bool:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from escalation_sim.errors import CannotRun, EscalationError, Place
-from escalation_sim.language.loading import Document, load
-from escalation_sim.language.renaming import Renames
-from escalation_sim.questions.check.claims import BUDGET, Judgement, judge
-from escalation_sim.questions.check.coverage import Rung, coverage
+from escalation_sim.language.loading import load
+from escalation_sim.questions.check.answer import Answer, Asked, answer_of
+from escalation_sim.questions.check.claims import Judgement
+from escalation_sim.questions.check.coverage import Rung
 from escalation_sim.questions.check.found import Found
-from escalation_sim.questions.check.records import SEED, Record, Today, is_there, missing, path_of, record_in, today
+from escalation_sim.questions.check.known import Known
+from escalation_sim.questions.check.reads import Noted
+from escalation_sim.questions.check.records import Record, is_there, missing, path_of, record_in
 from escalation_sim.questions.check.renamed import with_names_before
-from escalation_sim.running.setups import Settings, Setup
 
 CheckVerdict = Literal["error", "failed", "undecided", "held"]
 
@@ -23,39 +24,12 @@ WORST: tuple[CheckVerdict, ...] = ("error", "failed", "undecided", "held")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """How to check: the luck of the claims, how many replications a claim may take, and whether to look at coverage.
-
-    *margins* say how much a record may differ, and *records* that every scenario must have one. *shard* are the number of a
-    part and of how many parts, as words; nothing where all is checked. *renamed* has by its old name what was renamed.
-    """
-
-    seed: int = SEED
-    budget: int = BUDGET
-    coverage: bool = False
-    margins: Mapping[str, float] = field(default_factory=dict)
-    records: bool = False
-    shard: str = ""
-    renamed: Renames = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a scenario says today: its result where a record is held against it, its claims and their places, its outcomes."""
-
-    now: Today | None
-    claims: tuple[Judgement, ...]
-    places: tuple[Place, ...]
-    outcomes: tuple[str, ...]
-    rungs: tuple[Rung, ...] = ()
-
-
-@dataclass(frozen=True)
 class Checked:
     """One scenario that was checked. *problem* is why it could not be; *record* is None where there is none.
 
     It begins *at* a place, where one is known; *places* are those of its claims, *outcomes* the names of those that it has,
-    *renamed* those of what keeps the luck of another name in what was recorded.
+    *renamed* those of what keeps the luck of another name in what was recorded, and *read* the paths of the files and folders
+    that it was read from.
     """
 
     name: str
@@ -67,6 +41,7 @@ class Checked:
     rungs: tuple[Rung, ...] = ()
     outcomes: tuple[str, ...] = ()
     renamed: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> CheckVerdict:
@@ -80,30 +55,33 @@ class Checked:
         return self.verdict == "error" and (self.problem is None or isinstance(self.problem, CannotRun))
 
 
-def check(found: Found, asked: Asked) -> Checked:
-    """One scenario, with its claims and its record. Nothing is raised for a scenario that is wrong, or that stops."""
+def check(found: Found, asked: Asked, known: Known | None = None) -> Checked:
+    """One scenario, with its claims and its record. Nothing is raised for a scenario that is wrong, or that stops.
+
+    *known* has answers from before: what a scenario says is looked up there, and kept there.
+    """
+    noted = Noted()
     if found.orphan:
         return Checked(found.name, record=_orphaned(found))
-    at = None
+    at, recorded = None, is_there(path_of(found.path))
     try:
-        document = with_names_before(load(found.path), asked.renamed)
-        at = document.places.of("")
-        answer = answer_of(document, asked, recorded=is_there(path_of(found.path)))
+        answer = known.answer(found, noted, recorded=recorded) if known else None
+        if answer is None:
+            document = with_names_before(load(found.path, files=noted), asked.renamed)
+            at = document.places.of("")
+            answer = answer_of(document, asked, recorded=recorded)
+            if known:
+                known.keep(found, noted, answer)
         record = _record(found, answer, asked)
     except EscalationError as error:
-        return Checked(found.name, problem=error, at=at)
+        return Checked(found.name, problem=error, at=at, read=_paths(noted))
     names = tuple(answer.now.renamed.values()) if answer.now else ()
-    return Checked(found.name, answer.claims, answer.places, record, rungs=answer.rungs, outcomes=answer.outcomes, renamed=names)
+    checked = Checked(found.name, answer.claims, answer.places, record, renamed=names, read=_paths(noted))
+    return replace(checked, rungs=answer.rungs, outcomes=answer.outcomes)
 
 
-def answer_of(document: Document, asked: Asked, *, recorded: bool) -> Answer:
-    """What a scenario says, with the result that a record of it is held against if there is one. Raises RunError."""
-    setup = Setup(document.scenario, Settings(asked.seed))
-    now = today(document) if recorded else None
-    claims = judge(setup, asked.budget, now.ensemble if now and asked.seed == SEED else None)
-    places = tuple(document.places.of(f"expect[{index}]") for index in range(len(claims)))
-    outcomes = tuple(outcome.name for outcome in document.scenario.outcomes)
-    return Answer(now, claims, places, outcomes, coverage(setup) if asked.coverage else ())
+def _paths(noted: Noted) -> tuple[str, ...]:
+    return (*noted.files, *noted.folders)
 
 
 def _record(found: Found, answer: Answer, asked: Asked) -> Record | None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from escalation_sim.presentation.formats import to_json
-from escalation_sim.questions.check.check import Asked, Checked, overall
+from escalation_sim.questions.check.answer import Asked
+from escalation_sim.questions.check.check import Checked, overall
 from escalation_sim.results.rounding import given
 
 FORMAT, VERSION = "escalation-sim/check", 1
@@ -32,7 +33,7 @@ def _settings_data(asked: Asked) -> dict[str, Any]:
         **({"margins": given(dict(asked.margins))} if asked.margins else {}),
         **({"require_records": True} if asked.records else {}),
         **({"renamed": dict(asked.renamed)} if asked.renamed else {}),
-        **({"shard": asked.shard} if asked.shard else {}),
+        **({"shard": str(asked.shard)} if asked.shard else {}),
     }
 
 

@@ -12,6 +12,7 @@ from escalation_sim.errors import Place, ScenarioError
 from escalation_sim.presentation.ci import Case, CaseVerdict, harmless, table
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.wording import plural
+from escalation_sim.questions.check.answer import Asked
 from escalation_sim.questions.check.check import WORST, Checked, overall
 from escalation_sim.questions.check.coverage import KINDS, Kind
 from escalation_sim.questions.check.renewing import Renewal
@@ -24,13 +25,15 @@ _LONGEST = 400
 """A message is cut here: a title may be as long as it likes."""
 
 
-def check_text(checked: Sequence[Checked], *, strict: bool, coverage: bool) -> str:
+def check_text(checked: Sequence[Checked], asked: Asked, *, strict: bool) -> str:
     """The headline, what is wrong, the worst first, and a line a scenario; at most forty lines in all."""
-    about = _coverage_lines(checked) if coverage else []
-    lines = [headline(checked), ""]
+    about = _coverage_lines(checked) if asked.coverage else []
+    lines = [headline(checked, asked), ""]
     for case in wrong(checked, strict=strict):
         lines += _problem(case)
     lines += [*([""] if lines[-1] else []), *_table(checked)]
+    while not lines[-1]:
+        lines.pop()
     room = MOST_LINES - len(about)
     return "".join(f"{line}\n" for line in [*_cut(lines, room), *about])
 
@@ -41,14 +44,18 @@ def _cut(lines: list[str], most: int) -> list[str]:
     return [*lines[: most - 1], f"… and {plural(len(lines) - most + 1, 'more line')}; --format json has them all"]
 
 
-def headline(checked: Sequence[Checked]) -> str:
+def headline(checked: Sequence[Checked], asked: Asked) -> str:
     """The verdict, and what it is made of."""
+    shard = asked.shard
+    if shard and not checked:
+        return f"{overall(checked)}: shard {shard} has none of the {plural(shard.among, 'scenario')}"
     claims = Counter[str](judgement.verdict for one in checked for judgement in one.claims)
     records = Counter[str](one.record.verdict for one in checked if one.record)
     broken = sum(one.problem is not None for one in checked)
     parts = [f"{plural(broken, 'scenario')} could not be checked"] if broken else []
     parts += [f"{name}: {_counted(counts)}" for name, counts in (("claims", claims), ("records", records)) if counts]
-    return f"{overall(checked)}: {'; '.join(parts) or 'there is no claim and no record'}"
+    part = f"; shard {shard}: {len(checked):,} of {plural(shard.among, 'scenario')}" if shard else ""
+    return f"{overall(checked)}: {'; '.join(parts) or 'there is no claim and no record'}{part}"
 
 
 def _counted(counts: Counter[str]) -> str:
@@ -149,15 +156,15 @@ def recorded_text(renewals: Sequence[Renewal], idle: int = 0, orphans: Sequence[
     return "".join(f"{line}\n" for line in lines)
 
 
-def check_markdown(checked: Sequence[Checked], *, strict: bool, coverage: bool) -> str:
+def check_markdown(checked: Sequence[Checked], asked: Asked, *, strict: bool) -> str:
     """A page for a CI service: what is wrong, then a row a scenario."""
     rows = [(case.suite, case.name, case.verdict, case.message, str(case.place or "")) for case in wrong(checked, strict=strict)]
-    parts = [f"## {escaped(harmless(headline(checked)))}"]
+    parts = [f"## {escaped(harmless(headline(checked, asked)))}"]
     if rows:
         parts.append(table(("scenario", "claim", "verdict", "found", "where"), rows).rstrip("\n"))
-    rows_of_all = [(one.name, one.verdict, *_row(one)) for one in _ordered(checked)]
-    parts.append(table(("scenario", "verdict", "claims", "record"), rows_of_all).rstrip("\n"))
-    if coverage:
+    if rows_of_all := [(one.name, one.verdict, *_row(one)) for one in _ordered(checked)]:
+        parts.append(table(("scenario", "verdict", "claims", "record"), rows_of_all).rstrip("\n"))
+    if asked.coverage:
         parts.append("### Coverage")
         parts.append("\n".join(f"- {escaped(harmless(line))}" for line in _unexercised(checked)) or "Nothing is left out.")
         parts.append(table(("scenario", *(f"{kind}s" for kind in KINDS)), map(_covered, checked)).rstrip("\n"))

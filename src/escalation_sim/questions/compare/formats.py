@@ -245,7 +245,11 @@ def _attribution_markdown(comparison: Comparison) -> str:
     if found is None:
         return ""
     shares = shares_table(found)
-    said = [f"### {ATTRIBUTION}", _free(attribution_in_words(found)), table(shares.head, shares.rows).rstrip("\n") if shares else ""]
+    said = [
+        f"### {ATTRIBUTION}",
+        _free(attribution_in_words(found)),
+        table(shares.head, shares.rows).rstrip("\n") if shares else "",
+    ]
     return "\n\n".join(filter(None, [*said, _free(_more_of_shares(comparison))]))
 
 
