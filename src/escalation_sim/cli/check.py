@@ -11,6 +11,7 @@ import click
 
 from escalation_sim.cli.asked import asked_of, note_skipped, refuse_idle
 from escalation_sim.cli.check_records import Asked, record_anew, refuse_to_overwrite, say_errors
+from escalation_sim.cli.check_watch import refuse_with_watch, watch
 from escalation_sim.cli.margins import read_margins, refuse_unknown
 from escalation_sim.cli.options import common, located, output_options
 from escalation_sim.errors import UsageError
@@ -68,6 +69,7 @@ from escalation_sim.questions.check.shards import read_shard, share
 @click.option("--coverage", is_flag=True, help="Also which stages, brakes, events and descents nothing has exercised.")
 @click.option("--shard", metavar="K/N", help="Only the Kth of N even parts of the scenarios: for several machines, such as 2/5.")
 @click.option("--no-cache", is_flag=True, help="Play everything again, and keep nothing for the next time.")
+@click.option("--watch", is_flag=True, help="Go on, and check again whatever a saved file touches, until Ctrl-C.")
 @output_options(*FORMATS)
 @common
 def check(**options: Any) -> int:
@@ -77,6 +79,7 @@ def check(**options: Any) -> int:
     escalation-sim check scenarios/
     escalation-sim check scenarios/base.yaml --budget 256000 --strict
     escalation-sim check scenarios/ --margin probability=0.02 --require-records
+    escalation-sim check scenarios/ --watch            checks again whatever you save
     escalation-sim check scenarios/ --update base      records base anew, as expected/base.json beside it
     escalation-sim check scenarios/ --update-all       records anew whatever is not as it was recorded
 
@@ -93,6 +96,10 @@ def check(**options: Any) -> int:
     wanted = Wanted(asked.seed, asked.budget, asked.coverage, read_margins(asked.margins), asked.require_records)
     if asked.renamed:
         wanted = replace(wanted, renamed=read_renames(asked.renamed))
+    if asked.watch:
+        refuse_with_watch(asked)
+        watch(paths, lambda some: check_all(some, wanted, asked), wanted, asked)
+        return 0
     if asked.shard is not None:
         found, part = share(found, read_shard(asked.shard))
         wanted = replace(wanted, shard=part)
@@ -130,7 +137,7 @@ def _refuse_nonsense(asked: Asked) -> None:
         option = "--update-all" if asked.update_all else "--update"
         checking = {"--strict": asked.strict, "--exit-zero": asked.exit_zero, "--coverage": asked.coverage}
         records = {"--margin": asked.margins, "--require-records": asked.require_records, "--renamed": asked.renamed}
-        more = {"--shard": asked.shard is not None, "--no-cache": asked.no_cache}
+        more = {"--shard": asked.shard is not None, "--no-cache": asked.no_cache, "--watch": asked.watch}
         numbers = {"--budget": asked.budget != BUDGET, "--seed": asked.seed != SEED}
         refuse_idle(f"{option} records, and checks nothing", {**checking, **records, **numbers, **more})
 

@@ -37,6 +37,7 @@ class Asked(AskedOfAll):
     coverage: bool
     shard: str | None
     no_cache: bool
+    watch: bool
 
     @property
     def records_anew(self) -> bool:
