@@ -7,15 +7,17 @@ from typing import Any
 import click
 
 from escalation_sim.cli.asked import MOST, asked_of, refuse_outputs
+from escalation_sim.cli.compare_folders import folder_sides, folders_compared, folders_report
 from escalation_sim.cli.compare_sides import Asked, compared
 from escalation_sim.cli.options import common, jobs_option, output_options
-from escalation_sim.errors import EscalationError, UsageError
+from escalation_sim.errors import EscalationError, RunError, UsageError
 from escalation_sim.language.nodes import shown_path
 from escalation_sim.presentation.ci import harmless
 from escalation_sim.presentation.github import tell_service
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.reports import FORMATS, Report, deliver_report
 from escalation_sim.questions.compare.compare import Comparison
+from escalation_sim.questions.compare.folders.reading import Folder
 
 CHANGED, INCOMPARABLE, UNDECIDED = 1, 3, 4
 """Exit statuses beside 0."""
@@ -67,6 +69,7 @@ def compare(**options: Any) -> int:
     escalation-sim compare scenarios/base.yaml --with fear_weighs=28 --margin probability=0.02
     escalation-sim compare scenarios/base.yaml --without public_opinion
     escalation-sim compare HEAD:scenarios/base.yaml scenarios/base.yaml      what an edit does
+    escalation-sim compare main:scenarios scenarios      of all scenarios, on one page
     escalation-sim compare HEAD:my.yaml my.yaml --renamed storm=tempest
     escalation-sim compare scenarios/base.yaml scenarios/opinion_turns.yaml --attribute
     escalation-sim compare last_week.json scenarios/base.yaml
@@ -74,6 +77,8 @@ def compare(**options: Any) -> int:
     Scenarios meet the same luck, so that what differs is not luck. A saved result is the JSON of `run -n`, best with --histories.
     """
     asked = asked_of(Asked, FORMATS, options)
+    if folders := folder_sides(asked):
+        return _compare_folders(folders, asked)
     _refuse_nonsense(asked)
     try:
         found = compared(asked)
@@ -83,8 +88,29 @@ def compare(**options: Any) -> int:
     deliver_report(_report(found), asked.format, asked.output, lenient=asked.exit_zero)
     if found.verdict == "not comparable":
         return INCOMPARABLE
-    status = {"changed": CHANGED, "undecided": UNDECIDED if asked.strict else 0}.get(found.verdict, 0)
+    return _status(found.verdict, asked)
+
+
+def _status(verdict: str, asked: Asked) -> int:
+    """The exit status of what could be compared."""
+    status = {"changed": CHANGED, "undecided": UNDECIDED if asked.strict else 0}.get(verdict, 0)
     return 0 if asked.exit_zero else status
+
+
+def _compare_folders(sides: tuple[Folder, Folder], asked: Asked) -> int:
+    """Two folders, scenario by scenario; the exit status is the worst. Raises EscalationError."""
+    try:
+        found = folders_compared(sides, asked)
+    except EscalationError as error:
+        _say_impossible(error)
+        raise
+    broken = found.of("broken")
+    for row in broken:
+        click.echo(f"error: {row.name}: {row.error}" if isinstance(row.problem, RunError) else str(row.error), err=True)
+    deliver_report(folders_report(found), asked.format, asked.output, lenient=asked.exit_zero)
+    if broken:
+        return min(row.status for row in broken)
+    return INCOMPARABLE if found.verdict == "not comparable" else _status(found.verdict, asked)
 
 
 def _refuse_nonsense(asked: Asked) -> None:
@@ -123,7 +149,8 @@ def _refuse_nonsense(asked: Asked) -> None:
 def _report(found: Comparison) -> Report:
     from escalation_sim.questions.compare.cases import comparison_annotations, comparison_cases
     from escalation_sim.questions.compare.data import comparison_json
-    from escalation_sim.questions.compare.formats import comparison_markdown, comparison_text
+    from escalation_sim.questions.compare.formats import comparison_text
+    from escalation_sim.questions.compare.page import comparison_markdown
     from escalation_sim.questions.compare.words import headline
 
     return Report(

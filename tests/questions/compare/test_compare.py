@@ -12,8 +12,8 @@ import pytest
 
 from escalation_sim.errors import RunError
 from escalation_sim.questions.compare.differences import Difference
+from escalation_sim.questions.compare.ranking import worst_first
 from escalation_sim.questions.compare.samples import saved_samples
-from escalation_sim.questions.compare.words import worst_first
 from tests.commands import Answer, command
 from tests.places import ROOT
 from tests.scenarios import random_scenario, to_yaml

@@ -103,7 +103,7 @@ def test_there_is_a_cross_table_for_each_ladder(ladder: str) -> None:
 def test_the_text_and_the_page_show_the_cross_tables() -> None:
     assert "west ends in A (down) and in B (across)" in words_of("pair.yaml", "quick.yaml", *N)
     page = compared("pair.yaml", "quick.yaml", *N, "--format", "markdown", status=1).out
-    assert "### Where the histories end: west" in page
+    assert "<summary>Where the histories end: west</summary>" in page
 
 
 def test_histories_are_the_same_where_they_are_on_every_ladder() -> None:

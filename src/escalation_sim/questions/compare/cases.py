@@ -8,7 +8,8 @@ from escalation_sim.errors import Place
 from escalation_sim.presentation.ci import Case, CaseVerdict
 from escalation_sim.questions.compare.changed_lines import Change
 from escalation_sim.questions.compare.compare import Comparison
-from escalation_sim.questions.compare.words import changed_value, headline, quantity, told, worst_first
+from escalation_sim.questions.compare.ranking import worst_first
+from escalation_sim.questions.compare.words import changed_value, headline, quantity, told
 
 _VERDICTS: dict[str, CaseVerdict] = {"changed": "failed", "not comparable": "failed", "undecided": "undecided"}
 MOST_CHANGES = 3

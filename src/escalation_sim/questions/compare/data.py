@@ -13,7 +13,6 @@ from escalation_sim.questions.compare.attribution_words import attribution_data
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference, needed
 from escalation_sim.questions.compare.parting import Fork
-from escalation_sim.questions.compare.sides import Side
 from escalation_sim.questions.compare.words import fork_in_words
 from escalation_sim.results.rounding import given
 
@@ -39,7 +38,13 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         "a": {"scenario": a.data["scenario"], "settings": given(a.settings)},
         "b": {"scenario": b.data["scenario"], "settings": given(b.settings)},
         "changes": [
-            {"path": one.path, "a": one.a, "b": one.b, "place_a": _line(one.place_a, a), "place_b": _line(one.place_b, b)}
+            {
+                "path": one.path,
+                "a": one.a,
+                "b": one.b,
+                "place_a": line_data(one.place_a, a.revision),
+                "place_b": line_data(one.place_b, b.revision),
+            }
             for one in comparison.changes
         ],
         "differences": [_difference_data(comparison, one) for one in comparison.differences],
@@ -98,9 +103,9 @@ def _whose(one: Difference) -> str | None:
     return None if one.quantity in ("outcome", "never") else one.ladder or MAIN
 
 
-def _line(place: Place | None, side: Side) -> dict[str, Any] | None:
+def line_data(place: Place | None, revision: str) -> dict[str, Any] | None:
     """A line of a file, without the folder and the revision: a result knows no machine."""
-    return None if place is None else {"file": PurePath(place.file.removeprefix(f"{side.revision}:")).name, "line": place.line}
+    return None if place is None else {"file": PurePath(place.file.removeprefix(f"{revision}:")).name, "line": place.line}
 
 
 def _parting_data(comparison: Comparison) -> dict[str, Any] | None:
@@ -112,7 +117,7 @@ def _parting_data(comparison: Comparison) -> dict[str, Any] | None:
         assert comparison.a.run
         if one is None:
             return None
-        places = _line(one.place_a, comparison.a), _line(one.place_b, comparison.b)
+        places = line_data(one.place_a, comparison.a.revision), line_data(one.place_b, comparison.b.revision)
         sides = zip((one.a, one.b), fork_in_words(comparison, found, one), places, strict=True)
         told = [None if happening is None else {"what": what, "place": place} for happening, what, place in sides]
         return {

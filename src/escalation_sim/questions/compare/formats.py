@@ -6,8 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from escalation_sim.model.scenario import MAIN
-from escalation_sim.presentation.ci import cut, harmless, table
-from escalation_sim.presentation.prose import escaped
+from escalation_sim.presentation.ci import harmless
 from escalation_sim.presentation.wording import plural
 from escalation_sim.questions.compare.attribution_words import TITLE as ATTRIBUTION
 from escalation_sim.questions.compare.attribution_words import (
@@ -18,6 +17,7 @@ from escalation_sim.questions.compare.attribution_words import (
 )
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference
+from escalation_sim.questions.compare.ranking import worst_first
 from escalation_sim.questions.compare.renames_words import renames_in_words
 from escalation_sim.questions.compare.words import (
     apart_in_words,
@@ -33,7 +33,6 @@ from escalation_sim.questions.compare.words import (
     value,
     whose_luck,
     without_the_files,
-    worst_first,
 )
 
 WIDTH = 100
@@ -55,18 +54,18 @@ def comparison_text(comparison: Comparison) -> str:
     called = comparison.called
     before = [
         [
-            *_wrapped(headline(comparison), 3),
-            *_wrapped(f"{called.a}: {side_in_words(comparison.a)}", 1),
-            *_wrapped(f"{called.b}: {side_in_words(comparison.b)}", 1),
-            *_wrapped(whose_luck(comparison), 4),
-            *_wrapped(renames_in_words(comparison.renamed, comparison.looks_renamed), 3),
-            *_wrapped(apart_in_words(comparison), 3),
+            *wrapped(headline(comparison), 3),
+            *wrapped(f"{called.a}: {side_in_words(comparison.a)}", 1),
+            *wrapped(f"{called.b}: {side_in_words(comparison.b)}", 1),
+            *wrapped(whose_luck(comparison), 4),
+            *wrapped(renames_in_words(comparison.renamed, comparison.looks_renamed), 3),
+            *wrapped(apart_in_words(comparison), 3),
         ],
         _changes(comparison),
         _attribution(comparison),
     ]
     ends = [_ends(comparison, ladder) for ladder in comparison.crosses]
-    after = [_wrapped(parting_in_words(comparison), 5), _wrapped(rests(comparison), 3)]
+    after = [wrapped(parting_in_words(comparison), 5), wrapped(rests(comparison), 3)]
     least = len(_answer(comparison, FEWEST_ROWS)) + 1
     while (ends or after) and _lines([*before, *ends, *after]) + least > MOST_LINES:
         _ = ends.pop() if ends else after.pop(0)
@@ -79,13 +78,13 @@ def _lines(parts: Sequence[Sequence[str]]) -> int:
     return sum(len(part) + 1 for part in parts if part)
 
 
-def _wrapped(text: str, most: int) -> list[str]:
+def wrapped(text: str, most: int, width: int = WIDTH) -> list[str]:
     """The text in at most so many lines."""
-    lines = textwrap.wrap(harmless(text), WIDTH, break_on_hyphens=False)
+    lines = textwrap.wrap(harmless(text), width, break_on_hyphens=False)
     return (
         lines
         if len(lines) <= most
-        else [*lines[: most - 1], textwrap.shorten(" ".join(lines[most - 1 :]), WIDTH, placeholder=" …")]
+        else [*lines[: most - 1], textwrap.shorten(" ".join(lines[most - 1 :]), width, placeholder=" …")]
     )
 
 
@@ -106,7 +105,7 @@ def _changes(comparison: Comparison) -> list[str]:
             lines.append(f"  and {rest} more; --format json has them all")
             break
         lines += more
-    note = _wrapped(without_the_files(comparison.a, comparison.b), 2)
+    note = wrapped(without_the_files(comparison.a, comparison.b), 2)
     if lines:
         return ["What differs in the files", *lines, *note]
     return note or ["Nothing that counts differs in the files."]
@@ -117,14 +116,14 @@ def _attribution(comparison: Comparison) -> list[str]:
     found = comparison.attribution
     if found is None:
         return []
-    lines = _wrapped(attribution_in_words(found), 2)
-    columns = MOST_STAGES
-    while (table_ := shares_table(found, MOST_EDITS, columns)) and columns:
+    lines = wrapped(attribution_in_words(found), 2)
+    stages = MOST_STAGES
+    while (table_ := shares_table(found, MOST_EDITS, stages)) and stages:
         rows = [[_end(row[0]), *row[1:]] for row in (table_.head, *table_.rows)]
-        if max(map(len, told := _columns(rows))) <= WIDTH or columns == 1:
+        if max(map(len, told := columns(rows))) <= WIDTH or stages == 1:
             more = [f"  {plural(table_.left_out, 'more stage')}; --format json has them all"] if table_.left_out else []
-            return [ATTRIBUTION, *lines, *told, *more, *_wrapped(_more_of_shares(comparison), 3)]
-        columns -= 1
+            return [ATTRIBUTION, *lines, *told, *more, *wrapped(more_of_shares(comparison), 3)]
+        stages -= 1
     return [ATTRIBUTION, *lines]
 
 
@@ -133,7 +132,8 @@ def _end(text: str) -> str:
     return text if len(text) <= _NAME else f"…{text[1 - _NAME :]}"
 
 
-def _more_of_shares(comparison: Comparison) -> str:
+def more_of_shares(comparison: Comparison) -> str:
+    """What the table of shares leaves out."""
     found, told = comparison.attribution, comparison.parting
     said = [how_in_words(found), parts_in_words(found, told.replication) if told else ""] if found else []
     return " ".join(filter(None, said))
@@ -146,13 +146,13 @@ def _answer(comparison: Comparison, most: int) -> list[str]:
         return []
     told = found[: min(max(most, 1), MOST_ROWS)]
     cells = [
-        [comparison.called.a, comparison.called.b, _interval_title(comparison), ""],
-        *(_row(comparison, one) for one in told),
+        [comparison.called.a, comparison.called.b, interval_title(comparison), ""],
+        *(row(comparison, one) for one in told),
     ]
     room_for_names = WIDTH - 2 - sum(2 + max(map(len, column)) for column in zip(*cells, strict=True))
     names = ["quantity", *(_cell(quantity(one), max(room_for_names, FEWEST_LETTERS)) for one in told)]
     rows = [[name, *row] for name, row in zip(names, cells, strict=True)]
-    return [_answer_title(comparison), *_columns(rows), *_others(comparison, len(found) - len(told), len(found))]
+    return [answer_title(comparison), *columns(rows), *_others(comparison, len(found) - len(told), len(found))]
 
 
 def _others(comparison: Comparison, more: int, found: int) -> list[str]:
@@ -164,28 +164,31 @@ def _others(comparison: Comparison, more: int, found: int) -> list[str]:
     return [f"  {', '.join(said)}; --format json has them all"] if said else []
 
 
-def _interval_title(comparison: Comparison) -> str:
+def interval_title(comparison: Comparison) -> str:
+    """What the column of differences is called."""
     return f"{comparison.called.less} ({'95 %' if comparison.paired or comparison.margins else '95 %, Holm'})"
 
 
-def _answer_title(comparison: Comparison) -> str:
+def answer_title(comparison: Comparison) -> str:
+    """What stands above the table of quantities, with the margins."""
     margins = margins_in_words(comparison)
     return f"What differs in the answer{f', with a margin of {margins}' if margins else ''}"
 
 
-def _row(comparison: Comparison, one: Difference) -> list[str]:
+def row(comparison: Comparison, one: Difference) -> list[str]:
+    """A quantity of both sides, its difference, and its verdict where that says more than the title."""
     sizes = [None if comparison.paired else side.replications for side in (comparison.a, comparison.b)]
     told = one.verdict if comparison.margins or not comparison.paired else ""
     return [value(one, one.a, sizes[0]), value(one, one.b, sizes[1]), difference(one), told]
 
 
-def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows with their cells under one another: the first to the left, the others to the right."""
+def columns(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
+    """Rows with their cells under one another: the first ones to the left, the others to the right."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
-        cells = [f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  ".join(["", f"{row[0]:<{widths[0]}}", *cells]))
+        cells = [f"{cell:{'<' if at < left else '>'}{width}}" for at, (cell, width) in enumerate(zip(row, widths, strict=True))]
+        lines.append("  ".join(["", *cells]))
     return lines
 
 
@@ -209,49 +212,4 @@ def _ends(comparison: Comparison, ladder: str) -> list[str]:
     rows = [[f"{whose}ends {called.in_a} (down) and {called.in_b} (across)", *(f"{place + 1}" for place in there)]]
     names = [_cell(f"{row + 1} {a[row]}", _NAME) for row in there]
     rows += [[name, *(f"{counts.get((row, column), 0):,}" for column in there)] for row, name in zip(there, names, strict=True)]
-    return _columns(rows)
-
-
-def comparison_markdown(comparison: Comparison) -> str:
-    """A page for a CI service, cut where it is too long for one."""
-    found = [one for one in worst_first(comparison.differences) if differs(one)]
-    parts = [
-        f"## {_free(headline(comparison))}",
-        f"A: {_free(side_in_words(comparison.a))}\n\nB: {_free(side_in_words(comparison.b))}\n\n{_free(whose_luck(comparison))}",
-    ]
-    if names := renames_in_words(comparison.renamed, comparison.looks_renamed):
-        parts.append(_free(names))
-    if comparison.changes:
-        lines = "\n".join(f"- {_free(changed_line(change))}" for change in comparison.changes)
-        parts.append(f"### What differs in the files\n\n{lines}")
-    parts.append(_attribution_markdown(comparison))
-    parts += [_free(without_the_files(comparison.a, comparison.b)), _free(apart_in_words(comparison))]
-    if found:
-        rows = [(quantity(one), *_row(comparison, one)[:3], one.verdict) for one in found]
-        title = f"### {_free(_answer_title(comparison))}"
-        parts.append(f"{title}\n\n{table(('quantity', 'A', 'B', _interval_title(comparison), 'verdict'), rows)}")
-    for ladder, cross in comparison.crosses.items() if comparison.verdict != "identical" else ():
-        a, b = comparison.a.ladders[ladder], comparison.b.ladders[ladder]
-        rows = [(a[row], b[column], f"{count:,}") for row, column, count in cross or ()]
-        of = "" if ladder == MAIN else f": {ladder}"
-        if rows:
-            parts.append(f"### Where the histories end{of}\n\n{table(('in A', 'in B', 'histories'), rows)}")
-    parts += [_free(parting_in_words(comparison)), _free(rests(comparison))]
-    return cut("\n\n".join(part.rstrip("\n") for part in parts if part) + "\n")
-
-
-def _attribution_markdown(comparison: Comparison) -> str:
-    found = comparison.attribution
-    if found is None:
-        return ""
-    shares = shares_table(found)
-    said = [
-        f"### {ATTRIBUTION}",
-        _free(attribution_in_words(found)),
-        table(shares.head, shares.rows).rstrip("\n") if shares else "",
-    ]
-    return "\n\n".join(filter(None, [*said, _free(_more_of_shares(comparison))]))
-
-
-def _free(text: str) -> str:
-    return escaped(harmless(text))
+    return columns(rows)

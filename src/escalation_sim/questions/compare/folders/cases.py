@@ -1,0 +1,63 @@
+"""Two folders as cases for a CI service, and as annotations beside the lines that were edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escalation_sim.errors import Place, ScenarioError
+from escalation_sim.presentation.ci import Case, problem_cases
+from escalation_sim.questions.compare.cases import comparison_cases
+from escalation_sim.questions.compare.folders.compared import CALLED, Folders, Row
+from escalation_sim.questions.compare.folders.edits import edits
+from escalation_sim.questions.compare.folders.words import broken_line
+from escalation_sim.questions.compare.words import changed_value, quantity, told
+
+MOST_EDITS = 5
+"""So many edits have an annotation; GitHub shows ten of a step."""
+
+
+def folders_cases(found: Folders) -> list[Case]:
+    """Every scenario, the worst first: of those that were played all that decides."""
+    return [case for row in found.rows for case in _cases(row)]
+
+
+def folders_annotations(found: Folders) -> list[Case]:
+    """What is broken; the edits, each once at its line with what it moved most; then every scenario that moved."""
+    broken = [case for row in found.of("broken") for case in _cases(row)]
+    moved = [case for row in found.moved for case in _cases(row)[:1]]
+    return [*broken, *_edits(found), *moved]
+
+
+def _edits(found: Folders) -> Iterator[Case]:
+    for edit in edits(found)[:MOST_EDITS]:
+        place = edit.change.place_b or edit.change.place_a
+        touched = [row for row in found.moved if row.name in edit.scenarios]
+        if place and touched:
+            several = f" (in {len(edit.scenarios)} scenarios)" if edit.scenarios[1:] else ""
+            first = _cases(touched[0])[0]
+            counts = touched[0].counts
+            moves = f"; {touched[0].name}: {quantity(counts)}: {told(counts, CALLED)}" if counts else ""
+            words = f"{changed_value(edit.change, CALLED)}{several}{moves}"
+            yield Case(touched[0].name, "edited", first.verdict, words, _on_the_disk(place, found), "what was edited")
+
+
+def _cases(row: Row) -> list[Case]:
+    if row.comparison:
+        cases = comparison_cases(row.comparison)
+        return [Case(row.name, one.name, one.verdict, one.message, one.place, one.title, one.fatal) for one in cases]
+    if row.kind == "compared":
+        return [Case(row.name, "verdict", "passed", "identical")]
+    if isinstance(row.error, ScenarioError):
+        found = problem_cases(row.name, row.error.problems, strict=True)
+        return found if row.kind == "broken" else [Case(row.name, "verdict", "failed", broken_line(row))]
+    if row.error:
+        return [Case(row.name, "verdict", "failed", str(row.error), fatal=row.kind == "broken")]
+    return [Case(row.name, "verdict", "failed", f"the scenario was {row.kind}")]
+
+
+def _on_the_disk(place: Place, found: Folders) -> Place:
+    """A place as the service knows the file: without the revision."""
+    for side in (found.after, found.before):
+        if side.revision and place.file.startswith(f"{side.revision}:"):
+            return Place(place.file.removeprefix(f"{side.revision}:"), place.line, place.column)
+    return place

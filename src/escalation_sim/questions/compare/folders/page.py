@@ -1,0 +1,86 @@
+"""Two folders as a page of Markdown: what was edited, what moved, and folded away all of each scenario that did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escalation_sim.presentation.ci import table
+from escalation_sim.questions.compare.folders.compared import Folders
+from escalation_sim.questions.compare.folders.edits import edits
+from escalation_sim.questions.compare.folders.words import (
+    HEAD,
+    broken_line,
+    edit_line,
+    folders_headline,
+    lists,
+    more_line,
+    one_verdict,
+    row_cells,
+    side_lines,
+    whose_luck,
+)
+from escalation_sim.questions.compare.folds import fold, free, page
+from escalation_sim.questions.compare.page import comparison_sections
+from escalation_sim.questions.compare.words import headline
+
+MOST_EDITS, MOST_ROWS, MOST_BROKEN = 6, 10, 3
+
+
+def folders_markdown(found: Folders) -> str:
+    """One screen, and then the folds."""
+    sides = " · ".join(free(one) for one in side_lines(found))
+    parts = [
+        f"## {free(folders_headline(found))}",
+        edits_part(found),
+        moved_part(found),
+        broken_part(found),
+        "\n\n".join(free(one) for one in lists(found)),
+        f"{sides}\n\n{free(whose_luck(found))}",
+    ]
+    return page(parts, folds(found))
+
+
+def edits_part(found: Folders) -> str:
+    """What was edited; of many the first ones."""
+    told = [free(edit_line(one, len(found.rows))) for one in edits(found)]
+    more = [more_line(len(told) - MOST_EDITS, "edits, below")] if told[MOST_EDITS:] else []
+    return _list("What was edited", [*told[:MOST_EDITS], *more])
+
+
+def moved_part(found: Folders) -> str:
+    """A row for each scenario that is not the same; of many the first ones."""
+    if not found.moved:
+        return ""
+    shared = one_verdict(found.moved)
+    cut = -1 if shared else len(HEAD)
+    title = "What moved, the most first" if shared in ("", "changed") else f"What is {shared}"
+    rows = table(HEAD[:cut], [row_cells(row)[:cut] for row in found.moved[:MOST_ROWS]])
+    more = found.moved[MOST_ROWS:]
+    return f"### {title}\n\n{rows}" + (f"\n{more_line(len(more), 'are not the same, below')}" if more else "")
+
+
+def broken_part(found: Folders) -> str:
+    """What cannot be compared, and why."""
+    told = [free(broken_line(one)) for one in (*found.of("broken"), *found.of("mended"))]
+    more = [more_line(len(told) - MOST_BROKEN, "are broken")] if told[MOST_BROKEN:] else []
+    return _list("What cannot be compared", [*told[:MOST_BROKEN], *more])
+
+
+def folds(found: Folders) -> Iterator[str]:
+    """All edits where they are many, and all of each scenario that is not the same."""
+    told = [free(edit_line(one, len(found.rows))) for one in edits(found)]
+    if told[MOST_EDITS:]:
+        yield fold(f"All {len(told)} edits", _list("", told))
+    for row in found.moved:
+        if row.comparison:
+            sections = "\n\n".join(f"**{free(title)}**\n\n{body}" for title, body in comparison_sections(row.comparison))
+            yield fold(f"{row.name}: {headline(row.comparison)}", sections)
+    for row in (*found.of("broken"), *found.of("mended")):
+        yield fold(
+            f"{row.name}: {row.kind}", "\n".join(f"- {free(line)}" for line in str(row.error).splitlines() if line.strip())
+        )
+
+
+def _list(title: str, lines: list[str]) -> str:
+    head = f"### {title}\n\n" if title else ""
+    return head + "\n".join(f"- {line}" for line in lines) if lines else ""

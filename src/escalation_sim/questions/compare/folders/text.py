@@ -1,0 +1,103 @@
+"""Two folders as text of at most forty lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from escalation_sim.language.nodes import shown_path
+from escalation_sim.questions.compare.folders.compared import Folders
+from escalation_sim.questions.compare.folders.edits import edits
+from escalation_sim.questions.compare.folders.words import (
+    HEAD,
+    broken_line,
+    edit_line,
+    folders_headline,
+    lists,
+    more_line,
+    one_verdict,
+    row_cells,
+    side_lines,
+    whose_luck,
+)
+from escalation_sim.questions.compare.formats import MOST_LINES, WIDTH, columns, wrapped
+
+MOST_EDITS, MOST_ROWS, MOST_BROKEN, FEWEST = 8, 12, 4, 2
+_NAME, _QUANTITY = 24, 44
+
+
+def folders_text(found: Folders) -> str:
+    """The verdict, what was edited, a row for each scenario that moved, what is broken, and what came, went and stayed."""
+    head = [*wrapped(folders_headline(found), 3), *(line for side in side_lines(found) for line in wrapped(side, 1))]
+    head += wrapped(whose_luck(found), 1)
+    broken = [broken_line(one) for one in (*found.of("broken"), *found.of("mended"))]
+    tail = [line for one in lists(found) for line in wrapped(one, 2)]
+    hint = wrapped(_hint(found), 2)
+    for rows in range(MOST_ROWS, FEWEST - 1, -1):
+        parts = [
+            head,
+            _edits(found, min(rows, MOST_EDITS)),
+            _moved(found, rows),
+            _broken(broken, min(rows, MOST_BROKEN)),
+            tail,
+            hint,
+        ]
+        lines = "\n\n".join("\n".join(line.rstrip() for line in part) for part in parts if part) + "\n"
+        if lines.count("\n") <= MOST_LINES:
+            break
+    return lines
+
+
+def _edits(found: Folders, most: int) -> list[str]:
+    told = edits(found)
+    lines = [line for one in told[:most] for line in _indented(edit_line(one, len(found.rows)), 2)]
+    if told[most:]:
+        lines.append(f"  {more_line(len(told) - most, 'edits; --format json has them all')}")
+    return ["What was edited", *lines] if lines else []
+
+
+def _moved(found: Folders, most: int) -> list[str]:
+    if not found.moved:
+        return []
+    shared = one_verdict(found.moved)
+    cut = -1 if shared else len(HEAD)
+    rows = [list(HEAD[:cut]), *(list(row_cells(row)[:cut]) for row in found.moved[:most])]
+    rows = [[_cut(row[0], _NAME), _cut(row[1], _room(rows)), *row[2:]] for row in rows]
+    more = found.moved[most:]
+    return [
+        "What moved, the most first" if shared in ("", "changed") else f"What is {shared}",
+        *columns(rows, left=2),
+        *([f"  {more_line(len(more), 'are not the same')}"] if more else []),
+    ]
+
+
+def _room(rows: Sequence[Sequence[str]]) -> int:
+    """Columns for what a row is about, beside its name and its numbers."""
+    others = sum(2 + max(len(row[at]) for row in rows) for at in range(2, len(rows[0])))
+    return max(20, WIDTH - 4 - others - min(_NAME, max(len(row[0]) for row in rows)))
+
+
+def _broken(lines: Sequence[str], most: int) -> list[str]:
+    told = [line for one in lines[:most] for line in _indented(one, 3)]
+    more = [f"  {more_line(len(lines) - most, 'are broken')}"] if lines[most:] else []
+    return ["What cannot be compared", *told, *more] if told else []
+
+
+def _indented(text: str, most: int) -> list[str]:
+    return [f"  {'  ' if at else ''}{line}" for at, line in enumerate(wrapped(text, most, WIDTH - 4))]
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _hint(found: Folders) -> str:
+    """How all of one scenario is seen."""
+    for row in found.moved:
+        if row.pair.before and row.pair.after and row.comparison:
+            files = " ".join(_quoted(shown_path(one.shown_as)) for one in (row.pair.before, row.pair.after))
+            return f"All of one of them: escalation-sim compare {files}"
+    return ""
+
+
+def _quoted(path: str) -> str:
+    return f"'{path}'" if " " in path else path

@@ -1,0 +1,277 @@
+"""`compare FOLDER FOLDER` and `compare REV:FOLDER FOLDER`: every scenario on one page."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.commands import Answer, command
+from tests.questions.compare.repositories import FACTS, TOWN, VARIANT, commit, write
+
+N = ("-n", "60", "--quiet")
+FIVE = TOWN.replace("flood: {value: 4", "flood: {value: 5")
+VARIANTS = {
+    f"s/v{number}.yaml": f"title: V\nextends: town.yaml\nquantities: {{level: {number / 10}}}\n" for number in range(10, 20)
+}
+LOW = {"s/low.yaml": VARIANT.format(base="town.yaml")}
+ALONE = TOWN.replace("exponential(6)", "exponential(40)").replace("A town", "A dry one")
+
+
+@pytest.fixture(autouse=True)
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository to work in with a town, ten variants of it, one in which its threshold is another, and one by itself."""
+    for name in ("CI", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in (("GIT_CONFIG_GLOBAL", os.devnull), ("GIT_CONFIG_NOSYSTEM", "1")):
+        monkeypatch.setenv(name, value)
+    commit(tmp_path / "r", {"s/town.yaml": TOWN, **VARIANTS, **LOW, "s/alone.yaml": ALONE})
+    monkeypatch.chdir(tmp_path / "r")
+    return tmp_path / "r"
+
+
+def compared(*arguments: str, status: int, sides: tuple[str, str] = ("HEAD:s", "s")) -> Answer:
+    answer = command("compare", *sides, *N, *arguments)
+    assert answer.status == status, (answer.out, answer.err)
+    return answer
+
+
+def data(*arguments: str, status: int = 1, sides: tuple[str, str] = ("HEAD:s", "s")) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(compared(*arguments, "--format", "json", status=status, sides=sides).out)
+    assert told["format"] == "escalation-sim/comparisons"
+    return told
+
+
+def verdicts(told: dict[str, Any]) -> dict[str, str]:
+    return {one["name"]: one["verdict"] for one in told["comparisons"]}
+
+
+def test_an_edit_that_ten_variants_extend_stands_once_with_how_many_it_touches() -> None:
+    write(Path(), {"s/town.yaml": FIVE})
+    text = compared(status=1).out
+    assert text.count("parameters.flood.value: 4 → 5") == 1
+    assert "parameters.flood.value: 4 → 5 (s/town.yaml:4), in 11 scenarios" in text
+    assert text.startswith("Changed: 11 of 13 scenarios, most of all ")
+    assert "Identical (2): alone and low." in text
+
+
+def test_the_page_is_short_however_many_scenarios_there_are() -> None:
+    more = {f"s/w{number}.yaml": f"extends: town.yaml\nquantities: {{level: {number / 20}}}\n" for number in range(30)}
+    commit(Path(), more)
+    write(Path(), {"s/town.yaml": FIVE.replace("exponential(6)", "exponential(5)"), "s/bad.yaml": "ladder: ["})
+    text = compared(status=2).out
+    assert text.count("\n") <= 40
+    assert max(map(len, text.splitlines())) <= 100
+    page = compared("--format", "markdown", status=2).out
+    assert page.partition("<details>")[0].count("\n") <= 45
+    assert page.count("<details>") == page.count("</details>") > 30
+
+
+def test_rows_are_the_most_moved_first() -> None:
+    write(
+        Path(), {"s/town.yaml": TOWN.replace("value: 4", "value: 4.2"), "s/alone.yaml": ALONE.replace("value: 4", "value: 1.2")}
+    )
+    text = compared(status=1).out
+    rows = text[text.index("What moved") :].splitlines()[2:]
+    assert rows[0].split()[0] == "alone"
+    assert "most of all alone" in text
+
+
+def test_json_has_each_as_for_two_files_with_its_name() -> None:
+    write(Path(), {"s/town.yaml": FIVE})
+    told = data()
+    two = json.loads(command("compare", "HEAD:s/v12.yaml", "s/v12.yaml", *N, "--format", "json").out)
+    [one] = [one for one in told["comparisons"] if one["name"] == "v12"]
+    assert {"name": "v12", **two} == one
+    assert told["verdict"] == "changed"
+    assert verdicts(told)["low"] == verdicts(told)["alone"] == "identical"
+    assert told["added"] == told["removed"] == told["renamed"] == told["broken"] == []
+    [edit] = told["edits"]
+    assert (edit["path"], edit["a"], edit["b"]) == ("parameters.flood.value", "4", "5")
+    assert edit["place_b"] == {"file": "town.yaml", "line": 4}
+    assert len(edit["scenarios"]) == 11
+
+
+def test_what_does_the_same_is_not_played(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("it was played")
+
+    monkeypatch.setattr("escalation_sim.cli.compare_folders.played", refuse)
+    write(Path(), {"s/town.yaml": "# a comment\n" + TOWN.replace("A town", "A city")})
+    text = compared(status=0).out
+    assert text.startswith("Identical: all 13 scenarios give the same answer.")
+    assert data(status=0)["verdict"] == "identical"
+
+
+def test_two_folders_on_the_disk_are_before_and_after() -> None:
+    write(Path(), {"old/town.yaml": TOWN, "new/town.yaml": FIVE})
+    told = compared(status=1, sides=("old", "new")).out
+    assert "before: old, 1 scenario\nafter: new, 1 scenario" in told
+    assert " in A" not in told
+
+
+def test_added_and_removed_scenarios_are_named() -> None:
+    (Path("s") / "alone.yaml").unlink()
+    write(Path(), {"s/new.yaml": TOWN.replace("watch", "look").replace("storm", "rain").replace("level", "water")})
+    text = compared(status=1).out
+    assert "Added (1): new." in text
+    assert "Removed (1): alone." in text
+    assert text.startswith("Changed: 1 added and 1 removed.")
+    assert (data()["added"], data()["removed"]) == (["new"], ["alone"])
+
+
+def test_a_renamed_scenario_is_one_that_does_the_same() -> None:
+    (Path("s") / "alone.yaml").rename("s/dry.yaml")
+    told = data(status=0)
+    assert told["renamed"] == [{"a": "alone", "b": "dry"}]
+    assert told["verdict"] == "identical"
+    assert "Renamed (1): alone → dry." in compared(status=0).out
+
+
+def test_a_renamed_and_edited_scenario_is_compared() -> None:
+    (Path("s") / "alone.yaml").unlink()
+    write(Path(), {"s/dry.yaml": ALONE.replace("value: 4", "value: 2")})
+    told = data()
+    assert told["renamed"] == [{"a": "alone", "b": "dry"}]
+    assert verdicts(told)["dry"] == "changed"
+    assert "alone → dry " in compared(status=1).out
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "markdown", "junit", "github"])
+def test_a_broken_scenario_is_a_row_and_does_not_stop_the_rest(format_: str) -> None:
+    write(Path(), {"s/alone.yaml": ALONE.replace("flood}", "fleet}"), "s/town.yaml": FIVE})
+    answer = compared("--format", format_, status=2)
+    assert "there is no name" in answer.out
+    assert "fleet" in answer.out
+    assert "s/alone.yaml:11:19: error: ladder.sandbags.climb.when: there is no name `fleet`" in answer.err
+    if format_ == "json":
+        told = json.loads(answer.out)
+        assert told["verdict"] == "error"
+        assert [(one["name"], one["sides"]) for one in told["broken"]] == [("alone", ["b"])]
+        assert verdicts(told)["town"] == "changed"
+
+
+def test_a_scenario_that_stops_is_a_row_with_its_error() -> None:
+    write(Path(), {"s/alone.yaml": ALONE.replace("level + uniform(0, 2)", "level / (level - level)")})
+    answer = compared(status=3)
+    assert answer.out.startswith("Error: 1 of 13 scenarios cannot be compared: alone.")
+    assert "What cannot be compared\n  alone: " in answer.out
+    assert "replication 0" in answer.out
+
+
+def test_a_scenario_that_was_broken_and_is_mended_is_a_change() -> None:
+    commit(Path(), {"s/alone.yaml": "ladder: ["})
+    write(Path(), {"s/alone.yaml": ALONE})
+    text = compared(status=1).out
+    assert text.startswith("Changed: 1 mended.")
+    assert "alone: before: HEAD:s/alone.yaml:1:" in text
+
+
+def test_claims_are_an_edit_that_is_named_and_moves_nothing() -> None:
+    claims = "expect:\n  - {probability: highest >= sandbags, at_least: 0.1, title: It comes to sandbags}\n"
+    commit(Path(), {"s/alone.yaml": ALONE + claims})
+    write(Path(), {"s/alone.yaml": ALONE + claims.replace("0.1", "0.05")})
+    text = compared(status=0).out
+    assert "expect “It comes to sandbags”: at least 0.1 → at least 0.05 (s/alone.yaml:" in text
+    assert text.startswith("Identical:")
+
+
+def test_facts_and_records_are_named() -> None:
+    cites = {"s/alone.yaml": ALONE.replace("quantities:", "evidence: ../seeds\nquantities:")}
+    commit(Path(), {**cites, "seeds/s1.yaml": FACTS, "s/expected/town.json": "{}", "s/expected/low.json": "{}"})
+    more = FACTS.replace("four", "five").replace("value: 4", "value: 5") + "  S1.rain: {says: it rained}\n"
+    write(Path(), {"seeds/s1.yaml": more, "s/expected/town.json": "{ }", "s/expected/alone.json": "{}"})
+    (Path("s") / "expected" / "low.json").unlink()
+    text = compared(status=0).out
+    for line in (
+        "fact S1.flood: 4.0: the wall stands four metres high → 5.0: the wall stands five metres high",
+        "fact S1.rain, only after: it rained",
+        "record expected/alone.json, only after: recorded",
+        "record expected/low.json, only before: recorded",
+        "record expected/town.json: recorded → recorded anew",
+    ):
+        assert line in text
+    told = data(status=0)
+    assert told["records"] == {"added": ["alone"], "removed": ["low"], "changed": ["town"]}
+    assert told["facts"] == {"added": ["S1.rain"], "removed": [], "changed": ["S1.flood"]}
+
+
+def test_the_worst_verdict_is_that_of_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    outputs = tmp_path / "outputs"
+    monkeypatch.setenv("GITHUB_OUTPUT", str(outputs))
+    write(Path(), {"s/alone.yaml": ALONE.replace("value: 4", "value: 1.5")})
+    compared("--exit-zero", status=0)
+    assert outputs.read_text() == "verdict=changed\n"
+    compared("--margin", "probability=1", status=0)
+    assert data("--margin", "probability=1", status=0)["verdict"] == "equivalent"
+
+
+def test_junit_has_a_suite_for_each_scenario() -> None:
+    write(Path(), {"s/town.yaml": FIVE})
+    suites = {suite.get("name"): suite for suite in ET.fromstring(compared("--format", "junit", status=1).out)}  # noqa: S314
+    assert len(suites) == 13
+    assert suites["low"].get("failures") == "0"
+    assert suites["town"].get("failures") != "0"
+
+
+def test_annotations_stand_in_the_file_that_was_edited_once() -> None:
+    write(Path(), {"s/town.yaml": FIVE})
+    out = compared("--format", "github", status=1).out
+    [line] = [line for line in out.splitlines() if "edited: " in line]
+    assert line.startswith("::error file=s/town.yaml,line=4,")
+    assert "4 → 5 (in 11 scenarios); " in line
+
+
+def test_options_are_for_the_scenarios_that_know_the_name() -> None:
+    write(Path(), {"s/town.yaml": FIVE})
+    assert data("--set", "flood=4", status=0)["verdict"] == "identical"
+    answer = command("compare", "HEAD:s", "s", "--set", "flod=4", *N)
+    assert (answer.status, answer.err) == (2, "error: --set flod: no scenario knows 'flod'; did you mean flood?\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("s", "s/town.yaml"), "s is a folder, and s/town.yaml is none: name two folders, or two files"),
+        (("HEAD:s/town.yaml", "s"), "s is a folder, and HEAD:s/town.yaml is none"),
+        (("s",), "s is a folder: with what is it to be compared? Name another, or HEAD:s"),
+        (("HEAD:s", "s", "--with", "flood=3"), "--with is for one scenario"),
+        (("HEAD:s", "s", "--attribute"), "--attribute is for one scenario"),
+        (("HEAD:s", "s", "--replication", "3"), "--replication tells a history of one scenario"),
+        (("HEAD:s", "s", "-o", "s/town.yaml", "--format", "text"), "is also the scenario town"),
+        (("none", "nothing"), "cannot be read"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(arguments: tuple[str, ...], words: str) -> None:
+    answer = command("compare", *arguments, *N)
+    assert answer.status == 2
+    assert words in " ".join(answer.err.split())
+
+
+def test_folders_without_a_scenario() -> None:
+    write(Path(), {"e/x.txt": "", "f/x.txt": ""})
+    answer = command("compare", "e", "f", *N)
+    assert (answer.status, answer.err) == (2, "error: there is no scenario in e or f: no *.yaml directly in it\n")
+
+
+def test_names_and_titles_are_shown_and_not_obeyed() -> None:
+    write(Path(), {"s/<img src=x>.yaml": ALONE.replace("A dry one", "'</details><script>'"), "s/::error::x.yaml": "ladder: ["})
+    page = compared("--format", "markdown", status=2).out
+    assert "<img" not in page.replace("\\<img", "")
+    assert "<script>" not in page.replace("\\<script\\>", "")
+    assert not any(line.startswith("::error::x") for line in compared("--format", "github", status=2).out.splitlines())
+
+
+def test_the_root_of_a_repository_in_hangul_and_with_spaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = tmp_path / "한 마을"
+    commit(there, {"큰 도시.yaml": TOWN, "낮은 벽.yaml": VARIANT.format(base="큰 도시.yaml")})
+    write(there, {"큰 도시.yaml": FIVE.replace("\n", "\r\n")})
+    monkeypatch.chdir(there)
+    for before in ("HEAD:", "HEAD:.", "HEAD:./"):
+        told = data(sides=(before, "."))
+        assert verdicts(told) == {"낮은 벽": "identical", "큰 도시": "changed"}
+    assert "before: HEAD:., 2 scenarios" in compared(status=1, sides=("HEAD:", ".")).out
