@@ -84,7 +84,7 @@ def _compared(
         by = tuple(read_questions(setup.scenario, asked.by, None).by)
         side = played(shown_path(document.places.top.place.file), document, setup, n, by, jobs=asked.jobs, progress=told)
         found.append(Side(side.name, side.data, side.run, folder.revision))
-    return compare(found[0], found[1], margins, unpaired=asked.unpaired)
+    return compare(found[0], found[1], margins, unpaired=asked.unpaired, in_part=True)
 
 
 def _setup(document: Document, seed: int, asked: Asked) -> Setup:

@@ -275,3 +275,24 @@ def test_the_root_of_a_repository_in_hangul_and_with_spaces(tmp_path: Path, monk
         told = data(sides=(before, "."))
         assert verdicts(told) == {"낮은 벽": "identical", "큰 도시": "changed"}
     assert "before: HEAD:., 2 scenarios" in compared(status=1, sides=("HEAD:", ".")).out
+
+
+def test_a_stage_that_was_added_is_named_and_what_both_have_is_compared() -> None:
+    higher = ALONE + "  - stage: dam\n    climb: {when: level >= 2 * flood}\n"
+    write(Path(), {"s/alone.yaml": higher})
+    text = compared(status=1).out
+    assert "alone: Only after is there the stage dam: what both have is compared." in text
+    [one] = [one for one in data()["comparisons"] if one["name"] == "alone"]
+    assert (one["verdict"], one["other_stages"]) == ("changed", {"a": [], "b": ["dam"]})
+    assert {each["of"] for each in one["differences"] if each["quantity"] == "reached"} == {"sandbags", "watch"}
+    alone = command("compare", "HEAD:s/alone.yaml", "s/alone.yaml", *N)
+    assert alone.status == 1
+    assert "Only after is there the stage dam: what both have is compared." in alone.out
+
+
+def test_a_scenario_that_shares_no_stage_is_not_comparable_and_the_rest_is() -> None:
+    other = ALONE.replace("watch", "calm").replace("sandbags", "storm_walls")
+    write(Path(), {"s/alone.yaml": other, "s/town.yaml": FIVE})
+    told = data(status=3)
+    assert verdicts(told)["alone"] == "not comparable"
+    assert verdicts(told)["town"] == "changed"

@@ -73,10 +73,19 @@ class Comparison:
 
 
 def compare(
-    a: Side, b: Side, margins: Mapping[str, float] | None = None, *, unpaired: bool = False, replication: int | None = None
+    a: Side,
+    b: Side,
+    margins: Mapping[str, float] | None = None,
+    *,
+    unpaired: bool = False,
+    replication: int | None = None,
+    in_part: bool = False,
 ) -> Comparison:
-    """What is different, and is it more than luck? Raises RunError where a history is told again and stops."""
-    reason = _incomparable(a, b, unpaired=unpaired)
+    """What is different, and is it more than luck? Raises RunError where a history is told again and stops.
+
+    *in_part*, as of two versions of a file, of other stages on the main ladder what both have is compared.
+    """
+    reason = _incomparable(a, b, unpaired=unpaired, in_part=in_part or bool(a.revision or b.revision))
     called = REVISIONS if a.revision or b.revision else FILES
     found = Comparison(
         "not comparable", a, b, not (unpaired or reason), _changes(a, b), margins or {}, reason=reason, called=called
@@ -112,9 +121,10 @@ def _with_unit(one: Difference, a: Side, b: Side) -> Difference:
     return replace(one, unit=harmless(shown(next(filter(None, units), ""), _LONGEST_UNIT)))
 
 
-def _incomparable(a: Side, b: Side, *, unpaired: bool) -> str:
+def _incomparable(a: Side, b: Side, *, unpaired: bool, in_part: bool) -> str:
     """Why two sides cannot be compared; nothing where they can."""
-    if a.ladders[MAIN] != b.ladders[MAIN]:
+    shares = in_part and a.run and b.run and not set(a.ladders[MAIN]).isdisjoint(b.ladders[MAIN])
+    if a.ladders[MAIN] != b.ladders[MAIN] and not shares:
         return f"they have other stages: {', '.join(a.ladders[MAIN])} against {', '.join(b.ladders[MAIN])}"
     for name, words in (("seed", "seeds"), ("replications", "numbers of replications")):
         mine, theirs = a.settings[name], b.settings[name]

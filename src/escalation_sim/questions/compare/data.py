@@ -59,8 +59,8 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
 
 
 def _beside(comparison: Comparison) -> dict[str, Any]:
-    """What is said of ladders beside the main one; nothing where there are none."""
-    if not comparison.several:
+    """What is said of ladders beside the main one, and of what one side alone has; nothing where there is neither."""
+    if not comparison.several and not comparison.apart:
         return {}
     sides = zip("ab", (comparison.apart.a, comparison.apart.b) if comparison.apart else (), strict=False)
     alone = dict(sides)

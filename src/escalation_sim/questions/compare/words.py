@@ -9,6 +9,7 @@ from escalation_sim import clock
 from escalation_sim.engines.history import Happening, History, Step
 from escalation_sim.errors import Place
 from escalation_sim.language.nodes import shown, shown_path
+from escalation_sim.model.scenario import MAIN
 from escalation_sim.presentation.ci import harmless
 from escalation_sim.presentation.prose import one_line
 from escalation_sim.presentation.titles import whose
@@ -177,7 +178,8 @@ def _alone_in_words(apart: Apart, called: Called) -> str:
     for side, alone in ((called.has(called.a), apart.a), (called.has(called.b), apart.b)):
         said += [f"only {side} the ladder {name} ({_few(stages)})" for name, stages in alone.ladders]
         for name, stages in alone.stages:
-            said.append(f"only {side} {_few(stages)} on the ladder {name}")
+            where = f" on the ladder {name}" if name != MAIN else ""
+            said.append(f"only {side} {'the stage ' if not where and not stages[1:] else ''}{_few(stages)}{where}")
     return listed(said)
 
 
