@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,11 +10,12 @@ import click
 from escalation_sim.cli.asked import MOST, asked_of, refuse_outputs
 from escalation_sim.cli.compare_folders import folder_sides, folders_compared, folders_report
 from escalation_sim.cli.compare_sides import Asked, compared
-from escalation_sim.cli.options import common, jobs_option, output_options
+from escalation_sim.cli.options import common, jobs_option, output_options, picture_option
 from escalation_sim.errors import EscalationError, RunError, UsageError
 from escalation_sim.language.nodes import shown_path
 from escalation_sim.presentation.ci import harmless
 from escalation_sim.presentation.github import tell_service
+from escalation_sim.presentation.pictures import check_picture
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.reports import FORMATS, Report, deliver_report
 from escalation_sim.questions.compare.compare import Comparison
@@ -59,6 +61,7 @@ CHANGED, INCOMPARABLE, UNDECIDED = 1, 3, 4
 @click.option("--exit-zero", is_flag=True, help="Only report: status 0 where something changed.")
 @click.option("--strict", is_flag=True, help="Undecided makes the status 4.")
 @jobs_option
+@picture_option
 @output_options(*FORMATS)
 @common
 def compare(**options: Any) -> int:
@@ -70,6 +73,7 @@ def compare(**options: Any) -> int:
     escalation-sim compare scenarios/base.yaml --without public_opinion
     escalation-sim compare HEAD:scenarios/base.yaml scenarios/base.yaml      what an edit does
     escalation-sim compare main:scenarios scenarios      of all scenarios, on one page
+    escalation-sim compare main:scenarios scenarios -o comment.md --plot comment.svg
     escalation-sim compare HEAD:my.yaml my.yaml --renamed storm=tempest
     escalation-sim compare scenarios/base.yaml scenarios/opinion_turns.yaml --attribute
     escalation-sim compare last_week.json scenarios/base.yaml
@@ -77,6 +81,8 @@ def compare(**options: Any) -> int:
     Scenarios meet the same luck, so that what differs is not luck. A saved result is the JSON of `run -n`, best with --histories.
     """
     asked = asked_of(Asked, FORMATS, options)
+    if asked.plot:
+        check_picture(Path(asked.plot))
     if folders := folder_sides(asked):
         return _compare_folders(folders, asked)
     _refuse_nonsense(asked)
@@ -85,6 +91,7 @@ def compare(**options: Any) -> int:
     except EscalationError as error:
         _say_impossible(error)
         raise
+    _draw(found, asked)
     deliver_report(_report(found), asked.format, asked.output, lenient=asked.exit_zero)
     if found.verdict == "not comparable":
         return INCOMPARABLE
@@ -107,10 +114,26 @@ def _compare_folders(sides: tuple[Folder, Folder], asked: Asked) -> int:
     broken = found.of("broken")
     for row in broken:
         click.echo(f"error: {row.name}: {row.error}" if isinstance(row.problem, RunError) else str(row.error), err=True)
+    _draw(next((row.comparison for row in found.moved if row.comparison), None), asked)
     deliver_report(folders_report(found), asked.format, asked.output, lenient=asked.exit_zero)
     if broken:
         return min(row.status for row in broken)
     return INCOMPARABLE if found.verdict == "not comparable" else _status(found.verdict, asked)
+
+
+def _draw(found: Comparison | None, asked: Asked) -> None:
+    """The picture, where one is asked for; of two folders that of the scenario that moved most. Raises UsageError."""
+    if asked.plot is None:
+        return
+    from escalation_sim.questions.compare.figures import comparison_figure
+
+    figure = comparison_figure(found) if found else None
+    if figure:
+        asked.draw(figure, asked.plot)
+    else:
+        asked.note(
+            "--plot: no stage can be compared, so nothing is drawn" if found else "--plot: nothing moved, so nothing is drawn"
+        )
 
 
 def _refuse_nonsense(asked: Asked) -> None:
@@ -143,7 +166,7 @@ def _refuse_nonsense(asked: Asked) -> None:
         )
         raise UsageError(f"--attribute plays the scenarios in between, under the same luck, and {why}: compare two scenarios")
     for path in (a, b or a):
-        refuse_outputs({"one of the files that are compared": path}, {}, asked.output)
+        refuse_outputs({"one of the files that are compared": path}, {"--plot": asked.plot}, asked.output)
 
 
 def _report(found: Comparison) -> Report:

@@ -112,7 +112,7 @@ def _refuse_nonsense(sides: tuple[Folder, Folder], asked: Asked) -> None:
         )
     for side in sides:
         files = {f"the scenario {one.name}": one.shown_as for one in side.members.values()}
-        refuse_outputs({} if side.revision else files, {}, asked.output)
+        refuse_outputs({} if side.revision else files, {"--plot": asked.plot}, asked.output)
 
 
 def _refuse_unknown(documents: Collection[Document], asked: Asked) -> None:

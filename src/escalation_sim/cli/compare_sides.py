@@ -48,6 +48,7 @@ class Asked(AskedOfAll):
     replication: int | None
     renamed: tuple[str, ...]
     attribute: bool
+    plot: str | None
     exit_zero: bool
     strict: bool
     jobs: int | None

@@ -21,6 +21,9 @@ CaseVerdict = Literal["passed", "failed", "undecided"]
 MOST_BYTES = 900_000
 """GitHub refuses the summary of a step above 1 MiB, all of it."""
 
+MOST_OF_A_COMMENT = 65_000
+"""GitHub refuses a comment of more than 65,536 characters; these are bytes, which are no fewer, and leave room for a line."""
+
 _LONGEST = 2_000
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

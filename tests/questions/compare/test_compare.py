@@ -676,12 +676,18 @@ def test_words_from_a_stranger_are_shown_and_not_obeyed() -> None:
         assert not any(line.startswith("::error::q") for line in out.splitlines())
 
 
-def test_a_page_is_cut_where_it_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("escalation_sim.presentation.ci.MOST_BYTES", 700)
-    monkeypatch.setattr("escalation_sim.presentation.ci.cut.__defaults__", (700,))
+def test_a_page_has_room_in_a_comment_and_only_whole_folds(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = compared(BASE, NO_LAW, *N, "--format", "markdown", status=1).out
+    monkeypatch.setattr("escalation_sim.presentation.ci.MOST_OF_A_COMMENT", len(whole.encode()) - 1)
     page = compared(BASE, NO_LAW, *N, "--format", "markdown", status=1).out
-    assert len(page.encode()) <= 700
+    assert len(page.encode()) < len(whole.encode())
+    assert page.count("<details>") == page.count("</details>") < whole.count("<details>")
+    assert page.endswith("left out, so that the page has room in a comment: compare two files to see all of them.\n")
+    monkeypatch.setattr("escalation_sim.presentation.ci.MOST_OF_A_COMMENT", 700)
+    page = compared(BASE, NO_LAW, *N, "--format", "markdown", status=1).out
     assert "The rest is cut off" in page
+    assert "<details>" not in page
+    assert len(page.encode()) <= 700 + 150
 
 
 def test_a_file_is_written_by_its_ending() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -224,6 +225,17 @@ def test_annotations_stand_in_the_file_that_was_edited_once() -> None:
     [line] = [line for line in out.splitlines() if "edited: " in line]
     assert line.startswith("::error file=s/town.yaml,line=4,")
     assert "4 → 5 (in 11 scenarios); " in line
+    assert re.search(r"title=\w+ and 10 more%3A changed::", line)
+    assert out.count("::error") == 1, "whoever extends the file says nothing beside the same line again"
+
+
+def test_the_page_of_a_folder_of_many_has_room_in_a_comment() -> None:
+    more = {f"s/w{number}.yaml": f"extends: town.yaml\nquantities: {{level: {number / 20}}}\n" for number in range(30)}
+    commit(Path(), more)
+    write(Path(), {"s/town.yaml": FIVE})
+    page = compared("--format", "markdown", status=1).out
+    assert len(page) < 65_536
+    assert page.count("<details>") == page.count("</details>") > 20
 
 
 def test_options_are_for_the_scenarios_that_know_the_name() -> None:

@@ -8,7 +8,8 @@ from escalation_sim.presentation import ci
 from escalation_sim.presentation.ci import cut, harmless
 from escalation_sim.presentation.prose import escaped
 
-_LEFT_OUT = "\nThe rest is cut off: it is too long for this page.\n"
+_ROOM = 150
+"""Bytes for the line that says what is left out."""
 
 
 def free(text: str) -> str:
@@ -28,14 +29,18 @@ def _unescaped(text: str) -> str:
 
 
 def page(parts: Iterable[str], folds: Iterable[str]) -> str:
-    """The parts, and so many of the folds behind them as a service takes, each of them whole."""
-    head = "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
-    text = cut(head)
-    if text != head:
-        return text
-    for one in folds:
+    """The parts, and so many of the folds behind them as a comment of a pull request takes, each of them whole."""
+    text = cut("\n\n".join(part.strip("\n") for part in parts if part) + "\n", ci.MOST_OF_A_COMMENT)
+    told = list(folds)
+    for at, one in enumerate(told):
         longer = f"{text}\n{one}"
-        if len(longer.encode()) + len(_LEFT_OUT) > ci.MOST_BYTES:
-            return cut(text + _LEFT_OUT)
+        if len(longer.encode()) + _ROOM > ci.MOST_OF_A_COMMENT:
+            return text + _left_out(len(told) - at)
         text = longer
     return text
+
+
+def _left_out(count: int) -> str:
+    """What stands in the place of folds that have no room."""
+    are = "fold is" if count == 1 else "folds are"
+    return f"\n{count:,} more {are} left out, so that the page has room in a comment: compare two files to see all of them.\n"

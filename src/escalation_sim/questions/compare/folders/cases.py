@@ -22,10 +22,13 @@ def folders_cases(found: Folders) -> list[Case]:
 
 
 def folders_annotations(found: Folders) -> list[Case]:
-    """What is broken; the edits, each once at its line with what it moved most; then every scenario that moved."""
+    """What is broken; the edits, each once at its line with what it moved most; then what moved and none of these lines tells."""
     broken = [case for row in found.of("broken") for case in _cases(row)]
+    edited = list(_edits(found))
+    lines = {(case.place.file, case.place.line) for case in edited if case.place}
     moved = [case for row in found.moved for case in _cases(row)[:1]]
-    return [*broken, *_edits(found), *moved]
+    others = [case for case in moved if not case.place or (case.place.file, case.place.line) not in lines]
+    return [*broken, *edited, *others]
 
 
 def _edits(found: Folders) -> Iterator[Case]:
@@ -34,11 +37,12 @@ def _edits(found: Folders) -> Iterator[Case]:
         touched = [row for row in found.moved if row.name in edit.scenarios]
         if place and touched:
             several = f" (in {len(edit.scenarios)} scenarios)" if edit.scenarios[1:] else ""
+            title = f"{touched[0].name}{f' and {len(touched) - 1} more' if touched[1:] else ''}: {touched[0].verdict}"
             first = _cases(touched[0])[0]
             counts = touched[0].counts
             moves = f"; {touched[0].name}: {quantity(counts)}: {told(counts, CALLED)}" if counts else ""
             words = f"{changed_value(edit.change, CALLED)}{several}{moves}"
-            yield Case(touched[0].name, "edited", first.verdict, words, _on_the_disk(place, found), "what was edited")
+            yield Case(touched[0].name, "edited", first.verdict, words, _on_the_disk(place, found), title)
 
 
 def _cases(row: Row) -> list[Case]:
