@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from collections.abc import Mapping as MappingType
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from escalation_sim.errors import Place, ScenarioError
 from escalation_sim.language.decoding import Budget
 from escalation_sim.language.files import DISK, Files
-from escalation_sim.language.findings import Findings
+from escalation_sim.language.findings import Findings, TooMany
 from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, shown
 from escalation_sim.language.tidying import note_odd
 from escalation_sim.language.tree import read_tree
@@ -68,23 +70,41 @@ def read_evidence(folder: Path, shown_as: str, findings: Findings, files: Files 
 
     Mistakes are noted in *findings*. Raises OSError where the folder cannot be read, and TooMany.
     """
-    reader, budget = _Reader(findings), Budget()
     paths = sorted(path for path in files.entries(folder) if path.suffix in (".yaml", ".yml"))
+    texts: list[tuple[str, bytes]] = []
     for path in paths[:MOST_FILES]:
         name = f"{shown_as}/{path.name}"
         if Path(files.really(path)).parent != Path(files.really(folder)):
             findings.wrong(Place(name, 1, 1), "", "the file leads out of the evidence folder", "put the file itself there")
             continue
         try:
-            reader.file(read_tree(files.read(path), name, findings, budget))
+            texts.append((name, files.read(path)))
         except OSError as error:
             findings.wrong(Place(name, 1, 1), "", f"the file cannot be read: {error.strerror}", "mend it, or take it out")
-        except ScenarioError:
-            continue  # noted, and the next file may still be read
     if len(paths) > MOST_FILES:
         findings.wrong(
             Place(shown_as, 1, 1), "", f"the folder has more than {MOST_FILES} files of facts", "put several articles in a file"
         )
+    return _sound_facts(tuple(texts)) or _facts(texts, findings)
+
+
+@lru_cache(maxsize=4)
+def _sound_facts(texts: tuple[tuple[str, bytes], ...]) -> Evidence | None:
+    """The facts in files of which nothing is to be said; None where something is. A folder of scenarios cites the same ones."""
+    findings = Findings()
+    try:
+        found = _facts(texts, findings)
+    except TooMany:
+        return None
+    return None if findings.errors or findings.warnings else found
+
+
+def _facts(texts: Iterable[tuple[str, bytes]], findings: Findings) -> Evidence:
+    """The facts in files, each a name for messages and its bytes. Mistakes are noted in *findings*. Raises TooMany."""
+    reader, budget = _Reader(findings), Budget()
+    for name, data in texts:
+        with suppress(ScenarioError):  # noted, and the next file may still be read
+            reader.file(read_tree(data, name, findings, budget))
     return Evidence(reader.facts, reader.articles, tuple(reader.contradictions))
 
 
