@@ -21,6 +21,7 @@ from tests.documents.documents import ROOT, agrees, blocks
 pytest_plugins = ["pytester"]
 
 PAGE = ROOT / "docs" / "ci.md"
+CI = ROOT / "docs" / "ci"
 GITHUB = ROOT / "docs" / "ci" / "github.yml"
 GITLAB = ROOT / "docs" / "ci" / "gitlab.yml"
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
@@ -81,12 +82,27 @@ def commands() -> list[str]:
     return [re.split(r" \|", line)[0] for line in (*of_scripts, *of_hooks)]
 
 
-@pytest.mark.parametrize(("name", "path"), [(".github/workflows/scenarios.yml", GITHUB), (".gitlab-ci.yml", GITLAB)])
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        (".github/workflows/scenarios.yml", GITHUB),
+        (".github/workflows/scenarios-by-the-action.yml", CI / "github-action.yml"),
+        (".github/workflows/comment.yml", CI / "github-comment.yml"),
+        (".gitlab-ci.yml", GITLAB),
+        (".gitlab-ci-that-includes.yml", CI / "gitlab-include.yml"),
+    ],
+)
 def test_the_page_shows_the_file(name: str, path: Path) -> None:
     assert shown(name) == path.read_text()
 
 
-@pytest.mark.parametrize(("schema", "path"), [("github-workflows", GITHUB), ("gitlab-ci", GITLAB)])
+@pytest.mark.parametrize(
+    ("schema", "path"),
+    [
+        *(("github-workflows", path) for path in sorted(CI.glob("github*.yml"))),
+        *(("gitlab-ci", path) for path in sorted(CI.glob("gitlab*.yml"))),
+    ],
+)
 def test_the_service_accepts_the_file(schema: str, path: Path) -> None:
     asked = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", str(path)]
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
@@ -105,7 +121,7 @@ def test_our_command_line_understands_it(line: str) -> None:
 
 def test_there_are_commands_to_understand() -> None:
     assert {line.split()[1] for line in commands()} == {"validate", "check", "compare"}
-    assert len(commands()) >= 10
+    assert len(commands()) >= 9
 
 
 def test_a_workflow_may_do_nothing_but_read() -> None:
@@ -147,35 +163,6 @@ def test_a_later_step_asks_for_a_verdict_that_check_gives() -> None:
         assert match[2] in get_args(CheckVerdict)
 
 
-@pytest.fixture(scope="module")
-def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository at the merge of a request that raises the wall and brings a new scenario."""
-    folder = tmp_path_factory.mktemp("repository")
-    scenarios = folder / "scenarios"
-    scenarios.mkdir()
-    git(folder, "init", "--quiet", "--initial-branch", "main")
-    (scenarios / "flood.yaml").write_text(FLOOD)
-    commit(folder)
-    git(folder, "checkout", "--quiet", "-b", "wall")
-    (scenarios / "flood.yaml").write_text(HIGHER)
-    (scenarios / "a new one.yaml").write_text("title: Another flood\nextends: flood.yaml\n")
-    commit(folder)
-    git(folder, "checkout", "--quiet", "main")
-    git(folder, "merge", "--quiet", "--no-ff", "--message", "merge", "wall")
-    program = folder.parent / "bin" / "escalation-sim"
-    program.parent.mkdir(exist_ok=True)
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m escalation_sim "$@"\n')
-    program.chmod(0o755)
-    return folder
-
-
-@pytest.fixture
-def repository(merged: Path) -> Path:
-    """The repository as a service finds it that has used it before."""
-    git(merged, "clean", "--quiet", "-ffdx")
-    return merged
-
-
 def commit(folder: Path) -> None:
     git(folder, "add", ".")
     git(folder, "commit", "--quiet", "--message", "a commit")
@@ -214,10 +201,10 @@ def test_the_workflow_says_what_is_wrong(repository: Path, tmp_path: Path) -> No
 
 def test_the_workflow_compares_with_the_base_branch(repository: Path, tmp_path: Path) -> None:
     told = {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"), "GITHUB_OUTPUT": str(tmp_path / "output")}
-    _, before, compared = [step["run"] for step in steps("compare") if "run" in step]
-    for script in (before, compared):
-        done = shell(repository, script, **told)
-        assert done.returncode == 0, done.stderr
+    _, compared = [step["run"] for step in steps("compare") if "run" in step]
+    done = shell(repository, compared, **told)
+    assert done.returncode == 0, done.stderr
+    assert git(repository, "status", "--porcelain", "--ignored") == "", "nothing is left in the folder"
     assert (tmp_path / "output").read_text() == "verdict=changed\n"
     assert "sandbags" in (tmp_path / "summary.md").read_text()
 
@@ -236,18 +223,16 @@ def test_the_pipeline_does_the_same(repository: Path) -> None:
 
 
 def test_what_cannot_be_compared_stops_nothing(repository: Path, tmp_path: Path) -> None:
-    """A scenario that was broken before, and one that has a new stage."""
-    before = repository / "before" / "scenarios"
-    before.mkdir(parents=True)
-    (before / "flood.yaml").write_text(
-        FLOOD.replace("  - stage: watching\n", "  - stage: watching\n  - stage: warned\n    climb: {when: level > 4}\n")
-    )
-    (before / "a new one.yaml").write_text("broken\n")
+    """A scenario that is broken, and one that has a new stage."""
+    stage = "  - stage: watching\n  - stage: warned\n    climb: {when: level > 4}\n"
+    (repository / "scenarios" / "flood.yaml").write_text(FLOOD.replace("  - stage: watching\n", stage))
+    (repository / "scenarios" / "a new one.yaml").write_text("broken\n")
     compared = [step["run"] for step in steps("compare") if "run" in step][-1]
     done = shell(repository, compared)
+    git(repository, "checkout", "--quiet", ".")
     assert done.returncode == 0, done.stderr
-    assert "Not comparable" in done.stdout
-    assert "before/scenarios/a new one.yaml:1:1: error:" in done.stderr
+    assert done.stdout.startswith("Error: 1 of 2 scenarios cannot be compared: a new one; 1 other is not the same.")
+    assert "scenarios/a new one.yaml:1:1: error:" in done.stderr
 
 
 def test_pre_commit_accepts_the_hooks_and_the_configurations(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from escalation_sim.presentation.pictures import check_picture
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.reports import FORMATS, Report, deliver_report
 from escalation_sim.questions.compare.compare import Comparison
-from escalation_sim.questions.compare.folders.reading import Folder
+from escalation_sim.questions.compare.folders.compared import Folders
 
 CHANGED, INCOMPARABLE, UNDECIDED = 1, 3, 4
 """Exit statuses beside 0."""
@@ -83,16 +83,15 @@ def compare(**options: Any) -> int:
     asked = asked_of(Asked, FORMATS, options)
     if asked.plot:
         check_picture(Path(asked.plot))
-    if folders := folder_sides(asked):
-        return _compare_folders(folders, asked)
-    _refuse_nonsense(asked)
     try:
-        found = compared(asked)
+        found = _found(asked)
     except EscalationError as error:
         _say_impossible(error)
         raise
-    _draw(found, asked)
+    if isinstance(found, Folders):
+        return _tell_folders(found, asked)
     deliver_report(_report(found), asked.format, asked.output, lenient=asked.exit_zero)
+    _draw(found, asked)
     if found.verdict == "not comparable":
         return INCOMPARABLE
     return _status(found.verdict, asked)
@@ -104,18 +103,21 @@ def _status(verdict: str, asked: Asked) -> int:
     return 0 if asked.exit_zero else status
 
 
-def _compare_folders(sides: tuple[Folder, Folder], asked: Asked) -> int:
-    """Two folders, scenario by scenario; the exit status is the worst. Raises EscalationError."""
-    try:
-        found = folders_compared(sides, asked)
-    except EscalationError as error:
-        _say_impossible(error)
-        raise
+def _found(asked: Asked) -> Comparison | Folders:
+    """Two scenarios, or all of two folders. Raises EscalationError."""
+    if folders := folder_sides(asked):
+        return folders_compared(folders, asked)
+    _refuse_nonsense(asked)
+    return compared(asked)
+
+
+def _tell_folders(found: Folders, asked: Asked) -> int:
+    """Two folders, scenario by scenario; the exit status is the worst. Raises CannotRun and UsageError."""
     broken = found.of("broken")
     for row in broken:
         click.echo(f"error: {row.name}: {row.error}" if isinstance(row.problem, RunError) else str(row.error), err=True)
-    _draw(next((row.comparison for row in found.moved if row.comparison), None), asked)
     deliver_report(folders_report(found), asked.format, asked.output, lenient=asked.exit_zero)
+    _draw(next((row.comparison for row in found.moved if row.comparison), None), asked)
     if broken:
         return min(row.status for row in broken)
     return INCOMPARABLE if found.verdict == "not comparable" else _status(found.verdict, asked)
