@@ -110,12 +110,15 @@ def refuse_to_overwrite(found: Sequence[Found], output: str) -> None:
 
 
 def say_errors(checked: Sequence[Checked]) -> None:
-    """Everything that is wrong with the scenarios that could not be checked."""
+    """Everything that is wrong with the scenarios that could not be checked; what all variants of a file have, once."""
+    said: list[str] = []
     for one in checked:
         if isinstance(one.problem, ScenarioError):
-            click.echo(str(one.problem), err=True)
+            said += map(str, one.problem.problems)
         elif one.problem:
-            click.echo(f"error: {one.name}: {one.problem}", err=True)
+            said.append(f"error: {one.name}: {one.problem}")
+    for line in dict.fromkeys(said):
+        click.echo(line, err=True)
 
 
 def _named(name: str, found: Sequence[Found]) -> Found:

@@ -11,7 +11,7 @@ from escalation_sim.cli.asked import MOST, asked_of, refuse_outputs
 from escalation_sim.cli.compare_folders import folder_sides, folders_compared, folders_report
 from escalation_sim.cli.compare_sides import Asked, compared
 from escalation_sim.cli.options import common, jobs_option, output_options, picture_option
-from escalation_sim.errors import EscalationError, RunError, UsageError
+from escalation_sim.errors import EscalationError, RunError, ScenarioError, UsageError
 from escalation_sim.language.nodes import shown_path
 from escalation_sim.presentation.ci import harmless
 from escalation_sim.presentation.github import tell_service
@@ -19,7 +19,7 @@ from escalation_sim.presentation.pictures import check_picture
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.reports import FORMATS, Report, deliver_report
 from escalation_sim.questions.compare.compare import Comparison
-from escalation_sim.questions.compare.folders.compared import Folders
+from escalation_sim.questions.compare.folders.compared import Folders, Row
 
 CHANGED, INCOMPARABLE, UNDECIDED = 1, 3, 4
 """Exit statuses beside 0."""
@@ -114,13 +114,20 @@ def _found(asked: Asked) -> Comparison | Folders:
 def _tell_folders(found: Folders, asked: Asked) -> int:
     """Two folders, scenario by scenario; the exit status is the worst. Raises CannotRun and UsageError."""
     broken = found.of("broken")
-    for row in broken:
-        click.echo(f"error: {row.name}: {row.error}" if isinstance(row.problem, RunError) else str(row.error), err=True)
+    for line in dict.fromkeys(line for row in broken for line in _errors(row)):  # what all variants of a file have, once
+        click.echo(line, err=True)
     deliver_report(folders_report(found), asked.format, asked.output, lenient=asked.exit_zero)
     _draw(next((row.comparison for row in found.moved if row.comparison), None), asked)
     if broken:
         return min(row.status for row in broken)
     return INCOMPARABLE if found.verdict == "not comparable" else _status(found.verdict, asked)
+
+
+def _errors(row: Row) -> list[str]:
+    """What is wrong with a scenario that cannot be compared."""
+    if isinstance(row.error, ScenarioError):
+        return [str(problem) for problem in row.error.problems]
+    return [f"error: {row.name}: {row.error}" if isinstance(row.problem, RunError) else str(row.error)]
 
 
 def _draw(found: Comparison | None, asked: Asked) -> None:

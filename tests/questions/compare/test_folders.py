@@ -193,7 +193,7 @@ def test_facts_and_records_are_named() -> None:
         "fact S1.rain, only after: it rained",
         "record expected/alone.json, only after: recorded",
         "record expected/low.json, only before: recorded",
-        "record expected/town.json: recorded → recorded anew",
+        "record expected/town.json: recorded → recorded otherwise",
     ):
         assert line in text
     told = data(status=0)

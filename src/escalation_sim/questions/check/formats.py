@@ -6,12 +6,13 @@ import shlex
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from escalation_sim.errors import Place, ScenarioError
 from escalation_sim.presentation.ci import Case, CaseVerdict, harmless, table
 from escalation_sim.presentation.prose import escaped
-from escalation_sim.presentation.wording import plural
+from escalation_sim.presentation.wording import listed, plural
 from escalation_sim.questions.check.answer import Asked
 from escalation_sim.questions.check.check import WORST, Checked, overall
 from escalation_sim.questions.check.coverage import KINDS, Kind
@@ -21,6 +22,8 @@ from escalation_sim.questions.check.words import judged_in_words, record_in_word
 WIDTH = 100
 MOST_LINES = 40
 MOST_COVERAGE = 20
+MOST_NAMES = 4
+"""Scenarios that are named where they have the same mistake."""
 _LONGEST = 400
 """A message is cut here: a title may be as long as it likes."""
 
@@ -29,7 +32,7 @@ def check_text(checked: Sequence[Checked], asked: Asked, *, strict: bool) -> str
     """The headline, what is wrong, the worst first, and a line a scenario; at most forty lines in all."""
     about = _coverage_lines(checked) if asked.coverage else []
     lines = [headline(checked, asked), ""]
-    for case in wrong(checked, strict=strict):
+    for case in _together(wrong(checked, strict=strict)):
         lines += _problem(case)
     lines += [*([""] if lines[-1] else []), *_table(checked)]
     while not lines[-1]:
@@ -62,6 +65,22 @@ def _counted(counts: Counter[str]) -> str:
     """`2 failed, 31 held`, the worst first."""
     order = ("failed", "undecided", "held", "unusable", "orphaned", "changed", "missing", "equivalent", "identical")
     return ", ".join(f"{counts[word]:,} {word}" for word in order if counts[word])
+
+
+def _together(found: Sequence[Case]) -> list[Case]:
+    """The cases, those that say the same of the same line as one, as every variant of a file has the mistakes of the file."""
+    suites: dict[tuple[object, ...], list[str]] = {}
+    first: dict[tuple[object, ...], Case] = {}
+    for case in found:
+        key = (case.place, case.name, case.verdict, case.message) if case.place else (case,)
+        suites.setdefault(key, []).append(case.suite)
+        first.setdefault(key, case)
+    return [replace(case, suite=_few(suites[key])) for key, case in first.items()]
+
+
+def _few(names: list[str]) -> str:
+    more = len(names) - MOST_NAMES
+    return listed([*names[:MOST_NAMES], f"{more} more"] if more > 0 else names)
 
 
 def _problem(case: Case) -> list[str]:
@@ -158,7 +177,10 @@ def recorded_text(renewals: Sequence[Renewal], idle: int = 0, orphans: Sequence[
 
 def check_markdown(checked: Sequence[Checked], asked: Asked, *, strict: bool) -> str:
     """A page for a CI service: what is wrong, then a row a scenario."""
-    rows = [(case.suite, case.name, case.verdict, case.message, str(case.place or "")) for case in wrong(checked, strict=strict)]
+    rows = [
+        (case.suite, case.name, case.verdict, case.message, str(case.place or ""))
+        for case in _together(wrong(checked, strict=strict))
+    ]
     parts = [f"## {escaped(harmless(headline(checked, asked)))}"]
     if rows:
         parts.append(table(("scenario", "claim", "verdict", "found", "where"), rows).rstrip("\n"))

@@ -89,7 +89,12 @@ def _fact(fact: Fact | None) -> str | None:
 def _records(found: Folders) -> Iterator[Change]:
     mine, theirs = found.before.records, found.after.records
     for name in sorted({*mine, *theirs}):
-        if mine.get(name) != theirs.get(name):
+        if _lines(mine.get(name)) != _lines(theirs.get(name)):
             words = [None if side.get(name) is None else "recorded" for side in (mine, theirs)]
-            a, b = words if None in words else ["recorded", "recorded anew"]
+            a, b = words if None in words else ["recorded", "recorded otherwise"]
             yield Change(f"record expected/{shown(name)}.json", a, b, None, None)
+
+
+def _lines(data: bytes | None) -> bytes | None:
+    """A record as it is wherever lines end."""
+    return data if data is None else data.replace(b"\r\n", b"\n")

@@ -9,7 +9,7 @@ from escalation_sim.questions.compare.folders.compared import Folders
 from escalation_sim.questions.compare.folders.edits import edits
 from escalation_sim.questions.compare.folders.words import (
     HEAD,
-    broken_line,
+    broken_lines,
     edit_line,
     folders_headline,
     lists,
@@ -61,7 +61,7 @@ def moved_part(found: Folders) -> str:
 
 def broken_part(found: Folders) -> str:
     """What cannot be compared, and why."""
-    told = [free(broken_line(one)) for one in (*found.of("broken"), *found.of("mended"))]
+    told = [free(line) for line in broken_lines(found)]
     more = [more_line(len(told) - MOST_BROKEN, "are broken")] if told[MOST_BROKEN:] else []
     return _list("What cannot be compared", [*told[:MOST_BROKEN], *more])
 

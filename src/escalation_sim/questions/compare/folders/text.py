@@ -9,7 +9,7 @@ from escalation_sim.questions.compare.folders.compared import Folders
 from escalation_sim.questions.compare.folders.edits import edits
 from escalation_sim.questions.compare.folders.words import (
     HEAD,
-    broken_line,
+    broken_lines,
     edit_line,
     folders_headline,
     lists,
@@ -29,7 +29,7 @@ def folders_text(found: Folders) -> str:
     """The verdict, what was edited, a row for each scenario that moved, what is broken, and what came, went and stayed."""
     head = [*wrapped(folders_headline(found), 3), *(line for side in side_lines(found) for line in wrapped(side, 1))]
     head += wrapped(whose_luck(found), 1)
-    broken = [broken_line(one) for one in (*found.of("broken"), *found.of("mended"))]
+    broken = broken_lines(found)
     tail = [line for one in lists(found) for line in wrapped(one, 2)]
     hint = wrapped(_hint(found), 2)
     for rows in range(MOST_ROWS, FEWEST - 1, -1):
@@ -95,7 +95,8 @@ def _hint(found: Folders) -> str:
     for row in found.moved:
         if row.pair.before and row.pair.after and row.comparison:
             files = " ".join(_quoted(shown_path(one.shown_as)) for one in (row.pair.before, row.pair.after))
-            return f"All of one of them: escalation-sim compare {files}"
+            options = "".join(f" --renamed {old}={new}" for old, new in row.comparison.looks_renamed.items())
+            return f"All of one of them: escalation-sim compare {files}{options}"
     return ""
 
 

@@ -11,6 +11,7 @@ from escalation_sim.presentation.ci import harmless
 from escalation_sim.presentation.wording import listed, plural
 from escalation_sim.questions.compare.folders.compared import CALLED, Folders, Row
 from escalation_sim.questions.compare.folders.edits import Edit
+from escalation_sim.questions.compare.renames_words import renames_in_words
 from escalation_sim.questions.compare.words import apart_in_words, changed_line, difference, headline, quantity, told, value
 
 _MOST_NAMES = 8
@@ -95,6 +96,18 @@ def one_verdict(rows: Sequence[Row]) -> str:
 
 def broken_line(row: Row) -> str:
     """A scenario that cannot be compared, and the first thing that is wrong with it."""
+    return harmless(f"{shown(row.name)}: {_broken_words(row)}")
+
+
+def broken_lines(found: Folders) -> list[str]:
+    """What cannot be compared, or could not be before; what is wrong with a file that others extend stands once."""
+    by_words: dict[str, list[str]] = {}
+    for row in (*found.of("broken"), *found.of("mended")):
+        by_words.setdefault(_broken_words(row), []).append(row.name)
+    return [harmless(f"{names(who)}: {words}") for words, who in by_words.items()]
+
+
+def _broken_words(row: Row) -> str:
     error = row.error
     problems = error.problems if isinstance(error, ScenarioError) else ()
     first = " ".join((str(problems[0]) if problems else str(error)).split())
@@ -103,7 +116,7 @@ def broken_line(row: Row) -> str:
     broken_before = row.pair.before is not None and row.pair.before.document is None
     both = broken_before and after is not None and after.document is None
     when = f"{CALLED.in_both}: " if both else f"{CALLED.in_a}: " if row.kind == "mended" else ""
-    return harmless(f"{shown(row.name)}: {when}{shown(first, _LONGEST)}{more}")
+    return f"{when}{shown(first, _LONGEST)}{more}"
 
 
 def lists(found: Folders) -> list[str]:
@@ -115,7 +128,8 @@ def lists(found: Folders) -> list[str]:
     apart = [
         f"{shown(one.name)}: {apart_in_words(one.comparison)}" for one in found.moved if one.comparison and one.comparison.apart
     ]
-    return [*apart[:2], *lines]
+    renamed_ = {old: new for row in found.moved if row.comparison for old, new in row.comparison.looks_renamed.items()}
+    return [*filter(None, [renames_in_words({}, renamed_)]), *apart[:2], *lines]
 
 
 def names(found: Sequence[str]) -> str:
