@@ -271,4 +271,5 @@ def test_a_first_request_that_brings_the_folder_is_not_stopped(tmp_path: Path, r
     runner = Runner(new, tmp_path / "temp")
     assert runner.run("check").returncode == 0
     assert runner.run("compare").returncode == 0
-    assert "has no such path" in Path(runner.output("comment")).read_text()
+    assert "## Changed: 1 added" in Path(runner.output("comment")).read_text()
+    assert runner.output("changes") == "changed"

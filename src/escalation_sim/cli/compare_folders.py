@@ -43,8 +43,8 @@ def folder_sides(asked: Asked) -> tuple[Folder, Folder] | None:
 
 def _folder(path: str, asked: Asked) -> Folder | None:
     if there := asked.revisions.get(path):
-        is_one = there.revision.is_folder(there.path)
-        return Folder(there.path, there.shown_as, there.revision, there.revision.name) if is_one else None
+        is_one = there.is_new or there.revision.is_folder(there.path)
+        return Folder(there.path, there.shown_as, there.revision, there.revision.name, there.is_new) if is_one else None
     return Folder(Path(path), Path(path).as_posix()) if os.path.isdir(path) else None  # noqa: PTH112 - may be no path at all
 
 

@@ -153,11 +153,15 @@ def _entries(data: bytes, length: int) -> dict[str, Entry]:
 
 @dataclass(frozen=True)
 class There:
-    """A file or a folder of a revision: its *path* from the root, and the name that it is *shown_as*; *note* is said of it."""
+    """A file or a folder of a revision: its *path* from the root, and the name that it is *shown_as*; *note* is said of it.
+
+    A folder that *is_new* is on the disk, and not yet in the revision: nothing was in it.
+    """
 
     revision: Revision
     path: Path
     note: str = ""
+    is_new: bool = False
 
     @property
     def shown_as(self) -> str:
@@ -183,7 +187,12 @@ def opened(named: Named) -> There:
     here = git.told("rev-parse", "--show-prefix")
     path = Path(posixpath.normpath(named.path or "."))
     beside = Path(posixpath.normpath(posixpath.join(here, named.path)))
-    if re.match(r"\.{1,2}(?:/|\Z)", named.path):
+    from_here = re.match(r"\.{1,2}(?:/|\Z)", named.path)
+    for one in (beside,) if from_here else (path, beside) if here else (path,):
+        if _is_new(revision, one):
+            note = f"{words}: {shown(revision.name)} has no such folder yet, so all that is in it is new"
+            return There(revision, one, note, is_new=True)
+    if from_here:
         return There(revision, _present(revision, beside, words))
     if here and not _has(revision, path) and _has(revision, beside):
         note = f"{words}: the root of the repository has no such path; this is {shown_path(f'{named.revision}:./{named.path}')}"
@@ -197,6 +206,13 @@ def _has(revision: Revision, path: Path) -> bool:
     except OSError as error:
         return error.errno != errno.ENOENT and not revision.really(path).startswith("..")
     return True
+
+
+def _is_new(revision: Revision, path: Path) -> bool:
+    """Whether a path is a folder on the disk, and nothing in the revision."""
+    if _has(revision, path) or revision.really(path).startswith("..") or git.told("rev-parse", "--is-bare-repository") == "true":
+        return False
+    return os.path.isdir(os.path.join(git.told("rev-parse", "--show-cdup"), path))  # noqa: PTH112, PTH118 - "" is here
 
 
 def _present(revision: Revision, path: Path, words: str) -> Path:

@@ -308,3 +308,12 @@ def test_a_scenario_that_shares_no_stage_is_not_comparable_and_the_rest_is() -> 
     told = data(status=3)
     assert verdicts(told)["alone"] == "not comparable"
     assert verdicts(told)["town"] == "changed"
+
+
+def test_a_folder_that_the_revision_has_not_yet_had_nothing_in_it() -> None:
+    write(Path(), {"new/town.yaml": TOWN})
+    answer = command("compare", "HEAD:new", "new", "-n", "60")
+    assert answer.status == 1
+    assert answer.out.startswith("Changed: 1 added.")
+    assert answer.err == "note: HEAD:new: HEAD has no such folder yet, so all that is in it is new\n"
+    assert command("compare", "HEAD:nwe", "new", *N).status == 2

@@ -36,12 +36,13 @@ class Member:
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder on the disk, or of a *revision*: where it is, and what messages call it."""
+    """A folder on the disk, or of a *revision*: where it is, and what messages call it. One that *is_new* has nothing in it."""
 
     path: Path
     shown_as: str
     files: Files = DISK
     revision: str = ""
+    is_new: bool = False
 
     def named(self, name: str) -> str:
         """The name that messages give what stands in it."""
@@ -50,6 +51,8 @@ class Folder:
     @cached_property
     def members(self) -> dict[str, Member]:
         """The `*.yaml` directly in it that are not hidden, by name. Raises UsageError where nobody can look."""
+        if self.is_new:
+            return {}
         try:
             paths = sorted(self.files.entries(self.path))
         except OSError as error:
