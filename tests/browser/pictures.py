@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from tests.browser import chromium
-from tests.browser.conftest import FOUR
-from tests.browser.pages import Shown, shown, written
-from tests.browser.states import FRAGILE, STATES, State, at_rest, beside, settled
-from tests.places import ROOT, SCENARIOS
-from tests.two_ladders import PAIR
+from tests.browser.files import PAGES, made
+from tests.browser.pages import Shown, shown
+from tests.browser.states import STATES, State, at_rest, beside, settled
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -102,28 +101,14 @@ def small(picture: Image.Image, file: Path) -> None:
     picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
-def written_in(folder: Path) -> dict[str, Path]:
-    """The pages that the states are of."""
-    for name, text in (("pair", PAIR), ("town", FRAGILE)):
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    scenarios = {
-        "base": [SCENARIOS / "base.yaml"],
-        "five": [*(SCENARIOS / f"{name}.yaml" for name in FOUR), folder / "pair.yaml"],
-        "variants": [SCENARIOS / f"{name}.yaml" for name in BESIDE],
-        "fragile": [folder / "town.yaml"],
-    }
-    for name in scenarios:
-        (folder / name).mkdir()
-    return {name: written(folder / name, *some) for name, some in scenarios.items()}
-
-
 def main(arguments: list[str]) -> None:
     from playwright.sync_api import sync_playwright
 
     alone = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as temporary:
         browser = playwright.chromium.launch(executable_path=chromium.browser(), args=alone)
-        files = written_in(Path(temporary))
+        pages = {**PAGES, "variants": BESIDE}
+        files = {name: made(Path(temporary) / name, scenarios) for name, scenarios in pages.items()}
         if arguments:
             all_of_them(browser, files, Path(arguments[0]))
         else:

@@ -9,36 +9,6 @@ from typing import Literal
 from tests.browser.pages import Shown
 from tests.browser.test_games import ADDRESS
 
-FRAGILE = """\
-title: A town that may fail
-period: {start: 2024-01-01, end: 2024-02-09}
-parameters:
-  mark: {value: 5, range: [1, 10], kind: lever, assumption: for the test}
-  divisor: {value: 1, range: [0, 2], kind: lever, assumption: for the test}
-  hurry: {value: 0, range: [0, 1], kind: lever, assumption: for the test}
-quantities: {level: {initial: 0}, echo: {initial: 0}}
-events:
-  storm: {every: exponential(2), set: {level: level + 1 / divisor}}
-  there: {when: hurry > 0 and echo < 1 and level > 0, set: {echo: 1}}
-  back: {when: echo > 0, set: {echo: 0}}
-ladder:
-  - stage: low
-  - {stage: high, climb: {when: level >= mark}}
-"""
-
-UNSURE = """\
-title: A town that may fail
-period: {start: 2024-01-01, end: 2024-02-09}
-parameters:
-  divisor: {value: 1, range: [0, 1], prior: bernoulli(0.5), assumption: for the test}
-quantities: {level: {initial: 0}}
-events:
-  storm: {every: exponential(2), set: {level: level + 1 / divisor}}
-ladder:
-  - stage: low
-  - {stage: high, climb: {when: level >= 9}}
-"""
-
 
 @dataclass(frozen=True)
 class State:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import VARIANTS
+from tests.browser.files import VARIANTS
 from tests.browser.pages import Shown, shown
 from tests.browser.test_looks import SIZES
 from tests.commands import command

@@ -11,8 +11,8 @@ from shutil import copytree
 from typing import TYPE_CHECKING, Any
 
 import escalation_sim as es
+from tests.browser.files import FRAGILE
 from tests.browser.pages import Shown, shown, written
-from tests.browser.states import FRAGILE
 from tests.commands import command
 from tests.places import ROOT, SCENARIOS
 

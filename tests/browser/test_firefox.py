@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from escalation_sim.language.loading import load
-from tests.browser.conftest import FOUR
+from tests.browser.files import FOUR
 from tests.browser.firefox import Firefox, Window, opened, running
 from tests.browser.test_games import ADDRESS, LEFT_OUT, in_the_terminal
 from tests.browser.test_numbers import of_the_command_line, random_state, seed_of

@@ -13,7 +13,7 @@ import pytest
 from escalation_sim.language.loading import load
 from escalation_sim.model.scenario import Scenario
 from escalation_sim.questions.report.question import report
-from tests.browser.conftest import FOUR
+from tests.browser.files import FOUR
 from tests.browser.pages import shown
 from tests.commands import command
 from tests.places import SCENARIOS
