@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import escalation_sim as es
 from tests.browser.files import FRAGILE
 from tests.browser.pages import Shown, shown, written
+from tests.browser.states import at_rest
 from tests.commands import command
 from tests.places import ROOT, SCENARIOS
 
@@ -221,6 +222,26 @@ def test_what_is_held_stays_in_sight_beside_what_it_has_become(browser: Browser,
         page.page.click("#hold")
         page.rests()
         assert not page.page.is_visible("#glance")
+
+
+def test_what_was_unfolded_stays_so_while_sliders_are_moved(browser: Browser, base: Path) -> None:
+    names = ["Two others: how far it may go, and how little", "Without one event or brake", "All numbers"]
+    with shown(browser, base) as page:
+        at_rest(page)
+        for name in names:
+            page.page.click(f"summary:text-is('{name}')")
+        page.goes_to(f"n=1000&set.{LEVER}=6000")
+        assert stay_unfolded(page, names) == names
+        page.page.click(f"summary:text-is('{names[2]}')")
+        page.goes_to(f"n=1000&set.{LEVER}=8000")
+        assert stay_unfolded(page, names) == names[:2]
+
+
+def stay_unfolded(page: Shown, names: list[str]) -> list[str]:
+    """Which of some parts are unfolded once all is there of another state."""
+    page.rests()
+    at_rest(page)
+    return [name for name in names if page.page.is_visible(f"details[open] > summary:text-is('{name}')")]
 
 
 def test_what_stood_in_the_way_adds_up_to_all_that_stopped_short(browser: Browser, base: Path) -> None:

@@ -5,7 +5,7 @@
 
 import { answerAll, compareCommand, differing, sidesOf } from "./comparing.js";
 import { luck } from "./controls.js";
-import { element, fill, folded } from "./dom.js";
+import { element, fill, folded, standing } from "./dom.js";
 import { comparedAt, comparedIn } from "./link.js";
 import { Dropped } from "./pool.js";
 import { multiples, sideInWords } from "./sides.js";
@@ -183,9 +183,8 @@ function finish(it) {
   const commands = sides.filter((one) => one !== from).map((one) => compareCommand(from, one));
   fill(
     it.commands,
-    folded(
+    standing(
       "The same numbers on the command line",
-      { class: "group" },
       ...commands.filter(Boolean).map((one) => element("p", {}, element("code", {}, one))),
     ),
   );

@@ -30,6 +30,15 @@ export function folded(summary, attributes, ...children) {
   return element("details", attributes, element("summary", {}, summary), ...children);
 }
 
+const unfolded = new Set();
+
+/** A part of the page that is drawn anew with every answer, and stays unfolded, or folded, as whoever looks has left it. */
+export function standing(summary, ...children) {
+  const found = folded(summary, { class: "group", open: unfolded.has(summary) }, ...children);
+  found.addEventListener("toggle", () => (found.open ? unfolded.add(summary) : unfolded.delete(summary)));
+  return found;
+}
+
 /** A table with a heading for each column and each row; where there is little room it is moved sideways. */
 export function table(caption, head, rows) {
   const cells = (row) => row.map((cell, k) => (k ? element("td", {}, cell) : element("th", { scope: "row" }, cell)));

@@ -1,7 +1,7 @@
 /** What moves the answer most: as it was found when the file was made, and, on asking, for what is set now. */
 
 import { tornado } from "./bars.js";
-import { element, fill, folded, saveButton, table } from "./dom.js";
+import { element, fill, saveButton, standing, table } from "./dom.js";
 import { Dropped } from "./pool.js";
 import { same } from "./state.js";
 import { COUNT, movable, swings, swingsCommand } from "./swings.js";
@@ -136,7 +136,7 @@ function inNumbers(words, shown, tell, stage) {
     `${apart(width.value)} (${apart(width.low)} to ${apart(width.high)})`,
   ]);
   const unit = stage ? "Apart, in points (95 %)" : "Apart (95 %)";
-  return folded("In numbers", { class: "group" }, table("Each alone", ["What is moved", "Lowest", "Highest", unit], rows));
+  return standing("In numbers", table("Each alone", ["What is moved", "Lowest", "Highest", unit], rows));
 }
 
 function restInWords(rest, clear, what) {

@@ -1,6 +1,6 @@
 /** All numbers of an answer as tables, and as a file for a spreadsheet. */
 
-import { download, element, folded, table } from "./dom.js";
+import { download, element, standing, table } from "./dom.js";
 import { csvOf } from "./saving.js";
 import { amount, exact, percent, percentRange } from "./words.js";
 
@@ -47,12 +47,6 @@ export function numbers(answer) {
     : [];
   const save = () => download(`${words.name}_numbers.csv`, "text/csv", csvOf(answer));
   return [
-    folded(
-      "All numbers",
-      { class: "group" },
-      ...stages,
-      ...outcomes,
-      element("button", { type: "button", id: "csv", click: save }, "Save as CSV"),
-    ),
+    standing("All numbers", ...stages, ...outcomes, element("button", { type: "button", id: "csv", click: save }, "Save as CSV")),
   ];
 }

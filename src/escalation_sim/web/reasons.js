@@ -1,7 +1,7 @@
 /** What takes longer than the answer itself: histories told, and what stood in the way. It comes once a state rests. */
 
 import { account } from "./accounts.js";
-import { element, fill, folded, saveButton } from "./dom.js";
+import { element, fill, saveButton, standing } from "./dom.js";
 import { extremes } from "./extremes.js";
 import { mostOrdinary } from "./ordinary.js";
 import { obstacles } from "./whynot.js";
@@ -38,7 +38,7 @@ async function histories(app, answer, how) {
     await tell(furthest, `The one that goes furthest (${number(furthest)}).`),
     await tell(least, `The one that goes least far (${number(least)}).`),
   ];
-  fill(places.others, folded("Two others: how far it may go, and how little", { class: "group" }, ...two));
+  fill(places.others, standing("Two others: how far it may go, and how little", ...two));
 }
 
 /** The places of the first histories. */

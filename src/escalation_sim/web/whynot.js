@@ -2,7 +2,7 @@
 
 import { targetOf } from "./answering.js";
 import { bars } from "./bars.js";
-import { element, fill, folded, saveButton, table } from "./dom.js";
+import { element, fill, saveButton, standing, table } from "./dom.js";
 import { firstWhy, hindrances } from "./hindrances.js";
 import { whyTold } from "./why.js";
 import { exact, percent, points, unbroken } from "./words.js";
@@ -96,11 +96,7 @@ function alone(words, { without, reached }) {
     `The same histories with one thing taken out, instead of ${percent(reached.probability)}; difference in points with its ` +
     "95 % interval. Do not add these up.";
   return [
-    folded(
-      "Without one event or brake",
-      { class: "group" },
-      table(caption, ["Without", "Reached", "Difference", "Gained / lost"], rows),
-    ),
+    standing("Without one event or brake", table(caption, ["Without", "Reached", "Difference", "Gained / lost"], rows)),
   ];
 }
 
