@@ -95,6 +95,16 @@ def test_the_number_fits_where_it_is_tight(town: str) -> None:
         assert subprocess.run(again, check=False).returncode in (0, 1)
 
 
+def test_the_number_fits_though_a_little_less_is_free_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "available", lambda: GIGABYTE // 4)
+    for each in range(100, 200):
+        with pytest.raises(es.errors.CannotRun) as refused:
+            memory.refuse_too_many(10**11, each)
+        monkeypatch.setattr(memory, "available", lambda: GIGABYTE // 4 - 4_000_000)
+        memory.refuse_too_many(most(str(refused.value)), each)
+        monkeypatch.setattr(memory, "available", lambda: GIGABYTE // 4)
+
+
 def test_little_is_never_refused(town: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The estimates are for what is large; and a machine that says nothing of its memory plays what it is asked."""
     for free in (0, None):

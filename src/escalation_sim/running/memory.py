@@ -23,6 +23,9 @@ WORKING = 128 << 20
 BLOCK = 32 << 20
 """Bytes that the columns of a block may take: those of the base are far below, those of hundreds of stages and brakes not."""
 
+PROMISED = 0.95
+"""The share of what is usable that the number makes use of: who asks again with it finds a little less free, or more."""
+
 _MEMORY = Path("/proc/meminfo")
 _OWN = Path("/proc/self/statm")
 _MOST = 10**18
@@ -59,7 +62,7 @@ def refuse_too_many(n: int, each: float, *, what: str = "replications", times: i
     needed, free = min(n, _MOST) * each * times, available()
     if free is None or needed <= max(_LEAST, usable := max(free - WORKING, free / 2)):
         return
-    most = _round(usable / (each * times))
+    most = _round(PROMISED * usable / (each * times))
     at_each = f" at {times:,} points together" if times > 1 else ""
     mend = f"at most {most:,} would fit" if most else f"not even one of the {what} would fit; ask for fewer points"
     raise CannotRun(f"{n:,} {what}{at_each} need {_size(needed)} of memory, and {_size(free)} are free: {mend}")
