@@ -21,7 +21,7 @@ run: $(RUNS)          ## play one history of SCENARIO
 check: $(RUNS)        ## the scenarios against their claims and their recorded results
 	@$(BIN)/escalation-sim check scenarios/
 
-test: $(WORKS)        ## everything that is promised, in a few minutes
+test: $(WORKS)        ## everything that is promised, in a quarter of an hour
 	$(BIN)/python -m pytest -q -n auto
 
 browser: $(WORKS) checkers  ## the page in real browsers: numbers, controls, address, paper; `make test` does it too where there are some

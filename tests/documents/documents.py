@@ -5,7 +5,8 @@ A fenced block says by its language what it is:
 - `console`: lines that begin with `$ ` are commands, the rest is what a terminal shows. `escalation-sim` is run, in a copy of
   `scenarios/` and `seeds/`; `make` must be one of the words of the Makefile. A line `…` stands for any number of lines; a status
   other than 0 stands on a last line of its own, `(status 2)`. Above it may stand `<!-- rests on: scipy, SALib -->`: with other
-  releases of these libraries than those of requirements.lock its figures may differ, and the document says so.
+  releases of these libraries than those of requirements.lock its figures may differ, and the document says so. Or
+  `<!-- edited: scenarios/base.yaml:163: 26 → 20 -->`: the folder is a git repository, `main` is as it was, and a line is edited.
 - `yaml`: must load. Above it stands a comment that says what it is: `<!-- file: mine.yaml -->` a file, which the console blocks
   of the same document may use; `<!-- file: mine.yaml, broken -->` one that need not load; `<!-- within: mine.yaml -->` a piece,
   read as a variant of that file.
@@ -33,6 +34,7 @@ from escalation_sim.language.asking import read_questions
 from escalation_sim.language.loading import loads
 from tests.commands import command
 from tests.places import ROOT
+from tests.questions.compare.repositories import commit
 
 DOCUMENTS = (
     ROOT / "README.md",
@@ -43,6 +45,7 @@ DOCUMENTS = (
 GAP = "…"
 
 _FENCE = re.compile(
+    r"(?:<!-- edited: (?P<edited>[\w./-]+):(?P<edit>\d+: \S+ → \S+) -->\n)?"
     r"(?:<!-- rests on: (?P<rests>[\w.-]+(?:, [\w.-]+)*) -->\n)?"
     r"(?:<!-- (?P<what>file|within): (?P<file>[\w./-]+)(?P<broken>, broken)? -->\n)?"
     r"```(?P<kind>\w*)\n(?P<text>.*?)^```$",
@@ -55,7 +58,8 @@ _LEAVES_FILES = {"-o", "--output", "--trace", "--plot", "new"}
 class Block:
     """A fenced block of a document. *line* is the first line of its text, *what* is `file`, `within` or nothing.
 
-    *rests* names the libraries whose release shows in its figures.
+    *rests* names the libraries whose release shows in its figures; *edited* is the file of a line that was edited since it was
+    committed, and *edit* the line: what it had, and what it has now.
     """
 
     document: Path
@@ -66,6 +70,8 @@ class Block:
     file: str
     broken: bool
     rests: tuple[str, ...] = ()
+    edited: str = ""
+    edit: str = ""
 
     @property
     def asks(self) -> bool:
@@ -97,7 +103,8 @@ def blocks(document: Path, kind: str = "") -> list[Block]:
         line = text.count("\n", 0, match.start("text")) + 1
         what, file = match["what"] or "", match["file"] or ""
         rests = tuple(match["rests"].split(", ")) if match["rests"] else ()
-        found.append(Block(document, line, match["kind"], match["text"], what, file, bool(match["broken"]), rests))
+        edit = {name: match[name] or "" for name in ("edited", "edit")}
+        found.append(Block(document, line, match["kind"], match["text"], what, file, bool(match["broken"]), rests, **edit))
     return [block for block in found if kind in ("", block.kind)]
 
 
@@ -152,13 +159,25 @@ def outputs(block: Block) -> list[list[str]]:
     own = {file.file for file in files(block.document)}
     told = []
     with workspace(block.document) as folder, contextlib.chdir(folder):
+        if block.edited:
+            commit(folder)
+            _edit(folder / block.edited, block.edit)
         for example in examples(block):
             arguments = tuple(_words(example.command)[1:])
-            if own & set(arguments) or _LEAVES_FILES & set(arguments):
+            if block.edited or own & set(arguments) or _LEAVES_FILES & set(arguments):
                 told.append(_run(arguments))
             else:
                 told.append(_run_once(arguments))
     return [list(lines) for lines in told]
+
+
+def _edit(file: Path, edit: str) -> None:
+    number, old, _, new = edit.split()
+    lines = file.read_text().split("\n")
+    place = int(number.rstrip(":")) - 1
+    assert lines[place].split()[-1] == old, f"{file.name}:{place + 1} is {lines[place]!r}"
+    lines[place] = lines[place].replace(old, new)
+    file.write_text("\n".join(lines))
 
 
 def session(block: Block) -> list[Example]:
