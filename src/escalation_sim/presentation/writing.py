@@ -70,6 +70,14 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
         raise CannotRun(f"{path} cannot be written: {error.strerror}{after}") from None
 
 
+def write_in_place_of(path: Path, data: bytes) -> None:
+    """Write a file whole, and let it take the place of whatever has its name: no link is followed, no pipe is waited for.
+
+    Raises OSError.
+    """
+    _replace(path, [data])
+
+
 def write_all(files: Mapping[Path, bytes]) -> None:
     """Write several files whole, all of them or none: each is ready under another name before the first gets its own.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -245,3 +246,16 @@ def test_a_record_has_every_digit_of_a_parameter(folder: Path) -> None:
 def test_the_shipped_records_are_laid_out_so() -> None:
     for path in (ROOT / "scenarios" / "expected").glob("*.json"):
         assert path.read_text() == record_text(json.loads(path.read_text())), path
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="here a file's name is text")
+@pytest.mark.parametrize("name", ["bad\udcff", "\x1b[31mred", "\u202egnp"])
+def test_a_scenario_whose_name_no_record_may_have_is_refused_and_none_is_written(folder: Path, name: str) -> None:
+    write(folder, coin=COIN)
+    (folder / f"{name}.yaml").write_text(COIN)
+    answer = command("check", ".", "--update-all")
+    assert (answer.status, answer.out) == (2, "")
+    assert "cannot be recorded: its name has signs that no record may have; give the file another name" in answer.err
+    assert "nothing was recorded" in answer.err
+    assert not (folder / "expected").exists()
+    assert command("check", ".", "--format", "junit").status == 0

@@ -262,11 +262,34 @@ def a_link_to_itself(path: Path) -> None:
     path.symlink_to(path.name)
 
 
-@pytest.mark.parametrize("spoil", [a_folder, a_link_to_itself])
+def a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        a_folder,
+        a_link_to_itself,
+        pytest.param(a_pipe, marks=pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")),
+    ],
+)
 def test_what_stands_in_the_place_of_an_entry_and_is_none_disturbs_nothing(kept: Path, spoil: Callable[[Path], None]) -> None:
     for path in entries(kept):
         spoil(path)
     assert command("check", ".") == command("check", ".", "--no-cache")
+
+
+def test_a_link_that_somebody_laid_in_the_place_of_an_entry_leads_to_no_file_that_is_overwritten(kept: Path) -> None:
+    victim = kept.parent / "mine.txt"
+    victim.write_text("mine")
+    for path in entries(kept):
+        path.unlink()
+        path.symlink_to(victim)
+    assert command("check", ".") == command("check", ".", "--no-cache")
+    assert victim.read_text() == "mine"
+    assert not any(path.is_symlink() for path in entries(kept))
 
 
 @pytest.mark.parametrize("where", ["a file", "a file/below"])

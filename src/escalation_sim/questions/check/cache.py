@@ -1,7 +1,7 @@
 """A folder of the user in which answers are kept, by a key, until they are too many. It is a help and no authority.
 
 What is damaged, cut off, from elsewhere or cannot be read is as good as not there; what cannot be written is not kept. Entries
-are written whole, so that several processes may use one folder at once.
+are written whole, so that several processes may use one folder at once; links that somebody has laid there are not followed.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from escalation_sim.errors import CannotRun
 from escalation_sim.language.files import read_file
-from escalation_sim.presentation.writing import write_whole
+from escalation_sim.presentation.writing import write_in_place_of
 from escalation_sim.version import __version__
 
 VARIABLE = "ESCALATION_SIM_CACHE"
@@ -81,9 +80,9 @@ class Cache:
             return
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_whole(self._path(key), entry)
+            write_in_place_of(self._path(key), entry)
             self.written = True
-        except (OSError, CannotRun):
+        except OSError:
             pass  # such as on a disk that may only be read
 
     def tidy(self) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from escalation_sim.errors import CannotRun
+from escalation_sim.errors import CannotRun, UsageError
 from escalation_sim.language.loading import load
+from escalation_sim.language.nodes import shown_path
 from escalation_sim.presentation.writing import write_all
 from escalation_sim.questions.check.found import Found
 from escalation_sim.questions.check.layout import record_text
 from escalation_sim.questions.check.records import Record, Today, path_of, record_in, today
+from escalation_sim.results.plain_data import a_text
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,9 @@ class Renewal:
 def renewal(found: Found) -> Renewal:
     """What to record of a scenario. Raises UsageError, ScenarioError and RunError; CannotRun where a record must stay."""
     path = path_of(found.path)
+    if a_text(found.path.stem):  # the record could not be written, or not be read again
+        words = f"{shown_path(found.path.as_posix())} cannot be recorded: its name has signs that no record may have"
+        raise UsageError(f"{words}; give the file another name")
     now = today(load(found.path))
     was = record_in(path, now)
     if was and was.stays:
