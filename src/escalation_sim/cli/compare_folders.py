@@ -19,7 +19,7 @@ from escalation_sim.questions.compare.compare import Comparison, compare
 from escalation_sim.questions.compare.folders.compared import Folders, compared, to_play
 from escalation_sim.questions.compare.folders.reading import Folder
 from escalation_sim.questions.compare.sides import Side, played, refuse_too_large
-from escalation_sim.questions.ensemble.answer import read_questions
+from escalation_sim.questions.ensemble.answer import read_questions, settings_data
 from escalation_sim.running.leaving_out import read_without
 from escalation_sim.running.setups import Progress, Settings, Setup
 
@@ -63,7 +63,7 @@ def folders_compared(sides: tuple[Folder, Folder], asked: Asked) -> Folders:
         def both(one: Document, other: Document) -> Comparison:
             return _compared(one, other, (before, after), margins, asked, (n, seed), told)
 
-        return compared(before, after, both, n, seed)
+        return compared(before, after, both, n, seed, lambda one: settings_data(_setup(one, seed, asked), n))
 
 
 def _compared(

@@ -13,7 +13,7 @@ from typing import Any
 
 from escalation_sim.errors import Place, ScenarioError
 from escalation_sim.language.decoding import Budget
-from escalation_sim.language.files import DISK, Files
+from escalation_sim.language.files import DISK, Files, Refused
 from escalation_sim.language.findings import Findings, TooMany
 from escalation_sim.language.nodes import Listing, Mapping, Node, Scalar, shown
 from escalation_sim.language.tidying import note_odd
@@ -68,7 +68,7 @@ class Evidence:
 def read_evidence(folder: Path, shown_as: str, findings: Findings, files: Files = DISK) -> Evidence:
     """The facts in the `*.yaml` files of a folder. *shown_as* is the name that messages give the folder.
 
-    Mistakes are noted in *findings*. Raises OSError where the folder cannot be read, and TooMany.
+    Mistakes are noted in *findings*. Raises OSError where the folder cannot be read, or a file is not given (Refused); TooMany.
     """
     paths = sorted(path for path in files.entries(folder) if path.suffix in (".yaml", ".yml"))
     texts: list[tuple[str, bytes]] = []
@@ -79,6 +79,8 @@ def read_evidence(folder: Path, shown_as: str, findings: Findings, files: Files 
             continue
         try:
             texts.append((name, files.read(path)))
+        except Refused:
+            raise
         except OSError as error:
             findings.wrong(Place(name, 1, 1), "", f"the file cannot be read: {error.strerror}", "mend it, or take it out")
     if len(paths) > MOST_FILES:

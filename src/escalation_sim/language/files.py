@@ -30,6 +30,10 @@ def read_file(path: Path, most: int = LARGEST_FILE) -> bytes:
         return file.read(most + 1)
 
 
+class Refused(OSError):
+    """What is there and is not given, as a link of a revision: nobody can say whether it is sound."""
+
+
 class Files:
     """Where a scenario is read from, with all that it extends and cites: the disk. Another kind may note what is asked for."""
 

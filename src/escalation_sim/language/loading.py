@@ -14,7 +14,7 @@ from pathlib import Path
 
 from escalation_sim.errors import Problem, ScenarioError, UsageError
 from escalation_sim.language.evidence import Evidence, notes, read_evidence
-from escalation_sim.language.files import DISK, STANDARD_INPUT, Files, descriptor, is_relative, is_stream, read_given
+from escalation_sim.language.files import DISK, STANDARD_INPUT, Files, Refused, descriptor, is_relative, is_stream, read_given
 from escalation_sim.language.findings import Findings, TooMany
 from escalation_sim.language.merging import read_with_bases
 from escalation_sim.language.nodes import Mapping, Scalar, shown, shown_path
@@ -67,7 +67,7 @@ def load_elsewhere(path: Path, shown_as: str, files: Files) -> Document:
     try:
         return _document(path, shown_as, files, path.stem)
     except OSError as error:
-        raise UsageError(f"{shown_path(shown_as)} cannot be read: {error.strerror}") from None
+        raise UsageError(f"{shown_path(shown_as)} cannot be read: {error.strerror}") from error
 
 
 def load_stream(path: str | Path, data: bytes) -> Document:
@@ -197,6 +197,8 @@ def _evidence(top: Mapping, beside: _Beside, findings: Findings) -> Evidence | N
     try:
         shown_as = beside.files.beside(node.place.file, given.as_posix())
         evidence = read_evidence(beside.folders[node.place.file] / given, shown_as, findings, beside.files)
+    except Refused:
+        raise
     except OSError as error:
         mend = "check the path; it is relative to this file"
         findings.wrong(node.place, "evidence", f"the folder {words} cannot be read: {error.strerror}", mend)

@@ -60,7 +60,7 @@ class _Chain:
             base = self.read(base_path, beside, above)
         except OSError as error:
             holds = f"; it holds {found.named}" if (found := odd(_words(entry.node))) else ""
-            raise self.refused(entry.node, f"`{_words(entry.node)}` cannot be read: {error.strerror}{holds}", _WHERE) from None
+            raise self.refused(entry.node, f"`{_words(entry.node)}` cannot be read: {error.strerror}{holds}", _WHERE) from error
         return _Merger(self.findings).scenario(base, top)
 
     def refuse_questions(self, top: Mapping, shown_as: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from escalation_sim.errors import UsageError
 from escalation_sim.language import git
 from escalation_sim.language.decoding import LARGEST_FILE
-from escalation_sim.language.files import Files
+from escalation_sim.language.files import Files, Refused
 from escalation_sim.language.names import nearest
 from escalation_sim.language.nodes import shown, shown_path
 
@@ -75,7 +75,7 @@ class Revision(Files):
         """The same, or one byte more than *most* of a larger file. Raises OSError."""
         entry = self.entry(path)
         if entry.mode == _FOLDER:
-            raise _refused("it is a folder")
+            raise OSError(errno.EISDIR, "it is a folder")
         data = self._object(entry.id, most).data
         if data.startswith(_OF_LFS):
             words = "it is kept by Git LFS, and the repository has only a pointer to it"
@@ -86,7 +86,7 @@ class Revision(Files):
         """What stands directly in a folder. Raises OSError."""
         entry = self.entry(folder)
         if entry.mode != _FOLDER:
-            raise _refused("it is no folder")
+            raise OSError(errno.ENOTDIR, "it is no folder")
         return [folder / name for name in self._folder(entry.id)]
 
     def really(self, path: Path) -> str:
@@ -136,8 +136,8 @@ class Revision(Files):
             raise _refused(f"{words}: git fetch --refetch --no-filter") from None
 
 
-def _refused(words: str) -> OSError:
-    return OSError(errno.EINVAL, words)
+def _refused(words: str) -> Refused:
+    return Refused(errno.EINVAL, words)
 
 
 def _entries(data: bytes, length: int) -> dict[str, Entry]:

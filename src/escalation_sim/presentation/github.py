@@ -77,6 +77,13 @@ def from_the_root(file: str) -> str:
     return next((there.relative_to(root).as_posix() for root in roots if there.is_relative_to(root)), file)
 
 
+def from_here(file: str) -> str:
+    """The path from the current folder of a file that is named from the root of the repository here."""
+    here = Path.cwd()
+    root = next((folder for folder in (here, *here.parents) if os.path.lexists(folder / ".git")), here)
+    return Path(os.path.relpath(root / file)).as_posix()
+
+
 def _data(text: str) -> str:
     """Escaped as GitHub's runner undoes it."""
     return harmless(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

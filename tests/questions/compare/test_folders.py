@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -189,7 +190,7 @@ def test_facts_and_records_are_named() -> None:
     (Path("s") / "expected" / "low.json").unlink()
     text = compared(status=0).out
     for line in (
-        "fact S1.flood: 4.0: the wall stands four metres high → 5.0: the wall stands five metres high",
+        "fact S1.flood: 4: the wall stands four metres high → 5: the wall stands five metres high",
         "fact S1.rain, only after: it rained",
         "record expected/alone.json, only after: recorded",
         "record expected/low.json, only before: recorded",
@@ -317,3 +318,71 @@ def test_a_folder_that_the_revision_has_not_yet_had_nothing_in_it() -> None:
     assert answer.out.startswith("Changed: 1 added.")
     assert answer.err == "note: HEAD:new: HEAD has no such folder yet, so all that is in it is new\n"
     assert command("compare", "HEAD:nwe", "new", *N).status == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_what_a_revision_does_not_give_is_an_error_and_was_not_broken() -> None:
+    Path("s/link.yaml").symlink_to("town.yaml")
+    commit(Path(), {"s/below.yaml": VARIANT.format(base="link.yaml")})
+    told = data(status=2)
+    assert told["verdict"] == "error"
+    assert [(one["name"], one["sides"]) for one in told["broken"]] == [("below", ["a"]), ("link", ["a"])]
+    text = compared(status=2).out
+    assert text.startswith("Error: 2 of 15 scenarios cannot be compared: below and link.")
+    assert "link: before: HEAD:s/link.yaml cannot be read: link.yaml is a symbolic link in HEAD" in text
+    assert "mended" not in text
+    assert (
+        "::error file=s/below.yaml,line=2,col=10,title=below%3A error::extends: " in compared("--format", "github", status=2).out
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_facts_that_a_revision_does_not_give_are_an_error() -> None:
+    citing = ALONE.replace("quantities:", "evidence: ../seeds\nquantities:")
+    Path("seeds").symlink_to("facts")
+    commit(Path(), {"facts/s1.yaml": FACTS, "s/alone.yaml": citing})
+    text = compared(status=2).out
+    assert "alone: before: HEAD:s/alone.yaml cannot be read: seeds is a symbolic link in HEAD" in text
+
+
+@pytest.mark.parametrize("below", [False, True])
+def test_annotations_of_two_revisions_name_the_file_from_the_root_each_once(below: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(Path(), {"s/town.yaml": FIVE})
+    if below:
+        monkeypatch.chdir("s")
+    lines = compared("--format", "github", status=1, sides=("HEAD~1:./", "HEAD:./") if below else ("HEAD~1:s", "HEAD:s")).out
+    told = [line for line in lines.splitlines() if line.startswith("::")]
+    assert len(told) == 1
+    assert told[0].startswith("::error file=s/town.yaml,line=4,col=11,title=")
+    files = [f"{'HEAD~1:./' if below else 'HEAD~1:s/'}town.yaml", f"{'HEAD:./' if below else 'HEAD:s/'}town.yaml"]
+    one = command("compare", *files, *N, "--format", "github").out
+    assert {line.partition(",")[0] for line in one.splitlines() if line.startswith("::error file")} == {
+        "::error file=s/town.yaml"
+    }
+
+
+def test_json_has_the_settings_of_what_was_not_played_too() -> None:
+    write(Path(), {"s/town.yaml": FIVE})
+    told = data("--set", "flood=6", "--seed", "7", status=0)
+    settings = [side["settings"] for one in told["comparisons"] for side in (one["a"], one["b"])]
+    assert settings == [{"parameters": {"flood": 6}, "replications": 60, "seed": 7, "uncertain": []}] * 26
+
+
+def test_the_command_that_is_proposed_is_one_that_a_shell_takes_as_it_is_meant() -> None:
+    commit(Path(), {"a;b $(id)/town.yaml": TOWN})
+    write(Path(), {"a;b $(id)/town.yaml": FIVE})
+    text = compared(status=1, sides=("HEAD:a;b $(id)", "a;b $(id)")).out
+    hint = text[text.index("All of one of them: ") :].split("escalation-sim compare ")[1]
+    assert shlex.split(hint) == ["HEAD:a;b $(id)/town.yaml", "a;b $(id)/town.yaml"]
+
+
+def test_a_fact_has_its_number_as_people_write_it() -> None:
+    commit(Path(), {"seeds/s1.yaml": FACTS, "s/alone.yaml": ALONE.replace("quantities:", "evidence: ../seeds\nquantities:")})
+    write(Path(), {"seeds/s1.yaml": FACTS.replace("value: 4", "value: 4.5")})
+    assert "fact S1.flood: 4: the wall" in compared(status=0).out
+
+
+def test_json_names_no_record_in_which_only_the_ends_of_lines_differ() -> None:
+    commit(Path(), {"s/expected/town.json": "{\n}\n"})
+    write(Path(), {"s/expected/town.json": "{\r\n}\r\n"})
+    assert data(status=0)["records"] == {"added": [], "changed": [], "removed": []}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from escalation_sim.errors import Place
 from escalation_sim.presentation.ci import Case, CaseVerdict
+from escalation_sim.presentation.github import from_here
 from escalation_sim.questions.compare.changed_lines import Change
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.ranking import worst_first
@@ -64,13 +65,24 @@ def _first_place(comparison: Comparison) -> Place | None:
     """Where a reader should look: at the first change, or, where none is known, as beside a saved result, at the scenario."""
     if comparison.changes:
         return _place(comparison, comparison.changes[0])
-    runs = [side.run for side in (comparison.b, comparison.a) if side.run]
-    return runs[0].document.places.of("") if runs else None
+    for side in (comparison.b, comparison.a):
+        if side.run:
+            return on_the_disk(side.run.document.places.of(""), side.revision)
+    return None
+
+
+def on_the_disk(place: Place, *revisions: str) -> Place:
+    """A place as a service knows the file: without the revision in front of it."""
+    for revision in filter(None, revisions):
+        if place.file.startswith(f"{revision}:"):
+            return Place(from_here(place.file.removeprefix(f"{revision}:")), place.line, place.column)
+    return place
 
 
 def _place(comparison: Comparison, change: Change) -> Place | None:
     """Where a change stands in B, or would: A may be an old copy, of which nobody sees a line."""
     for side, place in ((comparison.b, change.place_b), (comparison.a, change.place_a)):
         if side.run:
-            return place or side.run.document.places.of(change.in_the_file, at_key=True)
+            there = place or side.run.document.places.of(change.in_the_file, at_key=True)
+            return on_the_disk(there, side.revision)
     return None

@@ -84,13 +84,7 @@ def ensemble_answer(
 ) -> dict[str, Any]:
     """The data of the JSON format, with what was asked for beside it."""
     programme = setup.programme
-    settings = {
-        "seed": setup.settings.seed,
-        "replications": len(ensemble),
-        "parameters": given(setup.values),
-        "uncertain": sorted(parameter.name for parameter in setup.uncertain),
-        **setup.settings.named,
-    }
+    settings = settings_data(setup, len(ensemble))
     mask = counts(questions, setup.scenario, ensemble)
     if questions.given is not None:
         settings["given"] = questions.given.text
@@ -111,6 +105,17 @@ def ensemble_answer(
         numbers = {"replication": np.flatnonzero(mask).tolist()} if questions.given is not None else {}
         data["histories"] = {**histories_data(programme, ensemble), **numbers}
     return data
+
+
+def settings_data(setup: Setup, replications: int) -> dict[str, Any]:
+    """With what a scenario is played, as the JSON format has it."""
+    return {
+        "seed": setup.settings.seed,
+        "replications": replications,
+        "parameters": given(setup.values),
+        "uncertain": sorted(parameter.name for parameter in setup.uncertain),
+        **setup.settings.named,
+    }
 
 
 def counts(questions: Questions, scenario: Scenario, ensemble: Ensemble) -> NDArray[np.bool_]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from escalation_sim.errors import Place, ScenarioError
+from escalation_sim.errors import ScenarioError
 from escalation_sim.presentation.ci import Case, problem_cases
-from escalation_sim.questions.compare.cases import comparison_cases
+from escalation_sim.questions.compare.cases import comparison_cases, on_the_disk
 from escalation_sim.questions.compare.folders.compared import CALLED, Folders, Row
 from escalation_sim.questions.compare.folders.edits import edits
 from escalation_sim.questions.compare.folders.words import broken_line
@@ -18,15 +19,15 @@ MOST_EDITS = 5
 
 def folders_cases(found: Folders) -> list[Case]:
     """Every scenario, the worst first: of those that were played all that decides."""
-    return [case for row in found.rows for case in _cases(row)]
+    return [case for row in found.rows for case in _cases(row, found)]
 
 
 def folders_annotations(found: Folders) -> list[Case]:
     """What is broken; the edits, each once at its line with what it moved most; then what moved and none of these lines tells."""
-    broken = [case for row in found.of("broken") for case in _cases(row)]
+    broken = [case for row in found.of("broken") for case in _cases(row, found)]
     edited = list(_edits(found))
     lines = {(case.place.file, case.place.line) for case in edited if case.place}
-    moved = [case for row in found.moved for case in _cases(row)[:1]]
+    moved = [case for row in found.moved for case in _cases(row, found)[:1]]
     others = [case for case in moved if not case.place or (case.place.file, case.place.line) not in lines]
     return [*broken, *edited, *others]
 
@@ -38,30 +39,31 @@ def _edits(found: Folders) -> Iterator[Case]:
         if place and touched:
             several = f" (in {len(edit.scenarios)} scenarios)" if edit.scenarios[1:] else ""
             title = f"{touched[0].name}{f' and {len(touched) - 1} more' if touched[1:] else ''}: {touched[0].verdict}"
-            first = _cases(touched[0])[0]
+            first = _cases(touched[0], found)[0]
             counts = touched[0].counts
             moves = f"; {touched[0].name}: {quantity(counts)}: {told(counts, CALLED)}" if counts else ""
             words = f"{changed_value(edit.change, CALLED)}{several}{moves}"
-            yield Case(touched[0].name, "edited", first.verdict, words, _on_the_disk(place, found), title)
+            yield Case(
+                touched[0].name,
+                "edited",
+                first.verdict,
+                words,
+                on_the_disk(place, found.after.revision, found.before.revision),
+                title,
+            )
 
 
-def _cases(row: Row) -> list[Case]:
+def _cases(row: Row, found: Folders) -> list[Case]:
+    revisions = found.after.revision, found.before.revision
     if row.comparison:
         cases = comparison_cases(row.comparison)
         return [Case(row.name, one.name, one.verdict, one.message, one.place, one.title, one.fatal) for one in cases]
     if row.kind == "compared":
         return [Case(row.name, "verdict", "passed", "identical")]
     if isinstance(row.error, ScenarioError):
-        found = problem_cases(row.name, row.error.problems, strict=True)
-        return found if row.kind == "broken" else [Case(row.name, "verdict", "failed", broken_line(row))]
+        told_ = problem_cases(row.name, row.error.problems, strict=True)
+        wrong = [replace(case, place=case.place and on_the_disk(case.place, *revisions)) for case in told_]
+        return wrong if row.kind == "broken" else [Case(row.name, "verdict", "failed", broken_line(row))]
     if row.error:
         return [Case(row.name, "verdict", "failed", str(row.error), fatal=row.kind == "broken")]
     return [Case(row.name, "verdict", "failed", f"the scenario was {row.kind}")]
-
-
-def _on_the_disk(place: Place, found: Folders) -> Place:
-    """A place as the service knows the file: without the revision."""
-    for side in (found.after, found.before):
-        if side.revision and place.file.startswith(f"{side.revision}:"):
-            return Place(place.file.removeprefix(f"{side.revision}:"), place.line, place.column)
-    return place

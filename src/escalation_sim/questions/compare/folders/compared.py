@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from escalation_sim.errors import CannotRun, EscalationError
 from escalation_sim.language.loading import Document
@@ -21,6 +22,7 @@ WORST = ("error", "not comparable", "changed", "undecided", "equivalent", "ident
 
 Compare = Callable[[Document, Document], Comparison]
 """Plays two scenarios and compares them. Raises EscalationError."""
+SettingsOf = Callable[[Document], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Row:
         before, after = self.pair.before, self.pair.after
         if after is None:
             return "removed"
-        if self.problem or not after.document:
+        if self.problem or not after.document or (before is not None and before.unread):
             return "broken"
         if before is None:
             return "added"
@@ -76,13 +78,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Folders:
-    """Two folders, compared: a row each, the most moved first. *replications* and *seed* are those of every scenario."""
+    """Two folders, compared: a row each, the most moved first. *replications* and *seed* are those of every scenario.
+
+    *settings* are those with which a scenario is played, or would be, as JSON has them.
+    """
 
     before: Folder
     after: Folder
     rows: tuple[Row, ...]
     replications: int
     seed: int
+    settings: SettingsOf
 
     @property
     def verdict(self) -> str:
@@ -102,10 +108,10 @@ class Folders:
         return [one for one in self.rows if one.kind == kind]
 
 
-def compared(before: Folder, after: Folder, compare: Compare, replications: int, seed: int) -> Folders:
+def compared(before: Folder, after: Folder, compare: Compare, replications: int, seed: int, settings: SettingsOf) -> Folders:
     """Every scenario of two folders; those that do the same are not played. A broken one does not stop the rest."""
     rows = [_row(pair, compare) for pair in pairs(before.members, after.members)]
-    return Folders(before, after, tuple(sorted(rows, key=_order)), replications, seed)
+    return Folders(before, after, tuple(sorted(rows, key=_order)), replications, seed, settings)
 
 
 def to_play(before: Folder, after: Folder) -> Sequence[Pair]:

@@ -10,6 +10,7 @@ from escalation_sim.errors import Place
 from escalation_sim.language.evidence import Fact
 from escalation_sim.language.nodes import shown
 from escalation_sim.language.places import Places
+from escalation_sim.model.expressions import plain
 from escalation_sim.model.scenario import Expectation, Scenario
 from escalation_sim.questions.compare.changed_lines import Change
 from escalation_sim.questions.compare.folders.compared import Folders
@@ -82,19 +83,20 @@ def _facts(found: Folders) -> Iterator[Change]:
 def _fact(fact: Fact | None) -> str | None:
     if fact is None:
         return None
-    value = "" if fact.value is None else f"{fact.value} {fact.unit}".strip()
+    number = plain(fact.value) if isinstance(fact.value, float) else fact.value
+    value = "" if number is None else f"{number} {fact.unit}".strip()
     return shown(f"{value}: {fact.says}" if value else fact.says, _LONGEST)
 
 
 def _records(found: Folders) -> Iterator[Change]:
-    mine, theirs = found.before.records, found.after.records
+    mine, theirs = ({name: in_lines(one) for name, one in side.records.items()} for side in (found.before, found.after))
     for name in sorted({*mine, *theirs}):
-        if _lines(mine.get(name)) != _lines(theirs.get(name)):
+        if mine.get(name) != theirs.get(name):
             words = [None if side.get(name) is None else "recorded" for side in (mine, theirs)]
             a, b = words if None in words else ["recorded", "recorded otherwise"]
             yield Change(f"record expected/{shown(name)}.json", a, b, None, None)
 
 
-def _lines(data: bytes | None) -> bytes | None:
+def in_lines(data: bytes) -> bytes:
     """A record as it is wherever lines end."""
-    return data if data is None else data.replace(b"\r\n", b"\n")
+    return data.replace(b"\r\n", b"\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from escalation_sim.errors import EscalationError, UsageError
 from escalation_sim.language.evidence import Fact
-from escalation_sim.language.files import DISK, Files
+from escalation_sim.language.files import DISK, Files, Refused
 from escalation_sim.language.loading import Document, load_elsewhere
 from escalation_sim.language.nodes import shown_path
 from escalation_sim.results.digest import digest
@@ -20,13 +20,17 @@ RECORDS = "expected"
 
 @dataclass(frozen=True)
 class Member:
-    """A scenario of a folder; without a *document* it is broken, and the *problem* says why. *shown_as* is its file."""
+    """A scenario of a folder; without a *document* it is broken, and the *problem* says why. *shown_as* is its file.
+
+    Of one that is *unread* nobody can say whether it was sound: it, or what it extends or cites, is not given.
+    """
 
     name: str
     shown_as: str
     data: bytes
     document: Document | None
     problem: EscalationError | None = None
+    unread: bool = False
 
     @cached_property
     def digest(self) -> str:
@@ -66,10 +70,10 @@ class Folder:
             data = self.files.read(path)
             return Member(path.stem, shown_as, data, load_elsewhere(path, shown_as, self.files))
         except OSError as error:
-            problem: EscalationError = UsageError(f"{shown_path(shown_as)} cannot be read: {error.strerror}")
+            problem = UsageError(f"{shown_path(shown_as)} cannot be read: {error.strerror}")
+            return Member(path.stem, shown_as, data, None, problem, unread=True)
         except EscalationError as error:
-            problem = error
-        return Member(path.stem, shown_as, data, None, problem)
+            return Member(path.stem, shown_as, data, None, error, unread=isinstance(error.__cause__, Refused))
 
     @cached_property
     def records(self) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from escalation_sim.language.nodes import shown_path
@@ -94,11 +95,7 @@ def _hint(found: Folders) -> str:
     """How all of one scenario is seen."""
     for row in found.moved:
         if row.pair.before and row.pair.after and row.comparison:
-            files = " ".join(_quoted(shown_path(one.shown_as)) for one in (row.pair.before, row.pair.after))
+            files = " ".join(shlex.quote(shown_path(one.shown_as)) for one in (row.pair.before, row.pair.after))
             options = "".join(f" --renamed {old}={new}" for old, new in row.comparison.looks_renamed.items())
             return f"All of one of them: escalation-sim compare {files}{options}"
     return ""
-
-
-def _quoted(path: str) -> str:
-    return f"'{path}'" if " " in path else path

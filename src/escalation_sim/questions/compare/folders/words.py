@@ -115,7 +115,7 @@ def _broken_words(row: Row) -> str:
     after = row.pair.after
     broken_before = row.pair.before is not None and row.pair.before.document is None
     both = broken_before and after is not None and after.document is None
-    when = f"{CALLED.in_both}: " if both else f"{CALLED.in_a}: " if row.kind == "mended" else ""
+    when = f"{CALLED.in_both}: " if both else f"{CALLED.in_a}: " if broken_before else ""
     return f"{when}{shown(first, _LONGEST)}{more}"
 
 
