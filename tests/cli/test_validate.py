@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -46,3 +47,9 @@ def test_a_folder_without_a_scenario_is_no_sound_one(folder: Path) -> None:
     answer = command("validate", f"{folder}/expected")
     assert (answer.status, answer.out) == (2, "")
     assert answer.err == f"error: there is no scenario in {folder}/expected: no *.yaml stands directly in it\n"
+
+
+def test_files_of_one_name_are_told_apart_in_junit(folder: Path) -> None:
+    (folder / "deeper" / "a.yaml").write_text(SOUND)
+    root = ET.fromstring(command("validate", str(folder), f"{folder}/deeper", "--format", "junit").out)  # noqa: S314 - our own
+    assert [suite.get("name") for suite in root] == [f"{folder}/a", "b", f"{folder}/deeper/a", "c"]

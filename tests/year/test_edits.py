@@ -76,7 +76,10 @@ YEAR = {
         put("rain:", "storm:"),
         (1, THREE_CHANGED),
         (1, "Changed: 3 of 3 scenarios, but no difference is more than luck: no interval excludes 0."),
-        ("Something else than a parameter was changed in the file",),
+        (
+            "Something else than a parameter was changed in the file; if it is but the new name of an event",
+            "which has other luck, --renamed OLD=NEW keeps the old (--update town records it anew)",
+        ),
         (RENAMED.format("rain", "storm"), "events.storm, only after", "--renamed rain=storm"),
     ),
     "a brake renamed": Day(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePath
 from typing import Any
 
 import click
@@ -13,11 +14,12 @@ from escalation_sim.cli.compare_sides import Asked, compared
 from escalation_sim.cli.options import common, jobs_option, output_options, picture_option
 from escalation_sim.errors import EscalationError, RunError, ScenarioError, UsageError
 from escalation_sim.language.nodes import shown_path
-from escalation_sim.presentation.ci import harmless
-from escalation_sim.presentation.github import tell_service
+from escalation_sim.presentation.ci import harmless, problem_cases
+from escalation_sim.presentation.github import deliver_commands, github, tell_service
 from escalation_sim.presentation.pictures import check_picture
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.reports import FORMATS, Report, deliver_report
+from escalation_sim.questions.compare.cases import on_the_disk
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.folders.compared import Folders, Row
 
@@ -86,7 +88,7 @@ def compare(**options: Any) -> int:
     try:
         found = _found(asked)
     except EscalationError as error:
-        _say_impossible(error)
+        _say_impossible(error, asked)
         raise
     if isinstance(found, Folders):
         return _tell_folders(found, asked)
@@ -196,7 +198,12 @@ def _report(found: Comparison) -> Report:
     )
 
 
-def _say_impossible(error: EscalationError) -> None:
+def _say_impossible(error: EscalationError, asked: Asked) -> None:
     """Tell a CI service that there is no comparison: one of several in a step must not be forgotten. Raises CannotRun."""
+    if asked.format == "github" and isinstance(error, ScenarioError):
+        revisions = [asked.revision(path) for path in (asked.a, asked.b or asked.a)]
+        wrong = [replace(one, place=on_the_disk(one.place, *revisions)) for one in error.problems]
+        suite = PurePath(wrong[0].place.file).stem if wrong else "compare"
+        deliver_commands(github(problem_cases(suite, wrong, strict=True)), asked.output)
     lines = "\n".join(f"- {escaped(harmless(line))}" for line in str(error).splitlines() if line.strip())
     tell_service(f"## error: A and B could not be compared\n\n{lines}\n", "error")

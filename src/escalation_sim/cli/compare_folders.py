@@ -28,8 +28,10 @@ def folder_sides(asked: Asked) -> tuple[Folder, Folder] | None:
     """Both sides, where they are folders; None where neither is. Raises UsageError where one of them is."""
     if asked.b is None:
         if _folder(asked.a, asked):
+            there = asked.revisions.get(asked.a)
+            other = f", such as {there.path.as_posix()}" if there else f", or HEAD:{asked.a}"
             raise UsageError(
-                f"{shown_path(asked.a)} is a folder: with what is it to be compared? Name another, or HEAD:{asked.a}"
+                f"{shown_path(asked.a)} is a folder: with what is it to be compared? Name another{shown_path(other)}"
             )
         return None
     first, second = _folder(asked.a, asked), _folder(asked.b, asked)

@@ -252,6 +252,7 @@ def test_options_are_for_the_scenarios_that_know_the_name() -> None:
         (("s", "s/town.yaml"), "s is a folder, and s/town.yaml is none: name two folders, or two files"),
         (("HEAD:s/town.yaml", "s"), "s is a folder, and HEAD:s/town.yaml is none"),
         (("s",), "s is a folder: with what is it to be compared? Name another, or HEAD:s"),
+        (("HEAD:s",), "HEAD:s is a folder: with what is it to be compared? Name another, such as s"),
         (("HEAD:s", "s", "--with", "flood=3"), "--with is for one scenario"),
         (("HEAD:s", "s", "--attribute"), "--attribute is for one scenario"),
         (("HEAD:s", "s", "--replication", "3"), "--replication tells a history of one scenario"),

@@ -334,3 +334,20 @@ def test_a_folder_that_nobody_may_write_in() -> None:
     finally:
         Path().chmod(0o755)
         Path("scenarios").chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    "sides", [("HEAD:scenarios/town.yaml", "scenarios/town.yaml"), ("scenarios/cites.yaml", "HEAD:./more/low.yaml")]
+)
+def test_what_is_wrong_with_a_file_stands_beside_its_line(sides: tuple[str, str]) -> None:
+    broken = TOWN.replace("level >= flood", "level >= flod")
+    if "HEAD:./more/low.yaml" in sides:
+        commit(Path(), {"scenarios/town.yaml": broken})
+        write(Path(), {"scenarios/town.yaml": TOWN})
+    else:
+        write(Path(), {"scenarios/town.yaml": broken})
+    answer = command("compare", *sides, *N, "--format", "github")
+    assert answer.status == 2
+    place = "file=scenarios/town.yaml,line=11,col=19,title=town%3A error"
+    assert answer.out == f"::error {place}::ladder.sandbags.climb.when: there is no name `flod` (did you mean flood?)\n"
+    assert command("compare", *sides, *N, "--format", "json").out == ""

@@ -15,6 +15,7 @@ from escalation_sim.results.summary import ladders_of
 Data = Mapping[str, Any]
 
 _MOST = 3
+_NEW_NAMES = "if it is but the new name of an event, a quantity or a route, which has other luck, --renamed OLD=NEW keeps the old"
 
 
 def with_names_before(document: Document, renames: Renames) -> Document:
@@ -34,9 +35,15 @@ def rename_hint(old: Data, now: Data) -> str:
     """What of a record looks renamed, with the option that lets it keep its luck; nothing where nothing does."""
     found = looks_renamed(old, now)
     if not found:
-        return ""
+        return _NEW_NAMES if _is_of_the_rest(old, now) else ""
     options = " ".join(f"--renamed {before}={after}" for before, after in found.items())
     return f"a new name has other luck: if it was but renamed, {options} holds it against the record with the old luck"
+
+
+def _is_of_the_rest(old: Data, now: Data) -> bool:
+    """Whether what was edited is nothing that a record has: it may be the name of an event."""
+    same = old["settings"]["parameters"] == now["settings"]["parameters"] and stages_of(old) == stages_of(now)
+    return same and old["scenario"]["digest"] != now["scenario"]["digest"]
 
 
 def looks_renamed(old: Data, now: Data) -> dict[str, str]:

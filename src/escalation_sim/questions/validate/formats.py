@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -114,9 +115,11 @@ def _problem_row(problem: Problem) -> tuple[str, str, str, str]:
 
 
 def validation_cases(looked: Sequence[Looked], *, strict: bool) -> list[Case]:
-    """Every mistake, and a case that passed for each file that has none."""
+    """Every mistake, and a case that passed for each file that has none; named by its path where another has its name."""
     found: list[Case] = []
+    stems = Counter(PurePath(one.path).stem for one in looked)
     for one in looked:
-        name = PurePath(one.path).stem
+        path = PurePath(one.path)
+        name = path.stem if stems[path.stem] == 1 else path.with_suffix("").as_posix()
         found += problem_cases(name, one.problems, strict=strict) or [Case(name, "it is a sound scenario", "passed")]
     return found
