@@ -35,6 +35,7 @@ _SET = {
     "GIT_TERMINAL_PROMPT": "0",
 }
 _DUBIOUS = re.compile(r"detected dubious ownership in repository at '(.*)'")
+_DAMAGED = re.compile(r"^(?:error|fatal): (?:inflate|unable to unpack|object file .* is empty|.*\bcorrupt)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,9 @@ def _refuse(head: bytes, said: str) -> None:
     """Raises Missing or UsageError."""
     if re.search("lazy fetch|promisor|transport .* not allowed|could not fetch", said):
         raise Missing(lacking=True)
+    if _DAMAGED.search(said):  # and git calls it missing
+        words = f"an object of the repository is damaged ({_in_our_words(said)})"
+        raise UsageError(f"{words}: git fsck names all that are; a new clone has them whole")
     if head.endswith(b" ambiguous"):
         raise Missing(ambiguous=True)
     if head.endswith(b" missing"):

@@ -134,6 +134,8 @@ class Revision(Files):
         except git.Missing:
             words = "this clone lacks what was committed, and nothing is fetched unasked"
             raise _refused(f"{words}: git fetch --refetch --no-filter") from None
+        except UsageError as error:  # such as of an object that is damaged
+            raise _refused(str(error)) from None
 
 
 def _refused(words: str) -> Refused:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.commands import Answer, command
-from tests.questions.compare.repositories import FACTS, TOWN, VARIANT, commit, write
+from tests.questions.compare.repositories import FACTS, TOWN, VARIANT, commit, git, write
 
 N = ("-n", "60", "--quiet")
 FIVE = TOWN.replace("flood: {value: 4", "flood: {value: 5")
@@ -387,3 +387,18 @@ def test_json_names_no_record_in_which_only_the_ends_of_lines_differ() -> None:
     commit(Path(), {"s/expected/town.json": "{\n}\n"})
     write(Path(), {"s/expected/town.json": "{\r\n}\r\n"})
     assert data(status=0)["records"] == {"added": [], "changed": [], "removed": []}
+
+
+@pytest.mark.parametrize("data", [b"nothing of the kind", b""])
+def test_an_object_that_is_damaged_is_an_error_that_says_so(data: bytes) -> None:
+    there = git(Path(), "rev-parse", "HEAD:s/alone.yaml")
+    damaged = Path(".git/objects") / there[:2] / there[2:]
+    damaged.chmod(0o644)
+    damaged.write_bytes(data)
+    text = compared(status=2).out
+    assert text.startswith("Error: 1 of 13 scenarios cannot be compared: alone.")
+    words = "HEAD:s/alone.yaml cannot be read: an object of the repository is damaged (git says: "
+    assert f"alone: before: {words}" in " ".join(text.split())
+    answer = command("compare", "HEAD:s/alone.yaml", "s/alone.yaml", *N)
+    assert answer.status == 2
+    assert answer.err.startswith(f"error: {words}")
