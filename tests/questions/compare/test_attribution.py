@@ -248,6 +248,74 @@ def test_it_says_which_edit_parts_the_history_that_is_told() -> None:
     )
     _, told = attributed(side(a), side(b))
     assert [one.path for one in told.parting] == ["parameters.rain.value", "parameters.snow.value"]
+    assert not told.alone
+
+
+TWICE = """\
+period: {start: 2024-03-01, end: 2024-03-31}
+parameters:
+  late: {value: 0, assumption: for the test}
+  early: {value: 0, assumption: for the test}
+  never: {value: 0, assumption: for the test}
+quantities: {level: 0}
+events:
+  rain: {at: 10, chance: late, set: {level: level + 1}}
+  storm: {at: 3, chance: 'CHANCE', set: {level: level + 1 + size}}
+ladder:
+  - stage: watch
+  - stage: sandbags
+    climb: {when: level >= 1, for: 20 days}
+"""
+
+
+@pytest.mark.parametrize(
+    ("chance", "size", "edits", "parting", "words"),
+    [
+        (
+            "early",
+            "0",
+            "late early",
+            "early",
+            "early 0 → 1 alone is enough to make …",
+        ),
+        (
+            "max(early, never)",
+            "0",
+            "late early never",
+            "early never",
+            "early 0 → 1 and never 0 → 1, each of them alone, are enough to make …",
+        ),
+        (
+            "early",
+            "never",  # that it rains so early is one edit's doing, and how much another's
+            "late early never",
+            "early never",
+            "No edit alone makes …: early 0 → 1 and never 0 → 1 do so only together.",
+        ),
+    ],
+)
+def test_the_edits_that_are_named_part_the_history_where_it_is_told_to_part_and_not_later(
+    chance: str, size: str, edits: str, parting: str, words: str
+) -> None:
+    a = TWICE.replace("CHANCE", chance).replace("size", size)
+    b, words = a, words.replace("…", "replication 0 part ways as it does, on 2024-03-04").removesuffix(".") + "."
+    for name in edits.split():
+        b = b.replace(f"{name}: {{value: 0", f"{name}: {{value: 1")
+    write("a", a)
+    write("b", b)
+    found = json.loads(attribute("a.yaml", "b.yaml", "--format", "json").out)
+    assert found["parting"]["first"]["at"].startswith("2024-03-04")
+    assert found["attribution_parting"] == [f"parameters.{name}.value" for name in parting.split()]
+    assert found["attribution_parting_alone"] == (not words.startswith("No edit"))
+    assert words in " ".join(attribute("a.yaml", "b.yaml").out.split())
+    assert words in attribute("a.yaml", "b.yaml", "--format", "markdown").out.replace("\\", "")
+    if found["attribution_parting_alone"]:
+        for name in parting.split():
+            alone = json.loads(command("compare", "a.yaml", "--with", f"{name}=1", "--replication", "0", "--format", "json").out)
+            assert [alone["parting"]["first"][key] for key in ("at", "day", "a")] == [
+                found["parting"]["first"][key] for key in ("at", "day", "a")
+            ]
+            assert alone["parting"]["first"]["b"]["what"] == found["parting"]["first"]["b"]["what"]
 
 
 def test_a_period_that_starts_elsewhere_is_an_edit_like_others() -> None:
@@ -353,7 +421,7 @@ def test_text_says_which_edit_did_most_of_it_and_has_a_table() -> None:
     told = attribute("a.yaml", "b.yaml")
     assert told.status == 0
     assert "rain 0.1 → 0.5 did +43.9 of the +53.5 points for sandbags." in told.out
-    assert "rain 0.1 → 0.5 alone is enough to make replication 5 part ways." in told.out
+    assert "rain 0.1 → 0.5 alone is enough to make replication 5 part ways as it does, on 2024-03-04." in told.out
     rows = [line.split() for line in told.out.splitlines()]
     assert ["all", "edits", "+53.5", "+25.8"] in rows
     assert len(told.out.splitlines()) <= 40

@@ -15,7 +15,7 @@ from escalation_sim.errors import RunError, ScenarioError
 from escalation_sim.questions.compare.apart import shared
 from escalation_sim.questions.compare.changed_lines import Change
 from escalation_sim.questions.compare.edits import Between, Made
-from escalation_sim.questions.compare.parting import Parting, part_ways
+from escalation_sim.questions.compare.parting import Parting, parts_as_told
 from escalation_sim.questions.compare.sides import Side
 from escalation_sim.questions.compare.together import (
     Groups,
@@ -51,7 +51,8 @@ class Attribution:
     """What each edit did, in the order of the file. *stages* are those of all ladders that both sides have.
 
     *differences* are what the shares add up to; *orders* is how many orders were sampled, None where every order was taken.
-    *parting* says by which edits, made without the others, the history parts ways that is told; nothing where none does.
+    *parting* says by which edits, made without the others, the history parts ways as it is told: in the same minute, with the
+    same happenings. These are all that do so *alone*, or the fewest that do so together; nothing where the history does not part.
     """
 
     shares: tuple[Share, ...]
@@ -59,6 +60,7 @@ class Attribution:
     differences: Mapping[str, float]
     orders: int | None
     parting: tuple[Share, ...] = ()
+    alone: bool = False
 
 
 def attribution(
@@ -80,12 +82,14 @@ def attribution(
     play = Play(Between(a.run, b.run, tuple(changes)), _stages(a, b), a.replications, engine, threads(jobs))
     groups = together(play, shown)
     told = _shares(play, groups)
+    parted, alone = _parted(play, groups, parting)
     return Attribution(
         told,
         play.stages,
         {stage: float(Fraction(added, play.n)) for stage, added in zip(play.stages, play.difference, strict=True)},
         None if len(groups) <= EXACT else ORDERS,
-        tuple(told[index] for index in _alone(play, groups, parting)),
+        tuple(told[index] for index in parted),
+        alone,
     )
 
 
@@ -118,29 +122,33 @@ def _shares(play: Play, groups: Groups) -> tuple[Share, ...]:
     return (*told, *(Share((one,), nothing, nothing if orders else {}) for one in idle))
 
 
-def _alone(play: Play, groups: Groups, parting: Parting | None) -> Sequence[int]:
-    """Which groups, made without the others, let the history part ways that is told: the first alone, else the fewest."""
+def _parted(play: Play, groups: Groups, parting: Parting | None) -> tuple[Sequence[int], bool]:
+    """Which groups, made without the others, part the history as it is told: all that do so alone, and that they do.
+
+    Where none does, the fewest that do so together; of more than eight groups what is left when each that need not be there is
+    taken out.
+    """
     if parting is None or parting.first is None:
-        return ()
+        return (), False
     every = range(len(groups))
-    for size in range(1, len(groups) if len(groups) <= EXACT else 2):
+    if alone := [index for index in every if _parts(play, groups[index], parting)]:
+        return alone, True
+    for size in range(2, len(groups) if len(groups) <= EXACT else 2):
         for some in combinations(every, size):
             if _parts(play, united(groups[index] for index in some), parting):
-                return some
+                return some, False
     needed = list(every)
     for index in reversed(every) if len(groups) > EXACT else ():
         fewer = [one for one in needed if one != index]
         if fewer and _parts(play, united(groups[one] for one in fewer), parting):
             needed = fewer
-    return needed
+    return needed, False
 
 
 def _parts(play: Play, made: Made, parting: Parting) -> bool:
-    """Whether a history parts ways with that of A where some changes are made."""
+    """Whether a history parts ways as it is told where some changes are made."""
     try:
         history = play.between.setup(made).history(parting.replication)
-    except RunError:  # beyond those that are counted
-        return True
-    except ScenarioError:
+    except (RunError, ScenarioError):  # such a history is beyond those that are counted, and stops
         return False
-    return part_ways(parting.history_a, history, play.ladders)
+    return parts_as_told(parting, history, play.ladders)

@@ -42,6 +42,7 @@ def attribution_data(found: Attribution) -> dict[str, Any]:
         "attribution_orders": found.orders,
         "attribution_differences": given(found.differences),
         "attribution_parting": [one.path for one in found.parting],
+        "attribution_parting_alone": found.alone,
     }
 
 
@@ -72,14 +73,16 @@ def how_in_words(found: Attribution) -> str:
     return " ".join(said)
 
 
-def parts_in_words(found: Attribution, replication: int) -> str:
-    """Which edits let the history part ways that is told; nothing where none do."""
+def parts_in_words(found: Attribution, replication: int, when: str) -> str:
+    """Which edits let the history part ways as it is told, *when* it does so; nothing where it does not."""
     names = _few([edit(one) for one in found.parting])
     if not names:
         return ""
-    if len(found.parting) == 1:
-        return f"{names[0]} alone is enough to make replication {replication} part ways."
-    return f"Only together do {listed(names)} make replication {replication} part ways."
+    parts = f"replication {replication} part ways as it does, {when}"
+    if not found.alone:
+        return f"No edit alone makes {parts}: {listed(names)} do so only together."
+    each, are = (", each of them alone,", "are") if names[1:] else (" alone", "is")
+    return f"{listed(names)}{each} {are} enough to make {parts}."
 
 
 def shares_table(found: Attribution, rows: int | None = None, columns: int | None = None) -> Table | None:

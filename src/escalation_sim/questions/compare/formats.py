@@ -31,6 +31,7 @@ from escalation_sim.questions.compare.words import (
     rests,
     side_in_words,
     value,
+    when_in_words,
     whose_luck,
     without_the_files,
 )
@@ -135,8 +136,10 @@ def _end(text: str) -> str:
 def more_of_shares(comparison: Comparison) -> str:
     """What the table of shares leaves out."""
     found, told = comparison.attribution, comparison.parting
-    said = [how_in_words(found), parts_in_words(found, told.replication) if told else ""] if found else []
-    return " ".join(filter(None, said))
+    if found is None:
+        return ""
+    parts = parts_in_words(found, told.replication, when_in_words(comparison, told.first)) if told and told.first else ""
+    return " ".join(filter(None, [how_in_words(found), parts]))
 
 
 def _answer(comparison: Comparison, most: int) -> list[str]:

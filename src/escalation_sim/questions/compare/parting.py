@@ -46,13 +46,13 @@ def parting(a: Run, b: Run, replication: int, ladders: Collection[str]) -> Parti
     return Parting(replication, first, move, *histories)
 
 
-def part_ways(one: History, other: History, ladders: Collection[str]) -> bool:
-    """Whether anything happens in one of two histories and not in the other, or otherwise, as far as it is about *ladders*."""
-    mine, theirs = (_by_minute(told, lambda what: _of(ladders, what) and not _passed_over(what)) for told in (one, other))
-    return any(
-        _first_alone(mine.get(minute, []), theirs.get(minute, [])) or _first_alone(theirs.get(minute, []), mine.get(minute, []))
-        for minute in {*mine, *theirs}
-    )
+def parts_as_told(told: Parting, history: History, ladders: Collection[str]) -> bool:
+    """Whether another history parts from that of A as the one of B does: in the same minute, with the same happenings."""
+    assert told.first
+    found = _first_apart(told.history_a, history, lambda happening: _of(ladders, happening) and not _passed_over(happening))
+    if found is None or found[0] != told.first.minute:
+        return False
+    return [_essence(one) for one in found[1:]] == [_essence(one) for one in (told.first.a, told.first.b)]
 
 
 def _of(ladders: Collection[str], happening: Happening) -> bool:
@@ -72,12 +72,23 @@ def _moved(happening: Happening) -> bool:
 def _fork(
     documents: tuple[Document, Document], histories: tuple[History, History], wanted: Callable[[Happening], bool]
 ) -> Fork | None:
-    mine, theirs = (_by_minute(history, wanted) for history in histories)
-    for minute in sorted({*mine, *theirs}):
-        one = _first_alone(mine.get(minute, []), theirs.get(minute, []))
-        other = _first_alone(theirs.get(minute, []), mine.get(minute, []))
+    found = _first_apart(*histories, wanted)
+    if found is None:
+        return None
+    minute, one, other = found
+    return Fork(minute, one, other, _place(documents[0], one), _place(documents[1], other))
+
+
+def _first_apart(
+    mine: History, theirs: History, wanted: Callable[[Happening], bool]
+) -> tuple[int, Happening | None, Happening | None] | None:
+    """The first minute in which two histories differ, and what happens then in one of them alone."""
+    here, there = (_by_minute(history, wanted) for history in (mine, theirs))
+    for minute in sorted({*here, *there}):
+        one = _first_alone(here.get(minute, []), there.get(minute, []))
+        other = _first_alone(there.get(minute, []), here.get(minute, []))
         if one or other:
-            return Fork(minute, one, other, _place(documents[0], one), _place(documents[1], other))
+            return minute, one, other
     return None
 
 
@@ -99,7 +110,7 @@ def _first_alone(mine: list[Happening], theirs: list[Happening]) -> Happening | 
     return None
 
 
-def _essence(happening: Happening) -> object:
+def _essence(happening: Happening | None) -> object:
     """What of a happening must be the same; the readings behind a step may differ without anything happening otherwise."""
     if isinstance(happening, Step):
         dossier = happening.dossier

@@ -250,16 +250,19 @@ def parting_in_words(comparison: Comparison) -> str:
         return ""
     if found.first is None:
         return f"In replication {found.replication} the same happens {comparison.called.in_both}, and at the same times."
-    first = f"{_when(comparison, found.first)}: {_sides(comparison, found, found.first)}"
+    first = f"{when_in_words(comparison, found.first)}: {_sides(comparison, found, found.first)}"
     text = f"In replication {found.replication} they part {first}."
     if found.move is None:
         return f"{text} The moves are the same in both."
     if found.move == found.first:
         return text
-    return f"{text} The first move that differs, {_when(comparison, found.move)}: {_sides(comparison, found, found.move)}."
+    return (
+        f"{text} The first move that differs, {when_in_words(comparison, found.move)}: {_sides(comparison, found, found.move)}."
+    )
 
 
-def _when(comparison: Comparison, fork: Fork) -> str:
+def when_in_words(comparison: Comparison, fork: Fork) -> str:
+    """When a history parts ways: `on 2024-10-18`."""
     runs = [side.run for side in (comparison.a, comparison.b) if side.run]
     starts = {run.setup.scenario.start for run in runs}
     return f"on {clock.spoken(starts.pop(), fork.minute)}" if len(starts) == 1 else f"on day {day(clock.to_days(fork.minute))}"
