@@ -269,6 +269,28 @@ def test_the_output_of_a_step_has_one_verdict_the_worst(
     assert (tmp_path / "output").read_text() == after
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("check", ".", "--margin", "nothing=1"), "there is nothing called 'nothing'"),
+        (("check", "empty"), "there is no scenario in empty"),
+        (("validate", "empty"), "there is no scenario in empty"),
+        (("compare", "a.yaml", "none.yaml"), "none.yaml cannot be read"),
+    ],
+)
+def test_what_cannot_be_asked_is_an_error_of_the_step_too(
+    arguments: tuple[str, ...], says: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, a=HELD)
+    Path("empty").mkdir()
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    monkeypatch.setenv("GITHUB_OUTPUT", "output.txt")
+    assert command("check", ".").status == 0
+    assert command(*arguments).status == 2
+    assert Path("output.txt").read_text() == "verdict=error\n"
+    assert says in Path("summary.md").read_text().rpartition("## error: ")[2].replace("\\", "")
+
+
 def test_an_output_that_is_no_file_is_only_written_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(folder, a=HELD)
     monkeypatch.setenv("GITHUB_OUTPUT", "/dev/null")

@@ -16,6 +16,7 @@ from escalation_sim.cli.margins import read_margins, refuse_unknown
 from escalation_sim.cli.options import common, located, output_options
 from escalation_sim.errors import UsageError
 from escalation_sim.language.renaming import read_renames
+from escalation_sim.presentation.github import impossible_told
 from escalation_sim.presentation.reports import FORMATS, Report, deliver_report
 from escalation_sim.questions.check.answer import Asked as Wanted
 from escalation_sim.questions.check.cache import Cache, folder_of
@@ -89,6 +90,12 @@ def check(**options: Any) -> int:
     _refuse_nonsense(asked)
     if asked.records_anew:
         return record_anew(asked)
+    with impossible_told("the scenarios could not be checked"):
+        return _checked(asked)
+
+
+def _checked(asked: Asked) -> int:
+    """The exit status of a check, once or for as long as it is watched. Raises UsageError and CannotRun."""
     paths = [str(located(path, quiet=asked.quiet)) for path in asked.paths]
     found = scenarios(paths)
     refuse_to_overwrite(found, asked.output)

@@ -12,12 +12,11 @@ from escalation_sim.cli.asked import MOST, asked_of, refuse_outputs
 from escalation_sim.cli.compare_folders import folder_sides, folders_compared, folders_report
 from escalation_sim.cli.compare_sides import Asked, compared
 from escalation_sim.cli.options import common, jobs_option, output_options, picture_option
-from escalation_sim.errors import EscalationError, RunError, ScenarioError, UsageError
+from escalation_sim.errors import RunError, ScenarioError, UsageError
 from escalation_sim.language.nodes import shown_path
-from escalation_sim.presentation.ci import harmless, problem_cases
-from escalation_sim.presentation.github import deliver_commands, github, tell_service
+from escalation_sim.presentation.ci import problem_cases
+from escalation_sim.presentation.github import deliver_commands, github, impossible_told
 from escalation_sim.presentation.pictures import check_picture
-from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.reports import FORMATS, Report, deliver_report
 from escalation_sim.questions.compare.cases import on_the_disk
 from escalation_sim.questions.compare.compare import Comparison
@@ -85,11 +84,8 @@ def compare(**options: Any) -> int:
     asked = asked_of(Asked, FORMATS, options)
     if asked.plot:
         check_picture(Path(asked.plot))
-    try:
+    with impossible_told("A and B could not be compared"):
         found = _found(asked)
-    except EscalationError as error:
-        _say_impossible(error, asked)
-        raise
     if isinstance(found, Folders):
         return _tell_folders(found, asked)
     deliver_report(_report(found), asked.format, asked.output, lenient=asked.exit_zero)
@@ -110,7 +106,20 @@ def _found(asked: Asked) -> Comparison | Folders:
     if folders := folder_sides(asked):
         return folders_compared(folders, asked)
     _refuse_nonsense(asked)
-    return compared(asked)
+    try:
+        return compared(asked)
+    except ScenarioError as error:
+        if asked.format == "github":
+            _annotate(error, asked)
+        raise
+
+
+def _annotate(error: ScenarioError, asked: Asked) -> None:
+    """What is wrong with a scenario, beside its lines. Raises CannotRun."""
+    revisions = [asked.revision(path) for path in (asked.a, asked.b or asked.a)]
+    wrong = [replace(one, place=on_the_disk(one.place, *revisions)) for one in error.problems]
+    suite = PurePath(wrong[0].place.file).stem if wrong else "compare"
+    deliver_commands(github(problem_cases(suite, wrong, strict=True)), asked.output)
 
 
 def _tell_folders(found: Folders, asked: Asked) -> int:
@@ -196,14 +205,3 @@ def _report(found: Comparison) -> Report:
         comparison_cases(found),
         comparison_annotations(found),
     )
-
-
-def _say_impossible(error: EscalationError, asked: Asked) -> None:
-    """Tell a CI service that there is no comparison: one of several in a step must not be forgotten. Raises CannotRun."""
-    if asked.format == "github" and isinstance(error, ScenarioError):
-        revisions = [asked.revision(path) for path in (asked.a, asked.b or asked.a)]
-        wrong = [replace(one, place=on_the_disk(one.place, *revisions)) for one in error.problems]
-        suite = PurePath(wrong[0].place.file).stem if wrong else "compare"
-        deliver_commands(github(problem_cases(suite, wrong, strict=True)), asked.output)
-    lines = "\n".join(f"- {escaped(harmless(line))}" for line in str(error).splitlines() if line.strip())
-    tell_service(f"## error: A and B could not be compared\n\n{lines}\n", "error")

@@ -14,6 +14,7 @@ from escalation_sim.cli.asked import asked_of, note_skipped, refuse_outputs
 from escalation_sim.cli.options import common, located, output_options
 from escalation_sim.errors import Place, Problem, ScenarioError, UsageError
 from escalation_sim.language.loading import load
+from escalation_sim.presentation.github import impossible_told
 from escalation_sim.presentation.reports import FORMATS, deliver_report
 from escalation_sim.questions.check.found import is_folder
 from escalation_sim.questions.check.found import scenarios as scenarios_of
@@ -46,6 +47,12 @@ def validate(**options: Any) -> int:
     Status 0 when all files are sound, else 2.
     """
     asked = asked_of(Asked, FORMATS, options)
+    with impossible_told("the files could not be looked at"):
+        return _validated(asked)
+
+
+def _validated(asked: Asked) -> int:
+    """The exit status. Raises UsageError and CannotRun."""
     files = list(dict.fromkeys(_files(asked.scenarios)))  # a stream that is named twice comes once
     refuse_outputs({f"the scenario {path}": path for path in files}, {}, asked.output)
     note_skipped(asked.scenarios, asked)

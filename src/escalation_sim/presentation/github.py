@@ -9,10 +9,12 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from escalation_sim.errors import CannotRun, Place
+from escalation_sim.errors import CannotRun, Place, ScenarioError, UsageError
 from escalation_sim.presentation.ci import Case, cut, harmless
+from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.writing import deliver, is_standard_output
 
 MOST_ANNOTATIONS = 9
@@ -108,6 +110,17 @@ def tell_service(markdown: str, verdict: str) -> None:
         _append(Path(summary), cut(markdown), "GITHUB_STEP_SUMMARY")
     if outputs:
         _put_verdict(Path(outputs), verdict)
+
+
+@contextmanager
+def impossible_told(what: str) -> Iterator[None]:
+    """Where something cannot be done the service is told so: one of several verbs in a step must not be forgotten."""
+    try:
+        yield
+    except (UsageError, ScenarioError, CannotRun) as error:
+        lines = "\n".join(f"- {escaped(harmless(line))}" for line in str(error).splitlines() if line.strip())
+        tell_service(f"## error: {what}\n\n{lines}\n", "error")
+        raise
 
 
 def _append(path: Path, text: str, variable: str) -> None:
