@@ -56,6 +56,12 @@ def test_a_link_reload_and_back_keep_it(browser: Browser, several: Path) -> None
         assert whole(other) == first
 
 
+def test_what_an_address_says_in_vain_is_said_there_too(browser: Browser, several: Path) -> None:
+    with shown(browser, several, "n=100&without=nobody&compare=all") as page:
+        whole(page)
+        assert "is left aside: without=nobody" in page.text("header .aside")
+
+
 @pytest.mark.parametrize("luck", ["n=1000", "n=400&seed=7"], ids=["as written", "another luck"])
 def test_its_differences_are_those_of_compare(browser: Browser, several: Path, luck: str) -> None:
     """Also against another scenario than the first, which is chosen."""

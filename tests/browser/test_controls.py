@@ -121,6 +121,35 @@ def test_what_makes_no_sense_in_an_address_is_named_and_left_aside(browser: Brow
             assert part in page.text(".note")
 
 
+def note(page: Shown) -> str:
+    """What is noted of the last thing done, where a screen reader hears it: its place is there before there is anything in it."""
+    assert page.page.get_attribute("header .note", "role") == "status"
+    assert page.page.evaluate("() => getComputedStyle(document.querySelector('header .note')).display") == "block"
+    return page.text("header .note")
+
+
+def test_a_note_is_of_the_last_thing_done(browser: Browser, base: Path, tmp_path: Path) -> None:
+    """It goes with the next move, whatever that is; what was saved is said, with the name of the file."""
+    with shown(browser, base) as page:
+        at_rest(page)
+        assert note(page) == ""
+        for selector, key in ((SLIDER, "End"), ("#undo", "Enter"), ("#hold", "Enter"), ("#redo", "Enter"), ("#reset", "Enter")):
+            page.page.click("#link")
+            page.page.wait_for_function("() => document.querySelector('.note').textContent !== ''")
+            page.page.locator(selector).press(key)
+            page.page.wait_for_function("() => document.querySelector('.note').textContent === ''")
+            page.rests()
+        page.page.click("#link")
+        page.page.wait_for_function("() => document.querySelector('.note').textContent !== ''")
+        file = saved(page.page, "#variant", tmp_path)
+        assert file.name in note(page)
+        assert "Put it beside base.yaml" in note(page)
+        assert "Copied" not in note(page)
+        at_rest(page)
+        picture = saved(page.page, "#areas .save", tmp_path)
+        assert note(page).startswith(f"Saved as {picture.name},")
+
+
 def test_an_answer_never_belongs_to_another_state(browser: Browser, base: Path) -> None:
     """A slider that is moved fast, and stops now and then: each picture says of which state and how many histories it is."""
     with shown(browser, base, "n=1500") as page:

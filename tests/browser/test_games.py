@@ -222,6 +222,26 @@ def test_an_address_that_makes_no_sense_says_so(browser: Browser, river: Path, a
         page.page.wait_for_selector("#levers")
 
 
+def test_what_an_address_says_in_vain_is_said_in_a_game(browser: Browser, base: Path) -> None:
+    """At the top before the first decision, and on the sheet: it is played with other brakes than whoever leads may think."""
+    odd = "without=public_opinon"
+    with shown(browser, base, f"without=law&{odd}&play=30") as page:
+        heading(page, "")
+        head = page.page.wait_for_selector("main.game .aside:not(:empty)")
+        assert head
+        said = head.inner_text()
+        assert said == f"The address says what makes no sense here, and is left aside: {odd}"
+        assert head.bounding_box()["y"] < page.page.locator("#game h2").bounding_box()["y"]  # type: ignore[index]
+        heading(page, "Decision 1, on ")
+        assert on_paper(page).count(said) == 2, "at the head, and on the sheet that is handed in"
+        page.page.emulate_media(media="screen")
+        page.page.click("#no")
+        page.page.wait_for_function("() => !document.querySelector('#game h2').textContent.startsWith('Decision 1,')")
+        assert said in page.text("main.game")
+        page.goes_to("without=law&without=public_opinion&play=30")
+        page.page.wait_for_function("() => document.querySelector('.aside').textContent === ''")
+
+
 def test_a_game_fits_a_telephone(browser: Browser, base: Path) -> None:
     """No part of a decision and of the end lies beside a window of 360 pixels."""
     beyond = (

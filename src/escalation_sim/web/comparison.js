@@ -9,7 +9,7 @@ import { element, fill, folded, standing } from "./dom.js";
 import { comparedAt, comparedIn } from "./link.js";
 import { Dropped } from "./pool.js";
 import { multiples, sideInWords } from "./sides.js";
-import { asWritten, same, toAddress } from "./state.js";
+import { asWritten, asideInWords, same, toAddress } from "./state.js";
 import { exact } from "./words.js";
 
 const QUICK = 1_000; // histories of each scenario until there is something to see
@@ -24,6 +24,7 @@ const SECOND = 1,
 export function comparing(app, page) {
   const it = { app, page, kept: null, title: "", asked: 0, sides: [], state: null };
   it.place = document.getElementById("page");
+  it.aside = element("p", { class: "note aside", role: "status" });
   return {
     get isOn() {
       return it.kept !== null;
@@ -64,6 +65,7 @@ function show(it) {
     it.kept = [...it.place.childNodes];
     build(it);
   }
+  it.aside.textContent = asideInWords(app.odd);
   if (it.state && same(it.state, app.state) && it.sides.length) return;
   it.state = app.state;
   it.shows.forEach((one) => one(app.state));
@@ -97,6 +99,7 @@ function build(it) {
       "header",
       {},
       head,
+      it.aside,
       element("p", { class: "buttons" }, it.back, print),
       element("div", { class: "row choose" }, element("label", { for: "against" }, "Held against"), against),
       folded("Luck, the same for all", { class: "group lucky" }, luck(draws, { change }, shows)),

@@ -53,9 +53,10 @@ export function table(caption, head, rows) {
   return element("div", { class: "wide", tabindex: 0, role: "group", "aria-label": caption }, found);
 }
 
-/** Hands a file to whoever looks at the page. */
+/** Hands a file to whoever looks at the page; who listens for `saved` is told its name. */
 export function download(name, type, text) {
   const url = URL.createObjectURL(new Blob([text], { type }));
+  document.dispatchEvent(new CustomEvent("saved", { detail: name }));
   const link = element("a", { href: url, download: name });
   document.body.append(link);
   link.click();

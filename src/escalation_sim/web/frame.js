@@ -33,11 +33,15 @@ export function frame(app, heard) {
       () => tell(text),
     ) ?? tell(text);
   const tell = (text) => (parts.note.textContent = text);
+  const savedAs = (name) => `Saved as ${name}, where this browser puts what it saves.`;
+  document.addEventListener("saved", ({ detail: name }) => tell(savedAs(name)));
   const here = "Copied; it opens on this computer. Elsewhere, write what stands from # on behind the address of the file there.";
   const link = button("link", "Copy a link", () => copied(location.href, location.protocol === "file:" ? here : undefined));
   const variant = button("variant", "Save as a variant", () => {
     const words = app.scenarios[app.state.scenario];
-    download(`${words.name}_moved.yaml`, "text/yaml", variantOf(app.state, words));
+    const file = `${words.name}_moved.yaml`;
+    download(file, "text/yaml", variantOf(app.state, words));
+    tell(`${savedAs(file)} Put it beside ${words.name}.yaml.`);
   });
   const revealed = { yes: false };
   const places = answerPlaces();

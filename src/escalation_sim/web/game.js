@@ -10,7 +10,7 @@ import { ended, showOthers } from "./over.js";
 import { blank, button, coded, happened, points, sheet } from "./pieces.js";
 import { codeOf, decisionsOf, inDays, readAnswer } from "./play.js";
 import { when } from "./sight.js";
-import { toAddress } from "./state.js";
+import { asideInWords, toAddress } from "./state.js";
 import { decisionOf, openingOf } from "./weighing.js";
 import { DAY, dated, plural } from "./words.js";
 
@@ -26,6 +26,7 @@ export function playing(app, left) {
   const it = { app, left, kept: null, asked: 0, game: null, over: null };
   it.page = document.getElementById("page");
   it.live = element("p", { class: "unseen", "aria-live": "polite", id: "told" });
+  it.aside = element("p", { class: "note aside", role: "status" });
   it.body = element("div", { id: "game" });
   return {
     get isOn() {
@@ -67,9 +68,10 @@ function follow(it, game) {
   if (it.kept === null) {
     it.app.moved++; // nobody waits for an answer any more
     it.kept = [...it.page.childNodes];
-    it.page.replaceChildren(element("main", { class: "game" }, element("h1", {}, wordsOf(it).title), it.live, it.body));
+    it.page.replaceChildren(element("main", { class: "game" }, element("h1", {}, wordsOf(it).title), it.aside, it.live, it.body));
   }
   it.page.querySelector("h1").textContent = wordsOf(it).title;
+  it.aside.textContent = asideInWords(it.app.odd);
   if (game.replication === null) show(it, "Decide yourself", beforehand(it, game));
   else play(it, game);
 }
@@ -172,17 +174,18 @@ function decide(it, game, settings, found) {
     element("section", {}, ...points("The facts behind it", told.facts), ...points("Against it", told.against)),
     sources(told.brakes),
     element("p", { class: "hint" }, codeLine(words, settings, game)),
-    sheetOf(words, settings, game, found, told),
+    sheetOf(words, settings, game, found, { ...told, aside: asideInWords(it.app.odd) }),
   );
   it.live.textContent = `${told.head} ${told.question}`;
 }
 
 /** On paper: what was decided so far, and room for this answer and its reasons. */
-function sheetOf(words, settings, game, found, { head, question }) {
+function sheetOf(words, settings, game, found, { head, question, aside }) {
   const decided = found.answers.length ? [element("h3", {}, "Decided so far"), answered(words, found)] : [];
   const blanks = ["Our answer (yes, no, or days to wait):", "Because:", ""].map(blank);
   const asked = [element("h3", {}, head), element("p", {}, question)];
-  return sheet(game.group, codeOf(words, settings, game.replication), ...decided, ...asked, ...blanks);
+  const left = aside ? element("p", {}, aside) : null;
+  return sheet(game.group, codeOf(words, settings, game.replication), left, ...decided, ...asked, ...blanks);
 }
 
 function codeLine(words, settings, { replication }) {

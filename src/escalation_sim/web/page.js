@@ -10,7 +10,7 @@ import { toJson } from "./json.js";
 import { anew, elsewhere, render, settle, whole } from "./following.js";
 import { frame } from "./frame.js";
 import { Pool } from "./pool.js";
-import { Past, asWritten, changed, fromAddress, same, toAddress } from "./state.js";
+import { Past, asWritten, asideInWords, changed, fromAddress, same, toAddress } from "./state.js";
 import { playing } from "./game.js";
 import { beside, comparedIn } from "./link.js";
 import { isWorker, work } from "./worker.js";
@@ -41,6 +41,7 @@ function begun() {
     rests: false,
     shown: null,
     held: null,
+    odd: [],
     guess: null,
     resting: 0,
     dragged: null,
@@ -56,22 +57,27 @@ function begin() {
   app.frame = frame(app, {
     choose: (scenario) => go(app, asWritten(scenario)),
     compare: () => app.comparison.open(),
-    undo: () => arrive(app, app.past.undo(app.state)),
-    redo: () => arrive(app, app.past.redo(app.state)),
+    undo: () => back(app, app.past.undo(app.state)),
+    redo: () => back(app, app.past.redo(app.state)),
     reset: () => go(app, asWritten(app.state.scenario)),
     decide: () => app.game.open(),
     hold: () => hold(app, app.held ? null : app.state),
     guessed: () => render(app),
     resized: () => app.shown && again(app),
   });
-  app.game = playing(app, () => again(app));
-  app.comparison = comparing(app, { go: (state) => go(app, state), left: () => again(app) });
+  const left = () => {
+    leftAside(app, []);
+    again(app);
+  };
+  app.game = playing(app, left);
+  app.comparison = comparing(app, { go: (state) => go(app, state), left });
   const { state, odd } = fromAddress(beside(location.hash), app.scenarios);
-  app.frame.note(odd.length ? `The address says what makes no sense here, and is left aside: ${odd.join(", ")}` : "");
   if (beside(location.hash)) app.frame.reveal();
   window.addEventListener("hashchange", () => {
     const found = fromAddress(beside(location.hash), app.scenarios);
-    if (!same(found.state, app.state)) go(app, found.state);
+    const { odd: before } = app, other = !same(found.state, app.state);
+    if (other) go(app, found.state);
+    leftAside(app, found.odd.length || other ? found.odd : before);
     follow(app);
   });
   window.escalationSim = {
@@ -81,8 +87,15 @@ function begin() {
     comparison: () => app.comparison.data(),
   };
   app.state = state;
+  leftAside(app, odd);
   follow(app);
   arrive(app, state);
+}
+
+/** Notes what of the address makes no sense; a note belongs to the last thing done, and goes with the next. */
+function leftAside(app, odd) {
+  app.odd = odd;
+  app.frame.note(asideInWords(odd));
 }
 
 /** What else than the answer an address asks for; what is left is left first. */
@@ -95,6 +108,13 @@ function follow(app) {
 function go(app, state) {
   if (same(state, app.state)) return;
   app.past.leave(app.state);
+  leftAside(app, []);
+  arrive(app, state);
+}
+
+/** Goes to a state that was. */
+function back(app, state) {
+  leftAside(app, []);
   arrive(app, state);
 }
 
@@ -124,6 +144,7 @@ function move(app, change, moving) {
   clearTimeout(app.resting);
   if (!still) {
     app.state = next;
+    leftAside(app, []);
     anew(app);
   }
   app.panel.show(app.state);
@@ -149,6 +170,7 @@ function again(app) {
 }
 
 function hold(app, state) {
+  leftAside(app, []);
   app.held = state && { state, answer: whole(app, state) ? app.shown : null };
   again(app);
 }
@@ -161,7 +183,7 @@ function write(app) {
     const fresh = app.shown === null && !app.past.canUndo;
     history[fresh ? "replaceState" : "pushState"](null, "", address ? `#${address}` : location.pathname + location.search);
   } catch {
-    app.frame.note("");
+    // it stays where it is in the address
   }
 }
 

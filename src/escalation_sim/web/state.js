@@ -67,6 +67,11 @@ export function fromAddress(text, scenarios) {
   return { state: changed(state, {}, words), odd };
 }
 
+/** What of an address was left aside, in words; nothing where there is nothing. */
+export function asideInWords(odd) {
+  return odd.length ? `The address says what makes no sense here, and is left aside: ${odd.join(", ")}` : "";
+}
+
 function take(state, words, key, value) {
   if (key === "scenario") return value === words.name;
   if (key.startsWith("set.")) {
