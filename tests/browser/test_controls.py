@@ -10,6 +10,8 @@ from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 import escalation_sim as es
 from tests.browser.files import FRAGILE
 from tests.browser.pages import Shown, shown, written
@@ -306,6 +308,30 @@ def test_each_number_says_what_it_rests_on(browser: Browser, base: Path) -> None
         assert "Assumption: The ministry itself said that no law forbids it" in text
         assert "Against: Where officials speak of a law" in text
         assert "range 0 to 60" in text
+
+
+@pytest.mark.parametrize("value", ["-5", "500000", "12000.5"])
+def test_a_number_beyond_its_range_is_noted_as_the_command_notes_it(browser: Browser, base: Path, value: str) -> None:
+    """Beside the control, and as it is typed; within its range nothing is noted."""
+    name = "indirect_threshold"
+    told = command("run", str(SCENARIOS / "base.yaml"), "-n", "1", "--set", f"{name}={value}")
+    said = told.err.strip().removeprefix("note: ")
+    with shown(browser, base) as page:
+        page.rests()
+        place = page.page.locator(f'[data-name="{name}"]')
+        noted = place.locator("[role=status]")
+        assert noted.inner_text() == ""
+        number = place.locator("input[type=number]")
+        number.fill(value)
+        number.press("Enter")
+        state_when(page, f"state.set.{name} === {value}")
+        assert noted.inner_text() == said
+        assert number.get_attribute("aria-describedby") == noted.get_attribute("id")
+        assert page.page.locator(".beyond:not(:empty)").count() == 1
+        number.fill("12000")
+        number.press("Enter")
+        state_when(page, f"state.set.{name} === 12000")
+        assert noted.inner_text() == ""
 
 
 def saved(page: Page, button: str, folder: Path) -> Path:

@@ -1,6 +1,7 @@
 /** The left side: levers, the uncertainties that matter, all others, switches for events and brakes, and the luck. */
 
 import { element, fill, folded, prose } from "./dom.js";
+import { Given, toJson } from "./json.js";
 import { amount, exact } from "./words.js";
 
 const STEPS = 100; // about so many positions has a slider
@@ -52,6 +53,7 @@ function sliderOf(one, facts, heard, shows) {
     step: "any",
     id: one.range ? null : id,
     "aria-label": `${one.title}, as a number`,
+    "aria-describedby": `beyond-${one.name}`,
     class: "number",
     change: () => take(number.value, false),
   });
@@ -77,6 +79,7 @@ function sliderOf(one, facts, heard, shows) {
     },
     "↺",
   );
+  const beyond = element("p", { class: "beyond", id: `beyond-${one.name}`, role: "status" });
   const take = (text, moving) => {
     const value = Number(text);
     if (text === "" || !Number.isFinite(value)) return back.click();
@@ -87,11 +90,14 @@ function sliderOf(one, facts, heard, shows) {
     { class: "control", "data-name": one.name },
     element("label", { for: id }, one.title, one.unit ? element("span", { class: "unit" }, ` (${one.unit})`) : ""),
     element("div", { class: "row" }, slider ? marked(slider, one) : element("span", {}), number, back),
+    beyond,
     reasonsOf(one, facts),
   );
   shows.push((state) => {
-    const value = state.set[one.name] ?? one.value;
+    const value = state.set[one.name] ?? one.value,
+      said = beyondRange(one, value);
     number.value = String(value);
+    if (beyond.textContent !== said) beyond.textContent = said;
     if (slider) {
       slider.value = String(value);
       slider.setAttribute("aria-valuetext", amount(value, one.unit));
@@ -101,6 +107,13 @@ function sliderOf(one, facts, heard, shows) {
     back.hidden = !moved;
   });
   return place;
+}
+
+/** That a number lies beyond its range, as `--set` notes it; nothing where it does not. */
+function beyondRange({ name, range }, value) {
+  if (!range || (range[0] <= value && value <= range[1])) return "";
+  const [low, high] = range.map((end) => toJson(new Given(end)).trim());
+  return `${name}=${value} is outside its range, ${low} to ${high}`;
 }
 
 /** A slider with a mark where the file's value is. */
