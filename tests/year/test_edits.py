@@ -51,7 +51,7 @@ class Day:
 
 
 THREE_CHANGED = "failed: claims: 1 held; records: 3 changed"
-RENAMED = "This looks renamed: {0} → {1}. A new name has other luck; --renamed {0}={1} lets it keep the old one."
+RENAMED = "This looks renamed: {0} → {1}. A new name has other luck. In a comparison of two files it can keep the old one: "
 ALL_BROKEN = (
     (2, "error: 3 scenarios could not be checked"),
     (2, "Error: 3 of 3 scenarios cannot be compared: high, low and town."),

@@ -73,6 +73,30 @@ def test_the_page_is_short_however_many_scenarios_there_are() -> None:
     assert page.count("<details>") == page.count("</details>") > 30
 
 
+def test_all_that_moved_is_named_on_the_page_and_in_the_text_also_what_has_no_row_and_no_fold() -> None:
+    more = {f"s/w{number}.yaml": f"extends: town.yaml\nquantities: {{level: {number / 20}}}\n" for number in range(60)}
+    write(Path(), {"s/town.yaml": FIVE})
+    page = compared("--format", "markdown", status=1).out.partition("<details>")[0]
+    assert re.search(r"^and 1 more: \w+ \(.*: .*\)$", page, re.MULTILINE)
+    commit(Path(), {"s/town.yaml": TOWN, **more})
+    write(Path(), {"s/town.yaml": FIVE})
+    for format_ in ("text", "markdown"):
+        out = compared("--format", format_, status=1).out.partition("<details>")[0]
+        assert set(re.findall(r"\b[vw]\d\d?\b", out)) >= {Path(name).stem for name in {**VARIANTS, **more}}
+    text = compared(status=1).out
+    assert text.count("\n") <= 40
+    assert "are not the same" not in text
+
+
+def test_names_that_have_no_room_are_counted() -> None:
+    more = {f"s/{'w' * 50}{number}.yaml": f"extends: town.yaml\nquantities: {{level: {number / 30}}}\n" for number in range(90)}
+    commit(Path(), more)
+    write(Path(), {"s/town.yaml": FIVE})
+    text = compared(status=1).out
+    assert text.count("\n") <= 40
+    assert re.search(r"and \d+ more: .* and \d+ whose names --format json has\n", text.replace("\n    ", " "))
+
+
 def test_rows_are_the_most_moved_first() -> None:
     write(
         Path(), {"s/town.yaml": TOWN.replace("value: 4", "value: 4.2"), "s/alone.yaml": ALONE.replace("value: 4", "value: 1.2")}
@@ -304,6 +328,27 @@ def test_a_stage_that_was_added_is_named_and_what_both_have_is_compared() -> Non
     assert "Only after is there the stage dam: what both have is compared." in alone.out
 
 
+def test_a_stage_that_many_have_is_named_once_with_how_many() -> None:
+    write(Path(), {"s/town.yaml": TOWN + "  - stage: dam\n    climb: {when: level >= 2 * flood}\n"})
+    for format_ in ("text", "markdown"):
+        out = compared("--format", format_, status=1).out
+        assert out.partition("<details>")[0].count("the stage dam") == 1
+        assert "In 12 scenarios: Only after is there the stage dam: what both have is compared." in out
+
+
+def test_of_what_looks_renamed_a_command_is_told_that_works_and_stands_in_a_line_of_its_own() -> None:
+    commit(Path(), {"s/alone.yaml": ALONE})
+    write(Path(), {"s/town.yaml": TOWN.replace("storm", "tempest")})
+    answers = [compared(status=1).out, compared("--format", "markdown", status=1).out]
+    for out in answers:
+        assert "This looks renamed: storm → tempest." in out
+        [command_] = {line.strip() for line in out.splitlines() if "--renamed" in line}
+        assert command_.startswith("escalation-sim compare HEAD:s/")
+        assert command(*shlex.split(command_)[1:], *N).out.startswith("Identical")
+    refused = command("compare", "HEAD:s", "s", "--renamed", "storm=tempest")
+    assert refused.status == 2
+
+
 def test_a_scenario_that_shares_no_stage_is_not_comparable_and_the_rest_is() -> None:
     other = ALONE.replace("watch", "calm").replace("sandbags", "storm_walls")
     write(Path(), {"s/alone.yaml": other, "s/town.yaml": FIVE})
@@ -373,8 +418,15 @@ def test_the_command_that_is_proposed_is_one_that_a_shell_takes_as_it_is_meant()
     commit(Path(), {"a;b $(id)/town.yaml": TOWN})
     write(Path(), {"a;b $(id)/town.yaml": FIVE})
     text = compared(status=1, sides=("HEAD:a;b $(id)", "a;b $(id)")).out
-    hint = text[text.index("All of one of them: ") :].split("escalation-sim compare ")[1]
+    [hint] = [line.split("escalation-sim compare ")[1] for line in text.splitlines() if "escalation-sim" in line]
     assert shlex.split(hint) == ["HEAD:a;b $(id)/town.yaml", "a;b $(id)/town.yaml"]
+
+
+def test_the_command_that_is_proposed_is_not_broken_over_lines() -> None:
+    commit(Path(), {f"{'s' * 60}/town.yaml": TOWN})
+    write(Path(), {f"{'s' * 60}/town.yaml": FIVE})
+    text = compared(status=1, sides=(f"HEAD:{'s' * 60}", "s" * 60)).out
+    assert f"\n  escalation-sim compare HEAD:{'s' * 60}/town.yaml {'s' * 60}/town.yaml\n" in text
 
 
 def test_a_fact_has_its_number_as_people_write_it() -> None:

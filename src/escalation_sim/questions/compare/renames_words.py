@@ -15,10 +15,14 @@ def renames_in_words(renamed: Mapping[str, str], looks_renamed: Mapping[str, str
     if renamed:
         said.append(f"Renamed, with the old luck: {listed(_few([f'{old} → {new}' for old, new in renamed.items()]))}.")
     if looks_renamed:
-        names = listed(_few([f"{old} → {new}" for old, new in looks_renamed.items()]))
         options = " ".join(f"--renamed {old}={new}" for old, new in looks_renamed.items())
-        said.append(f"This looks renamed: {names}. A new name has other luck; {options} lets it keep the old one.")
+        said.append(f"{renamed_in_words(looks_renamed)} A new name has other luck; {options} lets it keep the old one.")
     return " ".join(said)
+
+
+def renamed_in_words(looks_renamed: Mapping[str, str]) -> str:
+    """What looks as if it had been renamed: `This looks renamed: storm → tempest.`"""
+    return f"This looks renamed: {listed(_few([f'{old} → {new}' for old, new in looks_renamed.items()]))}."
 
 
 def _few(names: list[str]) -> list[str]:

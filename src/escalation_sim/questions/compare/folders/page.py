@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from escalation_sim.presentation.ci import table
 from escalation_sim.questions.compare.folders.compared import Folders
 from escalation_sim.questions.compare.folders.edits import edits
+from escalation_sim.questions.compare.folders.proposed import looks_renamed, proposed
 from escalation_sim.questions.compare.folders.words import (
     HEAD,
     broken_lines,
@@ -14,6 +15,7 @@ from escalation_sim.questions.compare.folders.words import (
     folders_headline,
     lists,
     more_line,
+    more_rows,
     one_verdict,
     row_cells,
     side_lines,
@@ -24,6 +26,8 @@ from escalation_sim.questions.compare.page import comparison_sections
 from escalation_sim.questions.compare.words import headline
 
 MOST_EDITS, MOST_ROWS, MOST_BROKEN = 6, 10, 3
+MOST_NAMES = 400
+"""Scenarios that moved are named at least, as a comment has room for their names and perhaps not for their folds."""
 
 
 def folders_markdown(found: Folders) -> str:
@@ -34,6 +38,7 @@ def folders_markdown(found: Folders) -> str:
         edits_part(found),
         moved_part(found),
         broken_part(found),
+        renames_part(found),
         "\n\n".join(free(one) for one in lists(found)),
         f"{sides}\n\n{free(whose_luck(found))}",
     ]
@@ -43,7 +48,7 @@ def folders_markdown(found: Folders) -> str:
 def edits_part(found: Folders) -> str:
     """What was edited; of many the first ones."""
     told = [free(edit_line(one, len(found.rows))) for one in edits(found)]
-    more = [more_line(len(told) - MOST_EDITS, "edits, below")] if told[MOST_EDITS:] else []
+    more = [more_line(len(told) - MOST_EDITS, "edit, below", "edits, below")] if told[MOST_EDITS:] else []
     return _list("What was edited", [*told[:MOST_EDITS], *more])
 
 
@@ -56,14 +61,20 @@ def moved_part(found: Folders) -> str:
     title = "What moved, the most first" if shared in ("", "changed") else f"What is {shared}"
     rows = table(HEAD[:cut], [row_cells(row)[:cut] for row in found.moved[:MOST_ROWS]])
     more = found.moved[MOST_ROWS:]
-    return f"### {title}\n\n{rows}" + (f"\n{more_line(len(more), 'are not the same, below')}" if more else "")
+    return f"### {title}\n\n{rows}" + (f"\n{free(more_rows(more, MOST_NAMES))}" if more else "")
 
 
 def broken_part(found: Folders) -> str:
     """What cannot be compared, and why."""
     told = [free(line) for line in broken_lines(found)]
-    more = [more_line(len(told) - MOST_BROKEN, "are broken")] if told[MOST_BROKEN:] else []
+    more = [more_line(len(told) - MOST_BROKEN, "is broken", "are broken")] if told[MOST_BROKEN:] else []
     return _list("What cannot be compared", [*told[:MOST_BROKEN], *more])
+
+
+def renames_part(found: Folders) -> str:
+    """What looks renamed, and the command that lets it keep its luck."""
+    words = looks_renamed(found)
+    return f"{free(words)}\n\n```sh\n{proposed(found)}\n```" if words else ""
 
 
 def folds(found: Folders) -> Iterator[str]:

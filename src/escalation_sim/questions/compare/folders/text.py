@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
+import textwrap
 from collections.abc import Sequence
+from itertools import product
 
-from escalation_sim.language.nodes import shown_path
-from escalation_sim.questions.compare.folders.compared import Folders
+from escalation_sim.presentation.ci import harmless
+from escalation_sim.questions.compare.folders.compared import Folders, Row
 from escalation_sim.questions.compare.folders.edits import edits
+from escalation_sim.questions.compare.folders.proposed import looks_renamed, proposed
 from escalation_sim.questions.compare.folders.words import (
     HEAD,
     broken_lines,
@@ -15,6 +17,7 @@ from escalation_sim.questions.compare.folders.words import (
     folders_headline,
     lists,
     more_line,
+    more_rows,
     one_verdict,
     row_cells,
     side_lines,
@@ -23,6 +26,8 @@ from escalation_sim.questions.compare.folders.words import (
 from escalation_sim.questions.compare.formats import MOST_LINES, WIDTH, columns, wrapped
 
 MOST_EDITS, MOST_ROWS, MOST_BROKEN, FEWEST = 8, 12, 4, 2
+MOST_NAME_LINES = 12
+"""Lines for the names of scenarios that moved and have no row; rows make room for them."""
 _NAME, _QUANTITY = 24, 44
 
 
@@ -32,15 +37,14 @@ def folders_text(found: Folders) -> str:
     head += wrapped(whose_luck(found), 1)
     broken = broken_lines(found)
     tail = [line for one in lists(found) for line in wrapped(one, 2)]
-    hint = wrapped(_hint(found), 2)
-    for rows in range(MOST_ROWS, FEWEST - 1, -1):
+    for names, rows in product((MOST_NAME_LINES, FEWEST), range(MOST_ROWS, FEWEST - 1, -1)):
         parts = [
             head,
             _edits(found, min(rows, MOST_EDITS)),
-            _moved(found, rows),
+            _moved(found, rows, names),
             _broken(broken, min(rows, MOST_BROKEN)),
             tail,
-            hint,
+            _hint(found),
         ]
         lines = "\n\n".join("\n".join(line.rstrip() for line in part) for part in parts if part) + "\n"
         if lines.count("\n") <= MOST_LINES:
@@ -52,11 +56,11 @@ def _edits(found: Folders, most: int) -> list[str]:
     told = edits(found)
     lines = [line for one in told[:most] for line in _indented(edit_line(one, len(found.rows)), 2)]
     if told[most:]:
-        lines.append(f"  {more_line(len(told) - most, 'edits; --format json has them all')}")
+        lines.append(f"  {more_line(len(told) - most, 'edit; --format json has it', 'edits; --format json has them all')}")
     return ["What was edited", *lines] if lines else []
 
 
-def _moved(found: Folders, most: int) -> list[str]:
+def _moved(found: Folders, most: int, names: int) -> list[str]:
     if not found.moved:
         return []
     shared = one_verdict(found.moved)
@@ -67,8 +71,17 @@ def _moved(found: Folders, most: int) -> list[str]:
     return [
         "What moved, the most first" if shared in ("", "changed") else f"What is {shared}",
         *columns(rows, left=2),
-        *([f"  {more_line(len(more), 'are not the same')}"] if more else []),
+        *(_names(more, names) if more else []),
     ]
+
+
+def _names(rows: Sequence[Row], most: int) -> list[str]:
+    """The scenarios for which there is no row, in at most so many lines."""
+    for count in range(min(len(rows), most * WIDTH // 2), -1, -1):
+        lines = textwrap.wrap(harmless(more_rows(rows, count)), WIDTH - 4, break_on_hyphens=False)
+        if len(lines) <= most:
+            break
+    return [f"  {'  ' if at else ''}{line}" for at, line in enumerate(lines)]
 
 
 def _room(rows: Sequence[Sequence[str]]) -> int:
@@ -79,7 +92,7 @@ def _room(rows: Sequence[Sequence[str]]) -> int:
 
 def _broken(lines: Sequence[str], most: int) -> list[str]:
     told = [line for one in lines[:most] for line in _indented(one, 3)]
-    more = [f"  {more_line(len(lines) - most, 'are broken')}"] if lines[most:] else []
+    more = [f"  {more_line(len(lines) - most, 'is broken', 'are broken')}"] if lines[most:] else []
     return ["What cannot be compared", *told, *more] if told else []
 
 
@@ -91,11 +104,7 @@ def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def _hint(found: Folders) -> str:
-    """How all of one scenario is seen."""
-    for row in found.moved:
-        if row.pair.before and row.pair.after and row.comparison:
-            files = " ".join(shlex.quote(shown_path(one.shown_as)) for one in (row.pair.before, row.pair.after))
-            options = "".join(f" --renamed {old}={new}" for old, new in row.comparison.looks_renamed.items())
-            return f"All of one of them: escalation-sim compare {files}{options}"
-    return ""
+def _hint(found: Folders) -> list[str]:
+    """How all of one scenario is seen: a command in a line of its own, to be copied."""
+    command = proposed(found)
+    return [*wrapped(looks_renamed(found) or "All of one of them:", 3), f"  {command}"] if command else []

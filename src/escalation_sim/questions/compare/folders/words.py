@@ -11,10 +11,12 @@ from escalation_sim.presentation.ci import harmless
 from escalation_sim.presentation.wording import listed, plural
 from escalation_sim.questions.compare.folders.compared import CALLED, Folders, Row
 from escalation_sim.questions.compare.folders.edits import Edit
-from escalation_sim.questions.compare.renames_words import renames_in_words
 from escalation_sim.questions.compare.words import apart_in_words, changed_line, difference, headline, quantity, told, value
 
 _MOST_NAMES = 8
+_MOST_APART = 2
+_FEW = 3
+"""Of no more scenarios than these the difference stands beside the name where the table has no room for them."""
 _LONGEST = 300
 
 
@@ -120,16 +122,24 @@ def _broken_words(row: Row) -> str:
 
 
 def lists(found: Folders) -> list[str]:
-    """What was added, removed and renamed, and what is the same: a line each."""
+    """What stages one side alone has; what was added, removed and renamed, and what is the same: a line each."""
     renamed = [f"{shown(one.pair.renamed)} → {shown(one.name)}" for one in found.rows if one.pair.renamed]
     told_ = [("Added", [one.name for one in found.of("added")]), ("Removed", [one.name for one in found.of("removed")])]
     told_ += [("Renamed", renamed), ("Identical", [one.name for one in found.identical])]
     lines = [f"{title} ({len(said)}): {names(said)}." for title, said in told_ if said]
-    apart = [
-        f"{shown(one.name)}: {apart_in_words(one.comparison)}" for one in found.moved if one.comparison and one.comparison.apart
-    ]
-    renamed_ = {old: new for row in found.moved if row.comparison for old, new in row.comparison.looks_renamed.items()}
-    return [*filter(None, [renames_in_words({}, renamed_)]), *apart[:2], *lines]
+    return [*_apart(found), *lines]
+
+
+def _apart(found: Folders) -> list[str]:
+    """Which stages and ladders one side alone has: once, with the scenarios of which that is so."""
+    where: dict[str, list[str]] = {}
+    for one in found.moved:
+        if one.comparison and one.comparison.apart:
+            where.setdefault(apart_in_words(one.comparison), []).append(one.name)
+    told_ = [f"{f'In {len(who)} scenarios' if who[1:] else shown(who[0])}: {words}" for words, who in where.items()]
+    others = sum(len(who) for who in list(where.values())[_MOST_APART:])
+    more = [f"In {plural(others, 'more scenario')}: one side alone has other stages or ladders."] if others else []
+    return [*told_[:_MOST_APART], *more]
 
 
 def names(found: Sequence[str]) -> str:
@@ -139,6 +149,21 @@ def names(found: Sequence[str]) -> str:
     return listed([*few, f"{more} more"] if more else few)
 
 
-def more_line(more: int, what: str) -> str:
-    """What a list leaves out."""
-    return f"and {more} more {what}"
+def more_line(more: int, one: str, many: str) -> str:
+    """What a list leaves out: `and 3 more edits`."""
+    return f"and {more:,} more {one if more == 1 else many}"
+
+
+def more_rows(rows: Sequence[Row], most: int) -> str:
+    """What a table leaves out, by name: of few with the difference that counts, of more than *most* the first ones."""
+    if len(rows) <= _FEW:
+        return f"and {len(rows)} more: {listed([_short(row) for row in rows])}"
+    few = [shown(row.name) for row in rows[:most]]
+    left = len(rows) - len(few)
+    return f"and {len(rows):,} more: {listed([*few, f'{left:,} whose names --format json has'] if left else few)}"
+
+
+def _short(row: Row) -> str:
+    """`past_the_phases (ends at defensive_weapons: +5.1 points)`."""
+    name, what, *_, moved, verdict = row_cells(row)
+    return f"{name} ({what}: {moved.partition(' (')[0]})" if moved else f"{name} ({verdict})"
