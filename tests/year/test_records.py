@@ -26,23 +26,23 @@ def newer(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("damage", "says"),
+    ("damage", "line", "says"),
     [
-        (lambda text: text[:900], "it cannot be used: it is cut off: it ends in line 13, in the middle"),
-        (lambda text: "", "it cannot be used: "),
-        (lambda text: text.replace('"stages"', '"stges"'), "it cannot be used: "),
-        (conflict, "an unresolved merge conflict, line 11: two branches have recorded it; settle the scenario first"),
-        (newer, "it is of version 99, newer than this program, which reads version 1: check it with a newer escalation-sim"),
+        (lambda text: text[:900], 13, "it cannot be used: it is cut off: it ends in line 13, in the middle"),
+        (lambda text: "", 1, "it cannot be used: "),
+        (lambda text: text.replace('"stages"', '"stges"'), 1, "it cannot be used: "),
+        (conflict, 11, "an unresolved merge conflict, line 11: two branches have recorded it; settle the scenario first"),
+        (newer, 1, "it is of version 99, newer than this program, which reads version 1: check it with a newer escalation-sim"),
     ],
 )
 def test_a_record_that_cannot_be_used_is_an_error_that_says_why(
-    damage: Callable[[str], str], says: str, town: Repository
+    damage: Callable[[str], str], line: int, says: str, town: Repository
 ) -> None:
     town.write(RECORD, damage(town.read(RECORD)))
     answer = town.check()
     assert (answer.status, answer.err) == (3, "")
     assert words(answer).startswith("error: claims: 1 held; records: 1 unusable, 2 identical")
-    assert f"{RECORD}:1:1: failed: town: recorded result" in words(answer)
+    assert f"{RECORD}:{line}:1: failed: town: recorded result" in words(answer)
     assert says in words(answer)
     if damage is newer:
         before = town.read(RECORD)

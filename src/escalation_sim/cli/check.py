@@ -167,7 +167,8 @@ def _refuse_unknown_names(wanted: Wanted, checked: Sequence[Checked]) -> None:
 
 def _report(checked: Sequence[Checked], wanted: Wanted, *, strict: bool) -> Report:
     from escalation_sim.questions.check.data import check_json
-    from escalation_sim.questions.check.formats import cases, check_markdown, check_text, headline, wrong
+    from escalation_sim.questions.check.formats import cases, check_markdown, headline, wrong
+    from escalation_sim.questions.check.text import check_text
 
     return Report(
         overall(checked),

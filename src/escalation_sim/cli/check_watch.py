@@ -17,8 +17,9 @@ from escalation_sim.presentation.ci import harmless
 from escalation_sim.presentation.writing import deliver
 from escalation_sim.questions.check.answer import Asked as Wanted
 from escalation_sim.questions.check.check import Checked
-from escalation_sim.questions.check.formats import check_text, headline
+from escalation_sim.questions.check.formats import headline
 from escalation_sim.questions.check.found import Found
+from escalation_sim.questions.check.text import check_text
 from escalation_sim.questions.check.watching import Round, Watch, look_at
 
 EVERY = 0.2

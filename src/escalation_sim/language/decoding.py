@@ -56,10 +56,9 @@ def _conflicts(text: str) -> list[int]:
     return [text.count("\n", 0, at) + 1 for at in begin[:_MOST_HIDDEN]]
 
 
-def conflict_in(data: bytes) -> str:
-    """That a merge conflict is left in a file of another kind, and where; nothing if there is none."""
-    lines = _conflicts(_with_line_feeds(data.decode("utf-8", "replace")))
-    return f"an unresolved merge conflict, line {lines[0]}" if lines else ""
+def conflict_in(data: bytes) -> int:
+    """The line in which a merge conflict begins that is left in a file of another kind; 0 if there is none."""
+    return next(iter(_conflicts(_with_line_feeds(data.decode("utf-8", "replace")))), 0)
 
 
 def _with_line_feeds(text: str) -> str:

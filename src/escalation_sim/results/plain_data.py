@@ -15,10 +15,11 @@ LARGEST_NUMBER = 1e300
 
 
 class Wrong(Exception):
-    """What is wrong, and where: a path such as `stages[1].reached.count`."""
+    """What is wrong, and where: a path such as `stages[1].reached.count`, and of a text that is no data its *line*."""
 
-    def __init__(self, path: str, message: str) -> None:
+    def __init__(self, path: str, message: str, line: int = 1) -> None:
         super().__init__(f"{path}: {message}" if path else message)
+        self.line = line
 
 
 @dataclass(frozen=True)

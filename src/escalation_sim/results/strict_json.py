@@ -22,23 +22,24 @@ def parsed(data: bytes) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise Wrong(
-            "", conflict_in(data) or _cut_off(text, error) or f"it is not JSON: {error.msg} in line {error.lineno}"
-        ) from None
+        raise _no_json(data, text, error) from None
     except RecursionError:
         raise Wrong("", "it is too deep") from None
     except ValueError:  # a whole number of thousands of digits
         raise Wrong("", "it holds a number that is far too long") from None
 
 
-def _cut_off(text: str, error: json.JSONDecodeError) -> str:
-    """That a text ends too early, where that is what is wrong with it."""
+def _no_json(data: bytes, text: str, error: json.JSONDecodeError) -> Wrong:
+    """Why a text is no JSON: a merge conflict, an end that comes too early, or else what it says and where."""
+    if line := conflict_in(data):
+        return Wrong("", f"an unresolved merge conflict, line {line}", line)
     if not text.strip():
-        return "it is empty"
+        return Wrong("", "it is empty")
     within_words = error.msg.startswith("Unterminated string") and "\n" not in text[error.pos :].rstrip("\n")
     if error.pos < len(text.rstrip()) and not within_words:
-        return ""
-    return f"it is cut off: it ends in line {text.rstrip().count(chr(10)) + 1}, in the middle"
+        return Wrong("", f"it is not JSON: {error.msg} in line {error.lineno}", error.lineno)
+    last = text.rstrip().count("\n") + 1
+    return Wrong("", f"it is cut off: it ends in line {last}, in the middle", last)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -155,9 +156,41 @@ def test_text_has_at_most_forty_lines_the_worst_first(folder: Path) -> None:
     lines = command("check", ".", *BUDGET, "--coverage").out.splitlines()
     assert len(lines) <= 40
     assert lines[0].startswith("error: 1 scenario could not be checked; claims: 30 failed, 1 undecided, 52 held")
-    assert "d.yaml:" in lines[2]
-    assert any("more lines; --format json has them all" in line for line in lines)
+    assert [line.split()[0] for line in lines[2:6]] == ["d", "c", "b", "…"]
+    assert lines[5] == "  … and 51 held"
+    assert "d.yaml:" in lines[7]
+    assert any(re.fullmatch(r"… and \d+ more that did not pass; --format json has them all", line) for line in lines)
     assert max(map(len, lines)) <= 120
+
+
+def test_every_scenario_that_failed_has_a_line_and_nothing_is_cut_in_the_middle(folder: Path) -> None:
+    write(folder, **{f"f{number}": long(3) for number in range(20)}, a=HELD)
+    text = command("check", ".", *BUDGET).out
+    lines = text.splitlines()
+    assert len(lines) <= 40
+    assert {line.split()[0] for line in lines[2:22]} == {f"f{number}" for number in range(20)}
+    assert lines[22:24] == ["  … and 1 held", ""]
+    details, _, more = "\n".join(lines[24:]).partition("… and ")
+    assert details.count(": failed: ") >= 2
+    assert details.rstrip().endswith("must be exactly 0")
+    assert re.match(r"\d+ more that did not pass; --format json has them all", more)
+    write(folder, **dict.fromkeys([f"a{number}" for number in range(60)], FAILED))
+    lines = command("check", ".", *BUDGET).out.splitlines()
+    assert len(lines) <= 40
+    assert any(re.fullmatch(r"  … and \d+ more scenarios; --format json has them all", line) for line in lines)
+    assert any(": failed: " in line for line in lines)
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_of_more_than_two_records_to_renew_update_all_is_proposed(folder: Path, count: int) -> None:
+    write(folder, **{f"f{number}": CLOCK for number in range(count)})
+    assert command("check", ".", "--update-all", "--yes").status == 0
+    write(folder, **{f"f{number}": COIN for number in range(count)})
+    words = f"{count} records to renew: --update-all records them all, --update NAME one of them."
+    for format_ in ("text", "markdown"):
+        out = command("check", ".", "--format", format_).out.replace("\\", "")
+        assert (words in out) == (count > 2)
+        assert "--update f0 records it anew" in " ".join(out.split())
 
 
 def test_what_failed_comes_before_what_is_undecided_before_what_held(folder: Path) -> None:

@@ -208,9 +208,10 @@ def test_claims_are_an_edit_that_is_named_and_moves_nothing() -> None:
 
 def test_facts_and_records_are_named() -> None:
     cites = {"s/alone.yaml": ALONE.replace("quantities:", "evidence: ../seeds\nquantities:")}
-    commit(Path(), {**cites, "seeds/s1.yaml": FACTS, "s/expected/town.json": "{}", "s/expected/low.json": "{}"})
+    record = command("run", "s/town.yaml", "-n", "20", "--format", "json").out
+    commit(Path(), {**cites, "seeds/s1.yaml": FACTS, "s/expected/town.json": record, "s/expected/low.json": record})
     more = FACTS.replace("four", "five").replace("value: 4", "value: 5") + "  S1.rain: {says: it rained}\n"
-    write(Path(), {"seeds/s1.yaml": more, "s/expected/town.json": "{ }", "s/expected/alone.json": "{}"})
+    write(Path(), {"seeds/s1.yaml": more, "s/expected/town.json": f"{record}\n", "s/expected/alone.json": record})
     (Path("s") / "expected" / "low.json").unlink()
     text = compared(status=0).out
     for line in (
@@ -224,6 +225,36 @@ def test_facts_and_records_are_named() -> None:
     told = data(status=0)
     assert told["records"] == {"added": ["alone"], "removed": ["low"], "changed": ["town"]}
     assert told["facts"] == {"added": ["S1.rain"], "removed": [], "changed": ["S1.flood"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"format": ', "cannot be used: it is cut off: it ends in line 1, in the middle"),
+        ("<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n", "cannot be used: an unresolved merge conflict, line 1"),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_not_said_to_be_recorded(text: str, words: str) -> None:
+    commit(Path(), {"s/expected/town.json": command("run", "s/town.yaml", "-n", "20", "--format", "json").out})
+    write(Path(), {"s/expected/town.json": text})
+    assert f"record expected/town.json: recorded → {words}" in " ".join(compared(status=0).out.split())
+    assert data(status=0)["records"]["changed"] == ["town"]
+
+
+def test_the_record_of_a_file_that_was_renamed_has_neither_come_nor_gone() -> None:
+    record = command("run", "s/alone.yaml", "-n", "20", "--format", "json").out
+    commit(Path(), {"s/expected/alone.json": record})
+    for old in (Path("s/alone.yaml"), Path("s/expected/alone.json")):
+        old.rename(old.with_stem("lonely"))
+    for format_ in ("text", "markdown"):
+        out = compared("--format", format_, status=0).out
+        assert "alone → lonely" in out
+        assert "record expected" not in out
+    assert data(status=0)["records"] == {"added": [], "removed": [], "changed": []}
+    write(Path(), {"s/expected/lonely.json": f"{record}\n"})
+    assert "record expected/lonely.json: recorded → recorded otherwise" in compared(status=0).out
+    Path("s/expected/lonely.json").unlink()
+    assert "record expected/alone.json, only before: recorded" in compared(status=0).out
 
 
 def test_the_worst_verdict_is_that_of_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What `check` found: as text of at most forty lines, as a page of Markdown, and as cases for a CI service."""
+"""What `check` found: as a page of Markdown and as cases for a CI service, and what the text has of both."""
 
 from __future__ import annotations
 
@@ -20,28 +20,17 @@ from escalation_sim.questions.check.renewing import Renewal
 from escalation_sim.questions.check.words import judged_in_words, record_in_words
 
 WIDTH = 100
-MOST_LINES = 40
 MOST_COVERAGE = 20
+MOST_ALONE = 2
+"""Of more records than these it is said how all are recorded anew."""
 MOST_NAMES = 4
 """Scenarios that are named where they have the same mistake."""
-_LONGEST = 400
+_LONGEST, _BRIEF = 400, 80
 """A message is cut here: a title may be as long as it likes."""
 
 
-def check_text(checked: Sequence[Checked], asked: Asked, *, strict: bool) -> str:
-    """The headline, what is wrong, the worst first, and a line a scenario; at most forty lines in all."""
-    about = _coverage_lines(checked) if asked.coverage else []
-    lines = [headline(checked, asked), ""]
-    for case in _together(wrong(checked, strict=strict)):
-        lines += _problem(case)
-    lines += [*([""] if lines[-1] else []), *_table(checked)]
-    while not lines[-1]:
-        lines.pop()
-    room = MOST_LINES - len(about)
-    return "".join(f"{line}\n" for line in [*_cut(lines, room), *about])
-
-
-def _cut(lines: list[str], most: int) -> list[str]:
+def shortened(lines: list[str], most: int) -> list[str]:
+    """At most so many lines, and how many there would be more."""
     if len(lines) <= most:
         return lines
     return [*lines[: most - 1], f"… and {plural(len(lines) - most + 1, 'more line')}; --format json has them all"]
@@ -67,7 +56,7 @@ def _counted(counts: Counter[str]) -> str:
     return ", ".join(f"{counts[word]:,} {word}" for word in order if counts[word])
 
 
-def _together(found: Sequence[Case]) -> list[Case]:
+def together(found: Sequence[Case]) -> list[Case]:
     """The cases, those that say the same of the same line as one, as every variant of a file has the mistakes of the file."""
     suites: dict[tuple[object, ...], list[str]] = {}
     first: dict[tuple[object, ...], Case] = {}
@@ -83,29 +72,17 @@ def _few(names: list[str]) -> str:
     return listed([*names[:MOST_NAMES], f"{more} more"] if more > 0 else names)
 
 
-def _problem(case: Case) -> list[str]:
-    """A case that did not pass: what, where, and why."""
-    where = f"{case.place}: " if case.place else ""
-    head = f"{where}{case.verdict}: {case.suite}: {case.name}"
-    return [*textwrap.wrap(harmless(head), WIDTH, subsequent_indent="  ", break_on_hyphens=False), *_indented(case.message)]
-
-
-def _indented(text: str) -> list[str]:
+def indented(text: str) -> list[str]:
+    """Words in lines of their own below others."""
     return textwrap.wrap(harmless(text), WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
 
 
-def _table(checked: Sequence[Checked]) -> list[str]:
-    """A line a scenario, the worst first."""
-    rows = [[harmless(cell) for cell in (one.name, *_row(one))] for one in _ordered(checked)]
-    names, claims = (max((len(row[column]) for row in rows), default=0) for column in range(2))
-    return [f"  {row[0]:<{names}}   {row[1]:<{claims}}   {row[2]}".rstrip() for row in rows]
-
-
-def _ordered(checked: Sequence[Checked]) -> list[Checked]:
+def ordered(checked: Sequence[Checked]) -> list[Checked]:
+    """The scenarios, the worst first."""
     return sorted(checked, key=lambda one: WORST.index(one.verdict))
 
 
-def _row(one: Checked) -> tuple[str, str]:
+def row_of(one: Checked) -> tuple[str, str]:
     """What became of the claims of a scenario, and of its record."""
     if one.problem:
         return "could not be checked", ""
@@ -117,28 +94,28 @@ def _row(one: Checked) -> tuple[str, str]:
     return _counted(claims) or "no claims", told
 
 
-def cases(checked: Sequence[Checked], *, strict: bool) -> list[Case]:
-    """Every claim and every record; under *strict* what is undecided has failed."""
-    return [case for one in checked for case in _cases(one, strict=strict)]
+def cases(checked: Sequence[Checked], *, strict: bool, brief: bool = False) -> list[Case]:
+    """Every claim and every record; under *strict* what is undecided has failed. *brief* is in fewer words."""
+    return [case for one in checked for case in _cases(one, strict=strict, brief=brief)]
 
 
-def wrong(checked: Sequence[Checked], *, strict: bool) -> list[Case]:
+def wrong(checked: Sequence[Checked], *, strict: bool, brief: bool = False) -> list[Case]:
     """The cases that did not pass: first of scenarios that could not be checked, then what failed, then what is undecided."""
-    found = [case for case in cases(_ordered(checked), strict=strict) if case.verdict != "passed"]
+    found = [case for case in cases(ordered(checked), strict=strict, brief=brief) if case.verdict != "passed"]
     return sorted(found, key=lambda case: case.verdict != "failed")
 
 
-def _cases(one: Checked, *, strict: bool) -> Iterator[Case]:
+def _cases(one: Checked, *, strict: bool, brief: bool) -> Iterator[Case]:
     if one.problem:
         yield Case(one.name, "could not be checked", "failed", *_trouble(one), fatal=True)
     undecided: CaseVerdict = "failed" if strict else "undecided"
     verdicts: dict[str, CaseVerdict] = {"held": "passed", "failed": "failed", "undecided": undecided}
     for index, judgement in enumerate(one.claims):
-        name = textwrap.shorten(judgement.claim.text, _LONGEST, placeholder=" …")
+        name = textwrap.shorten(judgement.claim.text, _BRIEF if brief else _LONGEST, placeholder=" …")
         yield Case(one.name, name, verdicts[judgement.verdict], judged_in_words(judgement), one.places[index])
     if one.record:
         verdict, fatal = one.record.verdict_of_check, one.record.verdict == "unusable"
-        words = record_in_words(one.record) + _renew(one)
+        words = record_in_words(one.record, 1) if brief else record_in_words(one.record) + _renew(one)
         yield Case(one.name, "recorded result", verdicts.get(verdict, "failed"), words, one.record.place, fatal=fatal)
 
 
@@ -147,6 +124,12 @@ def _renew(one: Checked) -> str:
     if one.record is None or one.record.stays or one.record.verdict_of_check == "held":
         return ""
     return f" (--update {shlex.quote(one.name)} records it{'' if one.record.verdict == 'missing' else ' anew'})"
+
+
+def renewing(checked: Sequence[Checked]) -> str:
+    """How many records are made anew at once; nothing where they are few."""
+    count = sum(bool(_renew(one)) for one in checked)
+    return f"{count:,} records to renew: --update-all records them all, --update NAME one of them." if count > MOST_ALONE else ""
 
 
 def _trouble(one: Checked) -> tuple[str, Place | None]:
@@ -167,7 +150,7 @@ def recorded_text(renewals: Sequence[Renewal], idle: int = 0, orphans: Sequence[
         was = one.was.verdict if one.was else "new"
         lines += textwrap.wrap(harmless(f"{one.name}: {was}, recorded in {one.path.as_posix()}"), WIDTH)
         if one.was and one.was.verdict != "identical":
-            lines += _indented(record_in_words(one.was))
+            lines += indented(record_in_words(one.was))
     if idle:
         lines.append(f"{plural(idle, 'record')} {'is' if idle == 1 else 'are'} identical, and left alone")
     for path in orphans:
@@ -179,12 +162,14 @@ def check_markdown(checked: Sequence[Checked], asked: Asked, *, strict: bool) ->
     """A page for a CI service: what is wrong, then a row a scenario."""
     rows = [
         (case.suite, case.name, case.verdict, case.message, str(case.place or ""))
-        for case in _together(wrong(checked, strict=strict))
+        for case in together(wrong(checked, strict=strict))
     ]
     parts = [f"## {escaped(harmless(headline(checked, asked)))}"]
     if rows:
         parts.append(table(("scenario", "claim", "verdict", "found", "where"), rows).rstrip("\n"))
-    if rows_of_all := [(one.name, one.verdict, *_row(one)) for one in _ordered(checked)]:
+    if renew := renewing(checked):
+        parts.append(escaped(renew))
+    if rows_of_all := [(one.name, one.verdict, *row_of(one)) for one in ordered(checked)]:
         parts.append(table(("scenario", "verdict", "claims", "record"), rows_of_all).rstrip("\n"))
     if asked.coverage:
         parts.append("### Coverage")
@@ -199,13 +184,13 @@ def _covered(one: Checked) -> list[str]:
     return [one.name, *(f"{sum(found)} of {len(found)}" for found in kinds.values())]
 
 
-def _coverage_lines(checked: Sequence[Checked]) -> list[str]:
+def coverage_lines(checked: Sequence[Checked]) -> list[str]:
     """At most twenty lines: what nothing has exercised, and how much of everything was."""
-    told = [line for one in _unexercised(checked) for line in _indented(one)] or ["    nothing is left out"]
+    told = [line for one in _unexercised(checked) for line in indented(one)] or ["    nothing is left out"]
     rungs = [rung for one in checked for rung in one.rungs]
     totals = [f"{sum(r.exercised for r in rungs if r.kind == k)} of {sum(r.kind == k for r in rungs)} {k}s" for k in KINDS]
     head = ["", *textwrap.wrap(f"Coverage: a claim or a recorded history has exercised {', '.join(totals)}; never", WIDTH)]
-    return [*head, *_cut(told, MOST_COVERAGE - len(head))]
+    return [*head, *shortened(told, MOST_COVERAGE - len(head))]
 
 
 def _unexercised(checked: Sequence[Checked]) -> list[str]:

@@ -141,7 +141,7 @@ def record_in(path: Path, now: Today, margins: Mapping[str, float] | None = None
         both = (
             ": two branches have recorded it; settle the scenario first, then record what that gives" if conflict_in(data) else ""
         )
-        wrong = f"{error}{both}"
+        wrong, place = f"{error}{both}", replace(place, line=error.line)
     return Record("unusable", place, f"it cannot be used: {wrong}") if wrong else against(told, now, margins or {})
 
 

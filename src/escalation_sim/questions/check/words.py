@@ -80,17 +80,17 @@ def _number(value: float, digits: int = 4) -> str:
     return text if text.strip("-0") else f"{value:.{digits}g}"
 
 
-def record_in_words(record: Record) -> str:
+def record_in_words(record: Record, most: int = MOST_DIFFERENCES) -> str:
     """What differs from a recorded result, the worst first."""
     if record.verdict not in ("changed", "equivalent"):
         return record.reason or "identical"
-    said = [difference_in_words(one) for one in record.differences[:MOST_DIFFERENCES]]
+    said = [difference_in_words(one) for one in record.differences[:most]]
     more = len(record.differences) - len(said)
     names = [change.path.removeprefix("parameters.") for change in record.changes]
     changes = [
         f"{name} was {one.a or 'not there'}, is {one.b or 'gone'}" for name, one in zip(names, record.changes, strict=True)
     ]
-    because = "In the file: " + "; ".join(changes[:3]) + (f"; and {len(changes) - 3} more" if changes[3:] else "")
+    because = "In the file: " + "; ".join(changes[:most]) + (f"; and {len(changes) - most} more" if changes[most:] else "")
     differing = "; ".join(said) + (f"; and {plural(more, 'more quantity', 'more quantities')}" if more else "")
     parts = [differing, because if changes else "", capital(record.reason)]
     return ". ".join(part for part in parts if part) or "it is not what it was"

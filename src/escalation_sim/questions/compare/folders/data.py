@@ -8,7 +8,7 @@ from escalation_sim.errors import ScenarioError
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.questions.compare.data import FORMAT, VERSION, comparison_data, line_data
 from escalation_sim.questions.compare.folders.compared import Folders, Row
-from escalation_sim.questions.compare.folders.edits import edits, in_lines
+from escalation_sim.questions.compare.folders.edits import edits, recorded
 from escalation_sim.questions.compare.folders.reading import Member
 from escalation_sim.results.summary import head
 
@@ -43,7 +43,7 @@ def folders_data(found: Folders) -> dict[str, Any]:
         "removed": [one.name for one in found.of("removed")],
         "renamed": [{"a": one.pair.renamed, "b": one.name} for one in found.rows if one.pair.renamed],
         "broken": [_broken(one) for one in found.rows if one.kind in ("broken", "mended")],
-        "records": _gone_and_new(*({name: in_lines(one) for name, one in side.records.items()} for side in sides)),
+        "records": _gone_and_new(*recorded(found)),
         "facts": _gone_and_new(*(side.facts for side in sides)),
     }
 

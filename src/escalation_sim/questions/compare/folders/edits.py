@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from escalation_sim.errors import Place
+from escalation_sim.language.decoding import LARGEST_FILE
 from escalation_sim.language.evidence import Fact
 from escalation_sim.language.nodes import shown
 from escalation_sim.language.places import Places
@@ -15,6 +16,8 @@ from escalation_sim.model.scenario import Expectation, Scenario
 from escalation_sim.questions.compare.changed_lines import Change
 from escalation_sim.questions.compare.folders.compared import Folders
 from escalation_sim.questions.compare.folders.pairing import Pair
+from escalation_sim.results.plain_data import Wrong
+from escalation_sim.results.saved import Newer, sound
 
 _LONGEST = 200
 
@@ -89,12 +92,35 @@ def _fact(fact: Fact | None) -> str | None:
 
 
 def _records(found: Folders) -> Iterator[Change]:
-    mine, theirs = ({name: in_lines(one) for name, one in side.records.items()} for side in (found.before, found.after))
+    mine, theirs = recorded(found)
     for name in sorted({*mine, *theirs}):
         if mine.get(name) != theirs.get(name):
-            words = [None if side.get(name) is None else "recorded" for side in (mine, theirs)]
-            a, b = words if None in words else ["recorded", "recorded otherwise"]
-            yield Change(f"record expected/{shown(name)}.json", a, b, None, None)
+            a, b = (None if side.get(name) is None else _readable(side[name]) for side in (mine, theirs))
+            otherwise = f"{b}{'' if b == _READABLE else ','} otherwise"
+            yield Change(f"record expected/{shown(name)}.json", a, otherwise if a == b else b, None, None)
+
+
+_READABLE = "recorded"
+
+
+def _readable(data: bytes) -> str:
+    """That a record can be read, or why not."""
+    try:
+        sound(data, LARGEST_FILE)
+    except Newer:
+        return "recorded by a newer program"
+    except Wrong as wrong:
+        return f"cannot be used: {wrong}"
+    return _READABLE
+
+
+def recorded(found: Folders) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+    """The records before and after; that of a scenario that was renamed goes by its name now, where both have one."""
+    mine, theirs = ({name: in_lines(one) for name, one in side.records.items()} for side in (found.before, found.after))
+    for pair in (row.pair for row in found.rows if row.pair.renamed):
+        if pair.name in theirs and pair.name not in mine and pair.renamed in mine and pair.renamed not in theirs:
+            mine[pair.name] = mine.pop(pair.renamed)
+    return mine, theirs
 
 
 def in_lines(data: bytes) -> bytes:
