@@ -41,15 +41,9 @@ export function bars(rows, { width, words: told }) {
         }),
       );
   });
-  svg.append(
-    shape("line", {
-      x1: short(x(0)),
-      x2: short(x(0)),
-      y1: 0,
-      y2: rows.length * line,
-      stroke: "currentColor",
-      "stroke-opacity": 0.5,
-    }),
+  const zero = short(x(0)); // beside the bars alone: a line through the whole picture would go through the names
+  rows.forEach((_, k) =>
+    svg.append(shape("line", { x1: zero, x2: zero, y1: k * line + 18, y2: k * line + 35, stroke: "currentColor" })),
   );
   return svg;
 }

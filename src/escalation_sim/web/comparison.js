@@ -5,7 +5,7 @@
 
 import { answerAll, compareCommand, differing, sidesOf } from "./comparing.js";
 import { luck } from "./controls.js";
-import { element, fill, folded, standing } from "./dom.js";
+import { commandLine, element, fill, folded, standing } from "./dom.js";
 import { comparedAt, comparedIn } from "./link.js";
 import { Dropped } from "./pool.js";
 import { multiples, sideInWords } from "./sides.js";
@@ -183,13 +183,13 @@ function finish(it) {
   const { app, state, sides } = it;
   const from = sides[state.scenario];
   draw(it);
-  const commands = sides.filter((one) => one !== from).map((one) => compareCommand(from, one));
+  const commands = sides.flatMap((one) => (one === from ? [] : (compareCommand(from, one) ?? [])));
+  const said = "The same numbers on the command line",
+    lines = () => commands.map((one) => element("p", {}, commandLine(one)));
   fill(
     it.commands,
-    standing(
-      "The same numbers on the command line",
-      ...commands.filter(Boolean).map((one) => element("p", {}, element("code", {}, one))),
-    ),
+    standing(said, ...lines()),
+    commands.length ? element("section", { class: "onpaper" }, element("h3", {}, said), ...lines()) : null,
   );
   const failed = sides.filter((one) => one.trouble).length;
   it.commands.classList.remove("stale");

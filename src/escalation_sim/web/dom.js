@@ -20,6 +20,28 @@ export function prose(text) {
   return text.split("`").map((part, k) => (k % 2 ? element("code", {}, part) : part));
 }
 
+/** A command in pieces that no line is broken in: words, and options with their values. */
+export function piecesOf(command) {
+  const pieces = [];
+  for (const word of command.match(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g) ?? []) {
+    const option = pieces.at(-1)?.[0]?.startsWith("-") && pieces.at(-1).length === 1;
+    if (option && !/^-[-a-z]/.test(word)) pieces.at(-1).push(word);
+    else pieces.push([word]);
+  }
+  return pieces.map((words) => words.join(" "));
+}
+
+/** A command to be copied; where there is little room it is broken between its pieces. */
+export function commandIn(place, command) {
+  fill(place, ...piecesOf(command).flatMap((text, k) => [k ? " " : null, element("span", { class: "piece" }, text)]));
+  return place;
+}
+
+/** The same in a place of its own. */
+export function commandLine(command) {
+  return commandIn(element("code", {}), command);
+}
+
 /** Puts other children into an element. */
 export function fill(place, ...children) {
   place.replaceChildren(...children.filter((child) => child !== null));

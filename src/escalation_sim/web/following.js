@@ -7,7 +7,7 @@ import { answerOf } from "./answering.js";
 import { comparedIn, gameIn } from "./link.js";
 import { Dropped } from "./pool.js";
 import { more } from "./reasons.js";
-import { pale, showAnswer, showNumbers, showTrouble } from "./showing.js";
+import { drawAreas, pale, showAnswer, showNumbers, showTrouble } from "./showing.js";
 import { same } from "./state.js";
 
 const QUICK = 1_000; // histories of the first picture
@@ -35,6 +35,12 @@ export function render(app) {
   if (!app.shown || !app.frame.revealed()) return;
   showAnswer(app, app.shown);
   if (app.settled === app.moved && whole(app, app.state)) showNumbers(app, app.shown);
+}
+
+/** On paper the pictures are as large as a sheet has room for them, from whatever screen they come. */
+export function print(app, yes) {
+  app.onPaper = yes;
+  if (app.shown && app.frame.revealed() && !elsewhere(app)) drawAreas(app, app.shown);
 }
 
 /** Whether the whole answer of a state is what is shown. */

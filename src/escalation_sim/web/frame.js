@@ -1,6 +1,6 @@
 /** What stands around the answer: the question and the guess, the row of buttons, the places that others fill. */
 
-import { download, element, fill, folded, prose } from "./dom.js";
+import { commandIn, download, element, fill, folded, prose } from "./dom.js";
 import { commandOf, variantOf } from "./state.js";
 import { askedAbout } from "./answering.js";
 import { scale } from "./drawing.js";
@@ -9,7 +9,7 @@ import { lastDay } from "./sight.js";
 /**
  * Builds the page.
  * @param {object} app
- * @param {Object<string, function>} heard choose, compare, undo, redo, reset, hold, decide, guessed, resized
+ * @param {Object<string, function>} heard choose, compare, undo, redo, reset, hold, decide, guessed, resized, printed
  */
 export function frame(app, heard) {
   const button = (name, words, on) => element("button", { type: "button", id: name, click: on }, words);
@@ -94,6 +94,8 @@ export function frame(app, heard) {
     ),
   );
   watchWidth(parts.right, heard.resized);
+  window.addEventListener("beforeprint", () => heard.printed(true));
+  window.addEventListener("afterprint", () => heard.printed(false));
   return {
     places,
     tell,
@@ -113,7 +115,7 @@ export function frame(app, heard) {
       parts.redo.disabled = !past.canRedo;
       parts.hold.textContent = held ? "Let go" : "Hold this";
       parts.hold.setAttribute("aria-pressed", String(Boolean(held)));
-      parts.command.textContent = commandOf(state, app.scenarios[state.scenario]);
+      commandIn(parts.command, commandOf(state, app.scenarios[state.scenario]));
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What moves the answer most: as it was found when the file was made, and, on asking, for what is set now. */
 
 import { tornado } from "./bars.js";
-import { element, fill, saveButton, standing, table } from "./dom.js";
+import { commandLine, element, fill, saveButton, standing, table } from "./dom.js";
 import { Dropped } from "./pool.js";
 import { same } from "./state.js";
 import { COUNT, movable, swings, swingsCommand } from "./swings.js";
@@ -113,7 +113,7 @@ function foundNow(app, { words, state }, { answer, answers, failed }) {
   const parts = [head, element("p", { class: "hint" }, ...basis)];
   if (shown.length) parts.push(...picture(app, words, shown, { value, what, tell }), inNumbers(words, shown, tell, stage));
   if (rest) parts.push(element("p", { class: "hint" }, restInWords(rest, clear.length - shown.length, what)));
-  return [...parts, element("p", { class: "hint" }, "On the command line: ", element("code", {}, swingsCommand(state, words)))];
+  return [...parts, element("p", { class: "hint" }, "On the command line: ", commandLine(swingsCommand(state, words)))];
 }
 
 function picture(app, words, shown, { value, what, tell }) {

@@ -3,7 +3,7 @@
 import { account } from "./accounts.js";
 import { Stops, playOf } from "./answering.js";
 import { besideOthers, endingOf } from "./debriefing.js";
-import { element, fill, folded } from "./dom.js";
+import { commandLine, element, fill, folded } from "./dom.js";
 import { ensembleData } from "./ensemble.js";
 import { button, happened, points, sheet } from "./pieces.js";
 import { decisionsOf } from "./play.js";
@@ -78,7 +78,7 @@ function common(words, settings, game, { code, answers: given, table: rows }) {
     rows ? text : null,
     rows ? element("pre", { class: "onpaper" }, rows) : null,
     rows ? element("p", {}, button("copytable", "Copy", copy), " ", said) : null,
-    element("p", {}, "The same game on the command line: ", element("code", {}, commandOf(words, settings, game, given))),
+    element("p", {}, "The same game on the command line: ", commandLine(commandOf(words, settings, game, given))),
   );
 }
 

@@ -7,7 +7,7 @@ import { answerOf } from "./answering.js";
 import { comparing } from "./comparison.js";
 import { controls } from "./controls.js";
 import { toJson } from "./json.js";
-import { anew, elsewhere, render, settle, whole } from "./following.js";
+import { anew, elsewhere, print, render, settle, whole } from "./following.js";
 import { frame } from "./frame.js";
 import { Pool } from "./pool.js";
 import { Past, asWritten, asideInWords, changed, fromAddress, same, toAddress } from "./state.js";
@@ -43,6 +43,7 @@ function begun() {
     held: null,
     odd: [],
     guess: null,
+    onPaper: false,
     resting: 0,
     dragged: null,
     frame: null,
@@ -64,6 +65,7 @@ function begin() {
     hold: () => hold(app, app.held ? null : app.state),
     guessed: () => render(app),
     resized: () => app.shown && again(app),
+    printed: (yes) => print(app, yes),
   });
   const left = () => {
     leftAside(app, []);

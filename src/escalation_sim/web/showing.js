@@ -28,7 +28,21 @@ export function showAnswer(app, answer) {
     fill(places.held, ...(held ? heldInWords(held, answer) : []));
     places.held.classList.remove("stale");
   }
-  fill(places.areas, ...answer.words.ladders.map((ladder, k) => ofLadder(app, answer, ladder, k, width)));
+  drawAreas(app, answer, width);
+}
+
+/** Draws how far, by when: beneath each other on a screen; on a sheet of paper the main ladder, and all others in pairs. */
+export function drawAreas(app, answer, width = app.frame.width()) {
+  const { areas: place } = app.frame.places;
+  place.classList.toggle("sheet", app.onPaper);
+  fill(place, ...answer.words.ladders.map((ladder, k) => ofLadder(app, answer, ladder, k, width)));
+}
+
+/** How large the picture of a ladder is, in units of letters. */
+function sizeOf({ onPaper, held }, number, width) {
+  const less = held ? 45 : 0; // above it stands what has become of what is held
+  if (onPaper) return number ? { width: 450, height: 150 - less / 2 } : { width: 930, height: 240 - less };
+  return { width, height: number ? 170 : Math.min(340, Math.max(220, width * 0.42)) };
 }
 
 /** Says an answer aloud, and shows what nobody looks at while the hand moves. */
@@ -135,8 +149,7 @@ function ofLadder(app, answer, ladder, number, width) {
   );
   const told = `${ladder.whose}: ${shares.join("; ")}`;
   const svg = areas(words, ladder, now, then, {
-    width,
-    height: number ? 170 : Math.min(340, Math.max(220, width * 0.42)),
+    ...sizeOf(app, number, width),
     words: told,
   });
   return element(
