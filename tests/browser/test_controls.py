@@ -420,6 +420,50 @@ def test_several_scenarios_are_a_choice(browser: Browser, five: Path) -> None:
         assert "Defensive weapons" in page.text("#held table")
 
 
+def test_held_and_nothing_moved_since_is_said(browser: Browser, base: Path) -> None:
+    """Right after holding, and back where it was; what was moved and matters not is something else, and so is other luck."""
+    nothing = "Nothing was moved since."
+    with shown(browser, base, "n=10000") as page:
+        at_rest(page)
+        page.page.click("#hold")
+        page.page.wait_for_selector("#held h2")
+        assert nothing in page.text("#held")
+        page.page.locator(SLIDER).press("End")
+        page.page.wait_for_selector("#held table")
+        page.page.click("#reset")
+        page.page.wait_for_selector("#held:not(.stale):not(:has(table))")
+        assert nothing in page.text("#held")
+        page.page.locator("#seed").fill("2")
+        page.page.locator("#seed").press("Enter")
+        page.page.wait_for_function("() => document.querySelector('#held').textContent.includes('seed 2')")
+        assert "Nothing was moved since but what stands under “Luck”, which is the same for both." in page.text("#held")
+        page.goes_to("n=1000&without=no_power_to_act")
+        page.rests()
+        page.page.wait_for_selector("#held:not(.stale)")
+        assert "Nothing was moved" not in page.text("#held")
+
+
+def test_a_guess_goes_along_to_another_scenario(browser: Browser, five: Path) -> None:
+    """While that has the stage, and says of which scenario it was; where it has not, that is said."""
+    with shown(browser, five, "") as page:
+        page.page.click("#reveal")
+        page.page.wait_for_selector("#sentence .guessed")
+        page.rests()
+        assert page.text(".guessed").startswith("You said 50 %; here it is ")
+        title = page.text("h1")
+        of = f"You said 50 % get to “Defensive weapons, sent directly” in “{title}”; "
+        page.page.select_option("#scenario", index=3)
+        state_when(page, "state.scenario === 3")
+        share = page.answer()["stages"][2]["reached"]["probability"]
+        assert re.fullmatch(rf"{re.escape(of)}here it is {share * 100:.0f} %\.", page.text(".guessed"))
+        page.page.select_option("#scenario", label="Two neighbours")
+        state_when(page, "state.scenario === 4")
+        assert page.text(".guessed") == f"{of}there is no such stage here."
+        page.page.select_option("#scenario", index=0)
+        state_when(page, "state.scenario === 0")
+        assert page.text(".guessed").startswith("You said 50 %; here it is ")
+
+
 def test_where_there_is_nothing_to_move_or_to_reach(browser: Browser, tmp_path: Path) -> None:
     """One stage, no parameter, no event, no luck: the page says so, and is done."""
     text = "title: Bare\nperiod: {start: 2024-01-01, end: 2024-02-01}\nladder: [{stage: calm}]\n"

@@ -43,7 +43,8 @@ def test_the_numbers_are_those_of_the_command_beside_them(browser: Browser, base
         page.rests()
         page.page.locator("#asknow").press("Enter")
         page.page.wait_for_selector("#now h3")
-        assert page.page.evaluate("() => document.activeElement.textContent") == "For what is set now"
+        head = page.page.evaluate("() => document.activeElement.textContent")
+        assert head == "For what is set now: reaching “Offensive weapons, sent directly”"
         assert "stay as they are set" in page.text("#now")
         _, *options = shlex.split(page.text("#now code"))
         options = [str(SCENARIOS / "base.yaml") if one.endswith("base.yaml") else one for one in options]
@@ -58,6 +59,33 @@ def test_the_numbers_are_those_of_the_command_beside_them(browser: Browser, base
         for (_, lowest, highest, _), one in zip(rows, clear, strict=True):
             assert lowest.split(" at ")[0] == percent(one["lowest"]["value"])
             assert highest.split(" at ")[0] == percent(one["highest"]["value"])
+
+
+def test_it_says_why_it_is_about_another_stage(browser: Browser, base: Path) -> None:
+    """Where the stage of the picture above it is out of reach, another one is asked about: not without a word."""
+    with shown(browser, base, "n=1000") as page:
+        page.rests()
+        page.page.click("#asknow")
+        page.page.wait_for_selector("#now h3")
+        assert page.text("#now h3") == "For what is set now: reaching “Defensive weapons, sent directly”"
+        assert "another question" not in page.text("#now")
+        page.goes_to("n=1000&set.defensive_threshold=500000")
+        page.page.wait_for_selector("#asknow")
+        page.rests()
+        page.page.wait_for_selector("#matter svg")
+        assert "moves reaching “Defensive weapons, sent directly”" in page.text("#matter")
+        page.page.click("#asknow")
+        page.page.wait_for_selector("#now h3")
+        command_line = shlex.split(page.text("#now code"))
+        words = [str(SCENARIOS / "base.yaml") if one.endswith("base.yaml") else one for one in command_line[1:]]
+        data = json.loads(command(*words, "--format", "json", "--quiet").out)
+        assert data["answer"] == "reached_indirect_supply"
+        assert page.text("#now h3") == "For what is set now: reaching “Indirect supply through the United States and Poland”"
+        shares = {one["answer"]: percent(one["value"]) for one in data["answers"]}
+        there, here = shares["reached_defensive_weapons"], shares["reached_indirect_supply"]
+        said = page.text("#now p")
+        assert said.startswith("The picture above is about reaching “Defensive weapons, sent directly”: another question.")
+        assert f"as it is set now, {there} get there, and {here} get to this one" in said
 
 
 def test_it_is_gone_once_something_is_moved(browser: Browser, base: Path) -> None:

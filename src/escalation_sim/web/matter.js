@@ -5,6 +5,7 @@ import { commandLine, element, fill, saveButton, standing, table } from "./dom.j
 import { Dropped } from "./pool.js";
 import { same } from "./state.js";
 import { COUNT, movable, swings, swingsCommand } from "./swings.js";
+import { CLEAR } from "./tornado.js";
 import { amount, capital, exact, listed, percent, tenths, unbroken } from "./words.js";
 
 const THIRD = 2; // rank of its jobs
@@ -97,7 +98,8 @@ async function look(app, answer, place) {
 }
 
 function foundNow(app, { words, state }, { answer, answers, failed }) {
-  const head = element("h3", { tabindex: -1 }, "For what is set now");
+  const about = answer === null ? "" : `: ${aboutOf(words, answer).what}`;
+  const head = element("h3", { tabindex: -1 }, `For what is set now${about}`);
   const without = failed.length ? `At some value of ${listed(failed.map((name) => `“${titleOf(words, name)}”`))} a history stops. ` : "";
   if (answer === null) return [head, element("p", {}, without)];
   const { what, tell, stage } = aboutOf(words, answer);
@@ -110,10 +112,25 @@ function foundNow(app, { words, state }, { answer, answers, failed }) {
     `How far each uncertainty and each lever alone moves ${what}, all else as it is set now, in the same ${exact(COUNT)} histories at `,
     `each value. ${set.length ? `${capital(listed(set))} ${set.length > 1 ? "stay as they are" : "stays as it is"} set. ` : ""}${without}`,
   ];
-  const parts = [head, element("p", { class: "hint" }, ...basis)];
+  const another = whyAnother(words, answer, answers);
+  const parts = [head, another ? element("p", {}, unbroken(another)) : null, element("p", { class: "hint" }, ...basis)];
   if (shown.length) parts.push(...picture(app, words, shown, { value, what, tell }), inNumbers(words, shown, tell, stage));
   if (rest) parts.push(element("p", { class: "hint" }, restInWords(rest, clear.length - shown.length, what)));
   return [...parts, element("p", { class: "hint" }, "On the command line: ", commandLine(swingsCommand(state, words)))];
+}
+
+/** Why the stage is another one than in the picture of the file above it; nothing where it is the same. */
+function whyAnother(words, answer, answers) {
+  const before = words.matter?.parameters.length ? words.matter.answer : answer;
+  if (before === answer) return "";
+  const [there, here] = [before, answer].map((name) => ({ ...aboutOf(words, name), ...answers.find((one) => one.answer === name) }));
+  const above = `The picture above is about ${there.what}: another question.`;
+  if (!there.stage || !here.stage) return above;
+  const [from, to] = [CLEAR * 100, (1 - CLEAR) * 100], clear = here.value >= CLEAR && here.value <= 1 - CLEAR;
+  const rule = clear
+    ? `What is asked about is the highest stage that ${from} to ${to} % of the histories reach`
+    : `No stage is reached in ${from} to ${to} % of the histories, and what is asked about is the one that is moved most`;
+  return `${above} ${rule}; as it is set now, ${percent(there.value)} get there, and ${percent(here.value)} get to this one.`;
 }
 
 function picture(app, words, shown, { value, what, tell }) {

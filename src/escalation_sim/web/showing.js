@@ -7,6 +7,7 @@ import { moves } from "./matter.js";
 import { numbers } from "./numbers.js";
 import { areas, reachedOver } from "./pictures.js";
 import { restsOn } from "./sentences.js";
+import { same } from "./state.js";
 import { exact, listed, percent, percentRange, plural, tenths, unbroken } from "./words.js";
 
 /** What takes longer than a first picture is pale until it belongs to the state again. */
@@ -25,7 +26,7 @@ export function showAnswer(app, answer) {
   fill(places.state, stateInWords(answer));
   fill(places.sentence, ...answer.sentences.map((sentence) => element("p", {}, unbroken(sentence))), guessed(app, answer));
   if (!answer.moving) {
-    fill(places.held, ...(held ? heldInWords(held, answer) : []));
+    fill(places.held, ...(held ? heldInWords(app.held, answer) : []));
     places.held.classList.remove("stale");
   }
   drawAreas(app, answer, width);
@@ -104,13 +105,18 @@ export function stateInWords({ state, words, count, drawn }) {
   return `${exact(count)} histories, seed ${state.seed}, ${parts.join("; ") || "as in the file"}`;
 }
 
-function guessed({ guess }, { state, data }) {
-  if (!guess || guess.scenario !== state.scenario) return null;
-  const { probability } = data.stages[guess.target].reached;
-  return element("p", { class: "guessed" }, `You said ${percent(guess.share)}; here it is ${percent(probability)}.`);
+/** The guess beside what it is; in another scenario than the one that it was made in, of which stage and which scenario it was. */
+function guessed({ guess, scenarios }, { state, words, data }) {
+  if (!guess) return null;
+  const { title: there, ladders } = scenarios[guess.scenario],
+    { name, title } = ladders[0].stages[guess.target];
+  const place = words.ladders[0].stages.findIndex((stage) => stage.name === name);
+  const where = guess.scenario === state.scenario ? "" : ` get to “${title}” in “${there}”`;
+  const here = place < 0 ? "there is no such stage here" : `here it is ${percent(data.stages[place].reached.probability)}`;
+  return element("p", { class: "guessed" }, unbroken(`You said ${percent(guess.share)}${where}; ${here}.`));
 }
 
-function heldInWords(held, now) {
+function heldInWords({ state, answer: held }, now) {
   const since = sinceHeld(held, now),
     moved = since.filter((one) => one.gained || one.lost);
   const rows = moved.map((one) => [
@@ -132,8 +138,15 @@ function heldInWords(held, now) {
       ? table("Reached: the difference in percentage points", ["Stage", "Difference", "95 % interval", "Gained / lost"], rows)
       : null,
     still.length && rows.length ? element("p", { class: "hint" }, `The same in every history: ${listed(still)}.`) : null,
-    rows.length ? null : element("p", { class: "hint" }, "In every history the same stages are reached: nothing that matters was moved."),
+    rows.length ? null : element("p", { class: "hint" }, unmoved(state, held, now)),
   ];
+}
+
+/** Why all is as it was when a state was held. */
+function unmoved(state, held, now) {
+  if (same(state, now.state)) return "Nothing was moved since.";
+  if (same(held.state, now.state)) return "Nothing was moved since but what stands under “Luck”, which is the same for both.";
+  return "In every history the same stages are reached: nothing that matters was moved.";
 }
 
 function ofLadder(app, answer, ladder, number, width) {

@@ -15,7 +15,7 @@ import { HistoryStopped, parametersOf, played, repeated, sound, timesOver, uncer
 export const ENOUGH = 300;
 
 const NEVER = -1;
-const CLEAR = 0.05; // a probability nearer to 0 or 1 than this is left aside where the program chooses which to show
+export const CLEAR = 0.05; // a probability nearer to 0 or 1 than this is left aside where the program chooses which to show
 
 /**
  * @typedef {import("./ensemble.js").Known} Known
