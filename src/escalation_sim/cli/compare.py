@@ -14,9 +14,10 @@ from escalation_sim.cli.compare_sides import Asked, compared
 from escalation_sim.cli.options import common, jobs_option, output_options, picture_option
 from escalation_sim.errors import RunError, ScenarioError, UsageError
 from escalation_sim.language.nodes import shown_path
-from escalation_sim.presentation.ci import problem_cases
+from escalation_sim.presentation.ci import harmless, problem_cases
 from escalation_sim.presentation.github import deliver_commands, github, impossible_told
 from escalation_sim.presentation.pictures import check_picture
+from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.reports import FORMATS, Report, deliver_report
 from escalation_sim.questions.compare.cases import on_the_disk
 from escalation_sim.questions.compare.compare import Comparison
@@ -84,7 +85,7 @@ def compare(**options: Any) -> int:
     asked = asked_of(Asked, FORMATS, options)
     if asked.plot:
         check_picture(Path(asked.plot))
-    with impossible_told("A and B could not be compared"):
+    with impossible_told(f"{_sides(asked)} could not be compared"):
         found = _found(asked)
     if isinstance(found, Folders):
         return _tell_folders(found, asked)
@@ -93,6 +94,11 @@ def compare(**options: Any) -> int:
     if found.verdict == "not comparable":
         return INCOMPARABLE
     return _status(found.verdict, asked)
+
+
+def _sides(asked: Asked) -> str:
+    """What is compared, by the names that the user gave, as Markdown shows them."""
+    return " and ".join(escaped(harmless(shown_path(path))) for path in (asked.a, asked.b) if path is not None)
 
 
 def _status(verdict: str, asked: Asked) -> int:

@@ -11,9 +11,11 @@ from escalation_sim.cli.compare_sides import REPLICATIONS, SEED, Asked
 from escalation_sim.cli.margins import read_margins, refuse_unknown
 from escalation_sim.cli.options import read_changes
 from escalation_sim.errors import UsageError
+from escalation_sim.language.files import is_stream
 from escalation_sim.language.loading import Document
-from escalation_sim.language.names import did_you_mean
+from escalation_sim.language.names import did_you_mean, nearest
 from escalation_sim.language.nodes import shown_path
+from escalation_sim.language.shipped import shipped_file
 from escalation_sim.presentation.reports import Report
 from escalation_sim.questions.compare.compare import Comparison, compare
 from escalation_sim.questions.compare.folders.compared import Folders, compared, to_play
@@ -39,8 +41,23 @@ def folder_sides(asked: Asked) -> tuple[Folder, Folder] | None:
         return first, second
     if first or second:
         one, other = (asked.a, asked.b) if first else (asked.b, asked.a)
+        _refuse_nowhere(other, asked)
         raise UsageError(f"{shown_path(one)} is a folder, and {shown_path(other)} is none: name two folders, or two files")
     return None
+
+
+def _refuse_nowhere(path: str, asked: Asked) -> None:
+    """Raises UsageError where nothing has the name that stands beside a folder."""
+    if path in asked.revisions or os.path.lexists(path) or is_stream(path) or shipped_file(path):
+        return
+    folder, name = os.path.split(path.rstrip("/"))
+    try:
+        there = [name for name in os.listdir(folder or ".") if not name.startswith(".")]  # noqa: PTH208
+    except (OSError, ValueError):
+        there = []
+    near = nearest(name, there)
+    mend = f"; did you mean {shown_path(os.path.join(folder, near))}?" if near else ""  # noqa: PTH118
+    raise UsageError(f"there is no file or folder {shown_path(path)}{mend}")
 
 
 def _folder(path: str, asked: Asked) -> Folder | None:

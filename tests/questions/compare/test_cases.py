@@ -113,7 +113,8 @@ def test_of_several_comparisons_in_one_step_the_worst_verdict_is_its_output(
         assert Path("output.txt").read_text() == f"verdict={verdict}\n"
     page = Path("summary.md").read_text()
     assert page.count("\n## ") + page.startswith("## ") == 6
-    assert "## error: A and B could not be compared\n\n- nowhere.yaml cannot be read: No such file or directory\n" in page
+    title = "## error: river.yaml and nowhere.yaml could not be compared"
+    assert f"{title}\n\n- nowhere.yaml cannot be read: No such file or directory\n" in page
 
 
 def test_a_scenario_that_stops_or_is_broken_is_in_the_summary(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

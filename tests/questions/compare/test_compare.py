@@ -449,6 +449,18 @@ def test_what_parts_looks_like_what_it_is_however_near_both_are() -> None:
     assert [first[side]["what"] for side in "ab"] == ["“storm: level 0.5 → 2.5 metres”", "“storm: level 0.5 → 2.501 metres”"]
 
 
+def test_it_is_said_why_it_is_this_history_of_all() -> None:
+    found = data("river.yaml", "--with", "flood=4", *N)["parting"]
+    text = " ".join(compared("river.yaml", "--with", "flood=4", *N, status=1).out.split())
+    assert f"In replication {found['replication']}, the first whose highest stage is another, they part on " in text
+    later = write("later", RIVER, ("for: 3 days", "for: 4 days"))
+    found = data("river.yaml", later, *N)["parting"]
+    text = " ".join(compared("river.yaml", later, *N, status=1).out.split())
+    assert f"In replication {found['replication']}, the first that is not the same, they part on " in text
+    text = " ".join(compared("river.yaml", later, *N, "--replication", str(found["replication"]), status=1).out.split())
+    assert f"In replication {found['replication']} they part on " in text
+
+
 def test_one_history_is_told_as_one() -> None:
     for n, words in (("2", "1 history is the same."), ("3", "2 histories are the same.")):
         answer = compared("river.yaml", "--with", "flood=5.5", "-n", n, status=1)

@@ -285,6 +285,53 @@ def test_annotations_stand_in_the_file_that_was_edited_once() -> None:
     assert out.count("::error") == 1, "whoever extends the file says nothing beside the same line again"
 
 
+def test_an_annotation_says_which_other_edits_did_it_too() -> None:
+    def said(text: str) -> list[str]:
+        write(Path(), {"s/town.yaml": text})
+        return [line for line in compared("--format", "github", status=1).out.splitlines() if "edited: " in line]
+
+    Path("s/low.yaml").unlink()  # in which the threshold is another anyway
+    commit(Path())
+    assert all("together" not in line for line in said(FIVE))
+    two = said(FIVE.replace("exponential(6)", "exponential(5)"))
+    assert [re.findall(r"line=(\d+),.*; together with s/town.yaml:(\d+), \w+: ", line) for line in two] == [
+        [("4", "7")],
+        [("7", "4")],
+    ]
+    three = said(FIVE.replace("exponential(6)", "exponential(5)").replace("level: 1", "level: 2"))
+    assert sum("; together with 2 other edits, " in line for line in three) >= 1
+
+
+def test_what_is_only_said_otherwise_is_named_and_identical() -> None:
+    write(Path(), {"s/town.yaml": TOWN.replace("assumption: for the test", "assumption: as everybody says")})
+    for format_ in ("text", "markdown"):
+        out = compared("--format", format_, status=0).out
+        assert out.removeprefix("## ").startswith("Identical: all 13 scenarios give the same answer.")
+        assert "In other words or another layout only (1): town." in out
+    assert data(status=0)["verdict"] == "identical"
+    two = command("compare", "HEAD:s/town.yaml", "s/town.yaml", *N)
+    assert (two.status, "The files differ in words alone" in two.out) == (0, True)
+    assert "in words alone" not in command("compare", "HEAD:s/low.yaml", "s/alone.yaml", *N).out
+    write(Path(), {"s/town.yaml": TOWN.replace("\n", "\r\n")})
+    assert "In other words" not in compared(status=0).out
+    claims = "expect:\n  - {probability: highest >= sandbags, at_least: 0.1}\n"
+    write(Path(), {"s/town.yaml": TOWN, "s/alone.yaml": ALONE + claims})
+    assert "In other words" not in compared(status=0).out
+
+
+@pytest.mark.parametrize("sides", [("HEAD:s", "ss"), ("ss", "s"), ("HEAD:s", "./ss/")])
+def test_a_folder_that_is_not_there_is_said_with_the_nearest_name(sides: tuple[str, str]) -> None:
+    answer = compared(status=2, sides=sides)
+    assert "there is no file or folder " in answer.err
+    assert re.search(r"; did you mean (\./)?s\?\n", answer.err)
+
+
+def test_where_nothing_can_be_compared_the_page_says_what_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    compared(status=2, sides=("HEAD~9:s", "s"))
+    assert Path("summary.md").read_text().startswith("## error: HEAD\\~9:s and s could not be compared\n\n- ")
+
+
 def test_the_page_of_a_folder_of_many_has_room_in_a_comment() -> None:
     more = {f"s/w{number}.yaml": f"extends: town.yaml\nquantities: {{level: {number / 20}}}\n" for number in range(30)}
     commit(Path(), more)

@@ -92,6 +92,27 @@ def test_a_base_with_a_mistake_is_annotated_once_for_all_its_variants(folder: Pa
     assert {given["file"] for _, given, _ in annotations("\n".join(lines))} == {"base.yaml"}
 
 
+def test_a_base_with_a_mistake_is_told_once_for_all_its_variants(folder: Path) -> None:
+    variants = {f"v{number}": "extends: the_base.yaml\n" for number in range(12)}
+    write(
+        folder,
+        the_base=CLOCK.replace("at: 2025-01-05", "att: 2025-01-05"),
+        zz_own="extends: the_base.yaml\nlader: []\n",
+        **variants,
+    )
+    text = command("validate", ".").out
+    alone = command("validate", "the_base.yaml").out
+    assert alone.splitlines()[-1].startswith("the_base.yaml: ")
+    assert alone in text, "its mistakes stand with the file in which they are, though v0 comes first"
+    for line in alone.splitlines()[:-1]:
+        assert text.count(line) == 1
+    counted = alone.splitlines()[-1].removeprefix("the_base.yaml: ")
+    assert text.splitlines()[-1] == f"v0.yaml, v1.yaml, v10.yaml, v11.yaml and 8 more: {counted} in each, said above"
+    assert "zz_own.yaml:2:1: error: lader: " in text
+    data = json.loads(command("validate", ".", "--format", "json").out)
+    assert sum(bool(one["problems"]) for one in data["files"]) == 14, "JSON has all of each file"
+
+
 def test_the_step_gets_a_page_and_a_verdict(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
     monkeypatch.setenv("GITHUB_OUTPUT", "output.txt")

@@ -200,10 +200,18 @@ def _parting(a: Side, b: Side, same: NDArray[np.bool_] | None, replication: int 
     if a.run is None or b.run is None or same is None:
         return None
     both = shared(a.ladders, b.ladders)
-    if replication is None:
-        differs = [*(_highest_differs(a, b, ladder) for ladder in both), ~same]
-        replication = next((int(np.argmax(where)) for where in differs if where.any()), None)
-    return None if replication is None else parting(a.run, b.run, replication, both)
+    if replication is not None:
+        return parting(a.run, b.run, replication, both)
+    differs = {_whose_highest(ladder): _highest_differs(a, b, ladder) for ladder in both}
+    differs["the first that is not the same"] = ~same
+    chosen = next((words for words, where in differs.items() if where.any()), None)
+    if chosen is None:
+        return None
+    return replace(parting(a.run, b.run, int(np.argmax(differs[chosen])), both), chosen=chosen)
+
+
+def _whose_highest(ladder: str) -> str:
+    return f"the first whose highest stage{'' if ladder == MAIN else f' of {ladder}'} is another"
 
 
 def _highest_differs(a: Side, b: Side, ladder: str) -> NDArray[np.bool_]:

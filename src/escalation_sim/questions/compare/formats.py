@@ -17,6 +17,7 @@ from escalation_sim.questions.compare.attribution_words import (
 )
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference
+from escalation_sim.questions.compare.other_words import other_words
 from escalation_sim.questions.compare.ranking import worst_first
 from escalation_sim.questions.compare.renames_words import renames_in_words
 from escalation_sim.questions.compare.words import (
@@ -95,7 +96,7 @@ def _cell(text: str, width: int = WIDTH) -> str:
 
 def _changes(comparison: Comparison) -> list[str]:
     if comparison.verdict == "identical" and not comparison.changes:
-        return []
+        return wrapped(other_words(comparison), 1)
     lines: list[str] = []
     for number, change in enumerate(comparison.changes):
         more = textwrap.wrap(

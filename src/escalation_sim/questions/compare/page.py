@@ -12,6 +12,7 @@ from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference
 from escalation_sim.questions.compare.folds import fold, free, page
 from escalation_sim.questions.compare.formats import answer_title, interval_title, more_of_shares, row
+from escalation_sim.questions.compare.other_words import other_words
 from escalation_sim.questions.compare.ranking import worst_first
 from escalation_sim.questions.compare.renames_words import renames_in_words
 from escalation_sim.questions.compare.words import (
@@ -43,7 +44,11 @@ def comparison_markdown(comparison: Comparison) -> str:
     if changed:
         parts.append("### What differs in the files\n\n" + _points([*changed[:MOST_SHOWN], *more]))
     parts.append(_attribution_markdown(comparison))
-    parts += [free(without_the_files(comparison.a, comparison.b)), free(apart_in_words(comparison))]
+    parts += [
+        free(other_words(comparison)),
+        free(without_the_files(comparison.a, comparison.b)),
+        free(apart_in_words(comparison)),
+    ]
     if found:
         rest = len(found) - MOST_SHOWN
         note = f"\n{rest} more {'differs' if rest == 1 else 'differ'}, below." if rest > 0 else ""

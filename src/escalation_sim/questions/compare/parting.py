@@ -27,13 +27,17 @@ class Fork:
 
 @dataclass(frozen=True)
 class Parting:
-    """A replication under both scenarios: the *first* that differs, and the first *move* that does. None: they never part."""
+    """A replication under both scenarios: the *first* that differs, and the first *move* that does. None: they never part.
+
+    *chosen* says which of all replications it is, where nobody has asked for it.
+    """
 
     replication: int
     first: Fork | None
     move: Fork | None
     history_a: History
     history_b: History
+    chosen: str = ""
 
 
 def parting(a: Run, b: Run, replication: int, ladders: Collection[str]) -> Parting:

@@ -249,9 +249,11 @@ def parting_in_words(comparison: Comparison) -> str:
     if found is None:
         return ""
     if found.first is None:
-        return f"In replication {found.replication} the same happens {comparison.called.in_both}, and at the same times."
+        chosen = f", {found.chosen} in what is measured," if found.chosen else ""
+        return f"In replication {found.replication}{chosen} the same happens {comparison.called.in_both}, and at the same times."
     first = f"{when_in_words(comparison, found.first)}: {_sides(comparison, found, found.first)}"
-    text = f"In replication {found.replication} they part {first}."
+    chosen = f", {found.chosen}," if found.chosen else ""
+    text = f"In replication {found.replication}{chosen} they part {first}."
     if found.move is None:
         return f"{text} The moves are the same in both."
     if found.move == found.first:

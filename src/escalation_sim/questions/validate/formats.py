@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from escalation_sim.presentation.ci import harmless as harmless_line
 from escalation_sim.presentation.formats import to_json
 from escalation_sim.presentation.prose import escaped
 from escalation_sim.presentation.reports import Report
-from escalation_sim.presentation.wording import plural
+from escalation_sim.presentation.wording import listed, plural
 from escalation_sim.presentation.writing import harmless
 
 FORMAT, VERSION = "escalation-sim/validation", 1
+MOST_NAMES = 4
+"""Files that are named where they have the same mistakes."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,44 @@ def _counted(errors: int, warnings: int) -> str:
 
 
 def validation_text(looked: Sequence[Looked], *, quiet: bool) -> str:
-    """Every mistake with its mend, and a line a file."""
+    """Every mistake once, with its mend, below the file in which it stands; and a line a file, or for all that have the same."""
+    whose = _told_with(looked)
     lines: list[str] = []
+    others: dict[tuple[Problem, ...], list[str]] = {}
     for one in looked:
-        lines += map(str, one.problems)
-        if one.problems:
+        told = [problem for problem in dict.fromkeys(one.problems) if whose[problem] == one.path]
+        lines += map(str, told)
+        if told:
             lines.append(f"{one.path}: {_counted(one.errors, one.warnings)}")
+        elif one.problems:
+            others.setdefault(one.problems, []).append(one.path)
         elif not quiet:
             lines.append(f"{one.path}: sound")
+    for problems, paths in others.items():
+        lines.append(f"{_few(paths)}: {_counted_of(problems)}{' in each' if paths[1:] else ''}, said above")
     return harmless("".join(f"{line}\n" for line in lines))
+
+
+def _told_with(looked: Sequence[Looked]) -> dict[Problem, str]:
+    """With which file each mistake is told: the one in which it stands, where that was looked at, else the first that has it."""
+    found: dict[Problem, str] = {}
+    for one in looked:
+        for problem in one.problems:
+            if problem not in found or posixpath.normpath(problem.place.file) == posixpath.normpath(
+                PurePath(one.path).as_posix()
+            ):
+                found[problem] = one.path
+    return found
+
+
+def _few(paths: Sequence[str]) -> str:
+    more = len(paths) - MOST_NAMES
+    return listed([*paths[:MOST_NAMES], f"{more} more"] if more > 0 else list(paths))
+
+
+def _counted_of(problems: Sequence[Problem]) -> str:
+    warnings = sum(problem.warning for problem in problems)
+    return _counted(len(problems) - warnings, warnings)
 
 
 def validation_data(looked: Sequence[Looked]) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from escalation_sim.errors import ScenarioError
+from escalation_sim.errors import Place, ScenarioError
+from escalation_sim.language.nodes import shown_path
 from escalation_sim.presentation.ci import Case, problem_cases
+from escalation_sim.presentation.wording import plural
 from escalation_sim.questions.compare.cases import comparison_cases, on_the_disk
 from escalation_sim.questions.compare.folders.compared import CALLED, Folders, Row
-from escalation_sim.questions.compare.folders.edits import edits
+from escalation_sim.questions.compare.folders.edits import Edit, edits
 from escalation_sim.questions.compare.folders.words import broken_line
 from escalation_sim.questions.compare.words import changed_value, quantity, told
 
@@ -41,7 +43,8 @@ def _edits(found: Folders) -> Iterator[Case]:
             title = f"{touched[0].name}{f' and {len(touched) - 1} more' if touched[1:] else ''}: {touched[0].verdict}"
             first = _cases(touched[0], found)[0]
             counts = touched[0].counts
-            moves = f"; {touched[0].name}: {quantity(counts)}: {told(counts, CALLED)}" if counts else ""
+            others = _with_others(touched[0], edit, found)
+            moves = f"; {others}{touched[0].name}: {quantity(counts)}: {told(counts, CALLED)}" if counts else ""
             words = f"{changed_value(edit.change, CALLED)}{several}{moves}"
             yield Case(
                 touched[0].name,
@@ -51,6 +54,23 @@ def _edits(found: Folders) -> Iterator[Case]:
                 on_the_disk(place, found.after.revision, found.before.revision),
                 title,
             )
+
+
+def _with_others(row: Row, edit: Edit, found: Folders) -> str:
+    """What else was edited in a scenario, where it has moved by more than one edit; nothing where it has not."""
+    change = edit.change
+    changes = row.comparison.changes if row.comparison else ()
+    others = [one for one in changes if (one.path, one.a, one.b) != (change.path, change.a, change.b)]
+    if not others:
+        return ""
+    place = others[0].place_b or others[0].place_a
+    if others[1:] or not place:
+        return f"together with {plural(len(others), 'other edit')}, "
+    return f"together with {_line(on_the_disk(place, found.after.revision, found.before.revision))}, "
+
+
+def _line(place: Place) -> str:
+    return f"{shown_path(place.file)}:{place.line}"
 
 
 def _cases(row: Row, found: Folders) -> list[Case]:

@@ -12,7 +12,7 @@ from escalation_sim.questions.compare.called import REVISIONS
 from escalation_sim.questions.compare.compare import Comparison
 from escalation_sim.questions.compare.differences import Difference
 from escalation_sim.questions.compare.folders.pairing import Pair, pairs
-from escalation_sim.questions.compare.folders.reading import Folder
+from escalation_sim.questions.compare.folders.reading import Folder, in_lines
 from escalation_sim.questions.compare.ranking import rank, worst_first
 from escalation_sim.questions.compare.words import differs
 
@@ -63,6 +63,14 @@ class Row:
         if self.kind != "compared":
             return "changed"
         return self.comparison.verdict if self.comparison else "identical"
+
+    @property
+    def rewritten(self) -> bool:
+        """Whether the file is not what it was, and does the same: other words, another layout, other claims."""
+        before, after = self.pair.before, self.pair.after
+        if before is None or after is None or self.kind != "compared" or self.verdict != "identical":
+            return False
+        return in_lines(before.data) != in_lines(after.data)
 
     @property
     def status(self) -> int:

@@ -16,6 +16,7 @@ from escalation_sim.model.scenario import Expectation, Scenario
 from escalation_sim.questions.compare.changed_lines import Change
 from escalation_sim.questions.compare.folders.compared import Folders
 from escalation_sim.questions.compare.folders.pairing import Pair
+from escalation_sim.questions.compare.folders.reading import in_lines
 from escalation_sim.results.plain_data import Wrong
 from escalation_sim.results.saved import Newer, sound
 
@@ -41,7 +42,7 @@ def edits(found: Folders) -> list[Edit]:
             touched.setdefault(key, []).append(row.name)
     told = [Edit(change, tuple(sorted(touched[key]))) for key, change in first.items()]
     told.sort(key=lambda one: -len(one.scenarios))
-    claims = [Edit(change, (row.name,)) for row in found.rows for change in _claims(row.pair)]
+    claims = [Edit(change, (row.name,)) for row in found.rows for change in claims_of(row.pair)]
     return [*told, *claims, *(Edit(one) for one in _facts(found)), *(Edit(one) for one in _records(found))]
 
 
@@ -49,7 +50,7 @@ def _key(place: Place | None) -> object:
     return place and (posixpath.normpath(place.file), place.line, place.column)
 
 
-def _claims(pair: Pair) -> Iterator[Change]:
+def claims_of(pair: Pair) -> Iterator[Change]:
     """The claims of a scenario that were added, taken out or given other bounds."""
     if not (pair.before and pair.after and pair.before.document and pair.after.document):
         return
@@ -121,8 +122,3 @@ def recorded(found: Folders) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
         if pair.name in theirs and pair.name not in mine and pair.renamed in mine and pair.renamed not in theirs:
             mine[pair.name] = mine.pop(pair.renamed)
     return mine, theirs
-
-
-def in_lines(data: bytes) -> bytes:
-    """A record as it is wherever lines end."""
-    return data.replace(b"\r\n", b"\n")

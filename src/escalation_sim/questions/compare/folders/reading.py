@@ -94,3 +94,8 @@ class Folder:
         for member in self.members.values():
             found.update(member.document.evidence.facts if member.document else {})
         return found
+
+
+def in_lines(data: bytes) -> bytes:
+    """A file as it is wherever lines end."""
+    return data.replace(b"\r\n", b"\n")

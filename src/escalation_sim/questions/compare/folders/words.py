@@ -10,7 +10,7 @@ from escalation_sim.language.nodes import shown, shown_path
 from escalation_sim.presentation.ci import harmless
 from escalation_sim.presentation.wording import listed, plural
 from escalation_sim.questions.compare.folders.compared import CALLED, Folders, Row
-from escalation_sim.questions.compare.folders.edits import Edit
+from escalation_sim.questions.compare.folders.edits import Edit, claims_of
 from escalation_sim.questions.compare.words import apart_in_words, changed_line, difference, headline, quantity, told, value
 
 _MOST_NAMES = 8
@@ -126,6 +126,8 @@ def lists(found: Folders) -> list[str]:
     renamed = [f"{shown(one.pair.renamed)} → {shown(one.name)}" for one in found.rows if one.pair.renamed]
     told_ = [("Added", [one.name for one in found.of("added")]), ("Removed", [one.name for one in found.of("removed")])]
     told_ += [("Renamed", renamed), ("Identical", [one.name for one in found.identical])]
+    words = [one.name for one in found.rows if one.rewritten and not any(claims_of(one.pair))]  # claims are told as edits
+    told_.append(("In other words or another layout only", words))
     lines = [f"{title} ({len(said)}): {names(said)}." for title, said in told_ if said]
     return [*_apart(found), *lines]
 
