@@ -24,9 +24,12 @@ collect_ignore_glob = ["*.yaml"]
 def pytest_configure() -> None:
     """Who starts the tests in the background may have them ignore Ctrl-C, and all that they start with them.
 
-    And no test finds in a cache of the user what another one, or another state of the program, has put there.
+    No test finds in a cache of the user what another one, or another state of the program, has put there; each is at a desk, and
+    not in the service that may run all of them; and git has no settings of the user.
     """
-    os.environ["ESCALATION_SIM_CACHE"] = ""
+    for name in ("CI", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "GITHUB_WORKSPACE"):
+        os.environ.pop(name, None)
+    os.environ |= {"ESCALATION_SIM_CACHE": "", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

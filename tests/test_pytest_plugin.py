@@ -243,7 +243,6 @@ def test_the_claims_that_failed_are_run_again_though_brackets_are_in_their_words
 @pytest.fixture
 def recorded(project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A flood with a claim, and its recorded result."""
-    monkeypatch.delenv("CI", raising=False)
     path = write(project, FLOOD.replace("quantities:", "parameters: {wall: {value: 15, assumption: a}}\nquantities:") + HELD)
     path.write_text(path.read_text().replace("level > 15", "level > wall"))
     assert command("check", str(path.parent), "--update", "flood").status == 0

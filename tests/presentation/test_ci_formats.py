@@ -124,7 +124,6 @@ def test_the_same_is_annotated_once() -> None:
 @pytest.fixture
 def repository(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with scenarios two folders down, in the first of which we are."""
-    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
     (folder / ".git").mkdir()
     write(folder / "policy", held=HELD)
     write(folder / "policy" / "scen", flood=FAILED, broken="title: x\nlader: []\n")
@@ -261,7 +260,6 @@ def test_the_output_of_a_step_has_one_verdict_the_worst(
     before: str, verdicts: list[str], after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Several scenarios are compared in one step, and of two lines for one output GitHub takes the last."""
-    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
     (tmp_path / "output").write_text(before)
     for verdict in verdicts:

@@ -13,9 +13,7 @@ from tests.questions.compare.test_renamed import NAMES, RIVER, options, with_nam
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a scenario that is recorded, at a desk."""
-    for name in ("CI", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
-        monkeypatch.delenv(name, raising=False)
+    """A folder with a scenario that is recorded."""
     monkeypatch.chdir(tmp_path)
     Path("river.yaml").write_text(RIVER)
     assert command("check", ".", "--update", "river").status == 0

@@ -45,9 +45,7 @@ outcomes:
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, at a desk."""
-    for name in ("CI", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
-        monkeypatch.delenv(name, raising=False)
+    """An empty folder to work in."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

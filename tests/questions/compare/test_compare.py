@@ -51,9 +51,7 @@ outcomes:
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, at a desk; with river.yaml in it."""
-    for name in ("CI", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
-        monkeypatch.delenv(name, raising=False)
+    """An empty folder to work in; with river.yaml in it."""
     monkeypatch.chdir(tmp_path)
     write("river", RIVER)
     return tmp_path

@@ -27,10 +27,6 @@ ALONE = TOWN.replace("exponential(6)", "exponential(40)").replace("A town", "A d
 @pytest.fixture(autouse=True)
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository to work in with a town, ten variants of it, one in which its threshold is another, and one by itself."""
-    for name in ("CI", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in (("GIT_CONFIG_GLOBAL", os.devnull), ("GIT_CONFIG_NOSYSTEM", "1")):
-        monkeypatch.setenv(name, value)
     commit(tmp_path / "r", {"s/town.yaml": TOWN, **VARIANTS, **LOW, "s/alone.yaml": ALONE})
     monkeypatch.chdir(tmp_path / "r")
     return tmp_path / "r"

@@ -23,8 +23,6 @@ FIVE = TOWN.replace("flood: {value: 4", "flood: {value: 9")
 
 @pytest.fixture(autouse=True)
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CI", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     write(Path(), {"a/town.yaml": TOWN, "a/other.yaml": TOWN, "b/town.yaml": FIVE, "b/other.yaml": TOWN})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
@@ -19,10 +18,6 @@ FIVE = TOWN.replace("flood: {value: 4", "flood: {value: 5")
 @pytest.fixture(autouse=True)
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository to work in: a town, a variant of it in a folder below, and the facts that it cites."""
-    for name in ("CI", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in (("GIT_CONFIG_GLOBAL", os.devnull), ("GIT_CONFIG_NOSYSTEM", "1")):
-        monkeypatch.setenv(name, value)
     folder = tmp_path / "repository"
     cites = TOWN.replace("quantities:", "evidence: ../seeds\nquantities:").replace(
         "assumption: for", "source: [S1.flood], assumption: for"
