@@ -316,6 +316,26 @@ def test_the_edits_that_are_named_part_the_history_where_it_is_told_to_part_and_
             assert alone["parting"]["first"]["b"]["what"] == found["parting"]["first"]["b"]["what"]
 
 
+def test_an_edit_after_which_the_same_happens_on_a_later_day_is_not_named() -> None:
+    a = """\
+period: {start: 2024-03-01, end: 2024-03-31}
+parameters:
+  late: {value: 50, assumption: for the test}
+  early: {value: 50, assumption: for the test}
+quantities: {level: 0}
+events:
+  rise: {every: 1 day, set: {level: level + 1}}
+ladder:
+  - stage: watch
+  - stage: sandbags
+    climb: {when: 'level >= min(late, early)', for: 2 days}
+"""
+    found, told = attributed(side(a, 10), side(a.replace("late: {value: 50", "late: {value: 10").replace("50", "5"), 10))
+    assert found.parting
+    assert [one.path for one in told.parting] == ["parameters.early.value"]
+    assert told.alone
+
+
 def test_a_period_that_starts_elsewhere_is_an_edit_like_others() -> None:
     dated = edited(("at: 3,", "at: 2024-03-20,"))
     b = (

@@ -93,10 +93,9 @@ def _told_with(looked: Sequence[Looked]) -> dict[Problem, str]:
     """With which file each mistake is told: the one in which it stands, where that was looked at, else the first that has it."""
     found: dict[Problem, str] = {}
     for one in looked:
+        here = posixpath.normpath(PurePath(one.path).as_posix())
         for problem in one.problems:
-            if problem not in found or posixpath.normpath(problem.place.file) == posixpath.normpath(
-                PurePath(one.path).as_posix()
-            ):
+            if problem not in found or posixpath.normpath(problem.place.file) == here:
                 found[problem] = one.path
     return found
 
