@@ -93,7 +93,7 @@ def test_a_base_with_a_mistake_is_annotated_once_for_all_its_variants(folder: Pa
 
 
 def test_a_base_with_a_mistake_is_told_once_for_all_its_variants(folder: Path) -> None:
-    variants = {f"v{number}": "extends: the_base.yaml\n" for number in range(12)}
+    variants = {f"a{number}": "extends: the_base.yaml\n" for number in range(12)}
     write(
         folder,
         the_base=CLOCK.replace("at: 2025-01-05", "att: 2025-01-05"),
@@ -103,11 +103,11 @@ def test_a_base_with_a_mistake_is_told_once_for_all_its_variants(folder: Path) -
     text = command("validate", ".").out
     alone = command("validate", "the_base.yaml").out
     assert alone.splitlines()[-1].startswith("the_base.yaml: ")
-    assert alone in text, "its mistakes stand with the file in which they are, though v0 comes first"
+    assert alone in text, "its mistakes stand with the file in which they are, though a0 comes first"
     for line in alone.splitlines()[:-1]:
         assert text.count(line) == 1
     counted = alone.splitlines()[-1].removeprefix("the_base.yaml: ")
-    assert text.splitlines()[-1] == f"v0.yaml, v1.yaml, v10.yaml, v11.yaml and 8 more: {counted} in each, said above"
+    assert text.splitlines()[-1] == f"a0.yaml, a1.yaml, a10.yaml, a11.yaml and 8 more: {counted} in each, said above"
     assert "zz_own.yaml:2:1: error: lader: " in text
     data = json.loads(command("validate", ".", "--format", "json").out)
     assert sum(bool(one["problems"]) for one in data["files"]) == 14, "JSON has all of each file"
