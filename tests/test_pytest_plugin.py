@@ -241,7 +241,7 @@ def test_the_claims_that_failed_are_run_again_though_brackets_are_in_their_words
 
 
 @pytest.fixture
-def recorded(project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
+def recorded(project: pytest.Pytester) -> Path:
     """A flood with a claim, and its recorded result."""
     path = write(project, FLOOD.replace("quantities:", "parameters: {wall: {value: 15, assumption: a}}\nquantities:") + HELD)
     path.write_text(path.read_text().replace("level > 15", "level > wall"))
