@@ -27,8 +27,16 @@ class Shown:
     faults: list[str] = field(default_factory=list)
 
     def goes_to(self, state: str) -> None:
-        """Another state, by its address."""
-        self.page.evaluate("state => { location.hash = state }", state)
+        """Another state, by its address: once the page has heard of it."""
+        self.page.evaluate(
+            """state => new Promise(heard => {
+              const before = location.hash;
+              addEventListener('hashchange', () => heard(), { once: true });
+              location.hash = state;
+              if (location.hash === before) heard();
+            })""",
+            state,
+        )
 
     def rests(self) -> dict[str, Any]:
         """The state that is answered in full, once it is."""

@@ -443,6 +443,22 @@ def test_held_and_nothing_moved_since_is_said(browser: Browser, base: Path) -> N
         assert "Nothing was moved" not in page.text("#held")
 
 
+def test_the_share_that_is_asked_about_stands_out(browser: Browser, base: Path) -> None:
+    """In the sentence, also where most histories end there; the words are those of the terminal all the same."""
+    with shown(browser, base) as page:
+        for state in ("n=1000", "n=1000&without=law&without=public_opinion&without=fear_of_moscow"):
+            page.goes_to(state)
+            page.rests()
+            share = page.answer()["stages"][2]["reached"]["probability"]
+            assert page.text("#sentence strong") == f"{share * 100:.0f} %"
+            ahead = page.text("#sentence p").partition(f" {share * 100:.0f} % (")[0]
+            assert ahead.endswith(("“Defensive weapons, sent directly” in", "It gets there in"))
+        assert "ends at “Defensive weapons, sent directly”" in ahead
+        page.goes_to("n=1000&set.indirect_threshold=500000&set.defensive_threshold=500000")
+        page.page.wait_for_function("() => document.querySelector('#sentence').textContent.includes('never gets')")
+        assert page.page.locator("#sentence strong").count() == 0
+
+
 def test_a_guess_goes_along_to_another_scenario(browser: Browser, five: Path) -> None:
     """While that has the stage, and says of which scenario it was; where it has not, that is said."""
     with shown(browser, five, "") as page:

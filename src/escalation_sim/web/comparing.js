@@ -66,11 +66,37 @@ function alone(mine, theirs) {
   });
 }
 
-/** The command that prints the same differences; null where `compare` does not compare the two. */
+/**
+ * The command that prints the same differences, under the luck of the second; null where `compare` cannot say it. Of one file it can
+ * say what is left out in the second alone, or the same in both; of two files nothing that is set or left out in the first.
+ * @param {{state: import("./state.js").State, words: object}} from
+ * @param {{state: import("./state.js").State, words: object}} to
+ */
 export function compareCommand(from, to) {
   const names = ({ words }) => words.ladders[0].stages.map(({ name }) => name);
-  const { seed, n, uncertain, set, without } = from.state;
-  if (Object.keys(set).length || without.length || !same(names(from), names(to))) return null;
+  const { seed, n, uncertain } = to.state;
+  const said = from.words === to.words ? ofOneFile(from.state, to) : ofTwoFiles(from, to);
+  if (said === null || from.state.uncertain !== uncertain || !same(names(from), names(to))) return null;
   const luck = [`-n ${n}`, ...(seed === 1 ? [] : [`--seed ${seed}`]), ...(uncertain ? ["--uncertain"] : [])];
-  return `escalation-sim compare ${quoted(from.words.command)} ${quoted(to.words.command)} ${luck.join(" ")}`;
+  const { files, set = {}, changed, without = [] } = said;
+  const values = (option, given) => Object.entries(given).map(([name, value]) => `${option} ${name}=${value}`);
+  const parts = [...values("--set", set), ...values("--with", changed), ...without.map((name) => `--without ${name}`)];
+  return ["escalation-sim compare", ...files.map(({ command }) => quoted(command)), ...luck, ...parts].join(" ");
+}
+
+function ofOneFile(before, { state: now, words }) {
+  const left = before.without.length > 0,
+    gone = Object.keys(before.set).filter((name) => !(name in now.set));
+  if (left && !same(before.without, now.without)) return null;
+  if (now.uncertain && gone.length) return null; // drawn now: to give it the value of the file would be something else
+  const file = Object.fromEntries(words.parameters.map(({ name, value }) => [name, value]));
+  const moved = Object.entries(now.set).filter(([name, value]) => value !== before.set[name]);
+  const changed = Object.fromEntries([...moved, ...gone.map((name) => [name, file[name]])]);
+  if (!moved.length && !gone.length && same(before.without, now.without)) return null;
+  return { files: left ? [words, words] : [words], set: before.set, changed, without: now.without };
+}
+
+function ofTwoFiles({ words: one, state: before }, { words: other, state: now }) {
+  if (Object.keys(before.set).length || before.without.length || now.without.length) return null;
+  return { files: [one, other], changed: now.set };
 }

@@ -3,6 +3,7 @@
 import { commandIn, download, element, fill, folded, prose } from "./dom.js";
 import { commandOf, variantOf } from "./state.js";
 import { askedAbout } from "./answering.js";
+import { compareCommand } from "./comparing.js";
 import { scale } from "./drawing.js";
 import { lastDay } from "./sight.js";
 
@@ -22,6 +23,7 @@ export function frame(app, heard) {
     more: element("section", { id: "more", "aria-label": "Why, and how" }),
     live: element("p", { class: "unseen", "aria-live": "polite", id: "said" }),
     command: element("code", { id: "command" }),
+    difference: element("code", { id: "difference" }),
     undo: button("undo", "Undo", heard.undo),
     redo: button("redo", "Redo", heard.redo),
     reset: button("reset", "As in the file", heard.reset),
@@ -43,6 +45,14 @@ export function frame(app, heard) {
     download(file, "text/yaml", variantOf(app.state, words));
     tell(`${savedAs(file)} Put it beside ${words.name}.yaml.`);
   });
+  const versus = element(
+    "p",
+    { hidden: true },
+    "The difference from what you held: ",
+    parts.difference,
+    " ",
+    button("copydifference", "Copy", () => copied(parts.difference.textContent)),
+  );
   const revealed = { yes: false };
   const places = answerPlaces();
   const question = element("section", { id: "guess" });
@@ -90,6 +100,7 @@ export function frame(app, heard) {
         " ",
         button("copy", "Copy", () => copied(parts.command.textContent)),
       ),
+      versus,
       element("p", { class: "hint" }, "This page plays its histories itself, in this browser, and asks for nothing from anywhere."),
     ),
   );
@@ -115,7 +126,11 @@ export function frame(app, heard) {
       parts.redo.disabled = !past.canRedo;
       parts.hold.textContent = held ? "Let go" : "Hold this";
       parts.hold.setAttribute("aria-pressed", String(Boolean(held)));
+      const side = (one) => ({ state: one, words: app.scenarios[one.scenario] });
       commandIn(parts.command, commandOf(state, app.scenarios[state.scenario]));
+      const command = held && compareCommand(side(held.state), side(state));
+      versus.hidden = !command;
+      commandIn(parts.difference, command ?? "");
     },
   };
 }

@@ -24,7 +24,9 @@ export function showAnswer(app, answer) {
   places.all.dataset.n = String(answer.count);
   glance(app, answer);
   fill(places.state, stateInWords(answer));
-  fill(places.sentence, ...answer.sentences.map((sentence) => element("p", {}, unbroken(sentence))), guessed(app, answer));
+  const [first, ...others] = answer.sentences.map(unbroken);
+  fill(places.sentence, element("p", {}, ...outstanding(app, answer, first)), ...others.map((text) => element("p", {}, text)));
+  places.sentence.append(...guessed(app, answer));
   if (!answer.moving) {
     fill(places.held, ...(held ? heldInWords(app.held, answer) : []));
     places.held.classList.remove("stale");
@@ -105,15 +107,26 @@ export function stateInWords({ state, words, count, drawn }) {
   return `${exact(count)} histories, seed ${state.seed}, ${parts.join("; ") || "as in the file"}`;
 }
 
+/** The first sentence, in which the share stands out that is asked about: of the histories that reach that stage. */
+function outstanding(app, { state, words, data }, sentence) {
+  const target = askedAbout(app, state.scenario);
+  if (target === null) return [sentence];
+  const { title } = words.ladders[0].stages[target],
+    share = unbroken(percent(data.stages[target].reached.probability));
+  const ahead = sentence.includes(` ends at “${title}”`) ? "It gets there in " : `to “${title}” in `;
+  const at = sentence.indexOf(ahead + share) + ahead.length;
+  return at < ahead.length ? [sentence] : [sentence.slice(0, at), element("strong", {}, share), sentence.slice(at + share.length)];
+}
+
 /** The guess beside what it is; in another scenario than the one that it was made in, of which stage and which scenario it was. */
 function guessed({ guess, scenarios }, { state, words, data }) {
-  if (!guess) return null;
+  if (!guess) return [];
   const { title: there, ladders } = scenarios[guess.scenario],
     { name, title } = ladders[0].stages[guess.target];
   const place = words.ladders[0].stages.findIndex((stage) => stage.name === name);
   const where = guess.scenario === state.scenario ? "" : ` get to “${title}” in “${there}”`;
   const here = place < 0 ? "there is no such stage here" : `here it is ${percent(data.stages[place].reached.probability)}`;
-  return element("p", { class: "guessed" }, unbroken(`You said ${percent(guess.share)}${where}; ${here}.`));
+  return [element("p", { class: "guessed" }, unbroken(`You said ${percent(guess.share)}${where}; ${here}.`))];
 }
 
 function heldInWords({ state, answer: held }, now) {
