@@ -356,6 +356,9 @@ def variant_of(browser: Browser, base: Path, state: str, folder: Path, strict: l
         page.rests()
         file = saved(page.page, "#variant", folder)
         answer = page.answer()
+    lines = file.read_text(encoding="utf-8").splitlines()
+    for name in ("law", "transport"):
+        assert (f"  {name}: {{while: false}} # switched off on the page" in lines) == (f"without={name}" in state)
     assert (validated := command("validate", *strict, str(file))).status == 0, validated.err + validated.out
     again = json.loads(command("run", str(file), "-n", "500", "--seed", "3", "--format", "json").out)
     for key in ("stages", "ladders", "outcomes"):

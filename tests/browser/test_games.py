@@ -222,6 +222,40 @@ def test_an_address_that_makes_no_sense_says_so(browser: Browser, river: Path, a
         page.page.wait_for_selector("#levers")
 
 
+def test_from_the_head_of_a_decision_to_its_question(browser: Browser, base: Path) -> None:
+    """By keyboard, and on a telephone: the address, which holds the game, stays. On paper there is no such link."""
+    with shown(browser, base, f"{ADDRESS}&play=30&answers=yes", viewport={"width": 360, "height": 740}) as page:
+        heading(page, "Decision 2, on ")
+        address = page.page.evaluate("() => location.href")
+        top = "() => document.querySelector('#question h3').getBoundingClientRect().top"
+        assert page.page.evaluate(top) > 740
+        page.page.keyboard.press("Tab")
+        assert page.page.evaluate("() => document.activeElement.textContent") == "To the question"
+        page.page.keyboard.press("Enter")
+        assert page.page.evaluate("() => document.activeElement.matches('#question h3')")
+        assert 0 <= page.page.evaluate(top) < 740 / 2
+        page.page.keyboard.press("Tab")
+        assert page.page.evaluate("() => document.activeElement.id") == "yes"
+        assert page.page.evaluate("() => location.href") == address
+        page.page.emulate_media(media="print")
+        assert not page.page.is_visible("#toquestion")
+
+
+def test_a_mistyped_event_has_a_mend(browser: Browser, base: Path, river: Path) -> None:
+    """That of the terminal; but of what nobody sees the name is not told."""
+    mistyped, mend = "2025-02-01=washington_finds_its_lin", "did you mean washington_finds_its_line?"
+    assert mend in command("play", str(SCENARIOS / "base.yaml"), "--inject", mistyped, "--quiet", "--answers", "").err
+    with shown(browser, base, "play=") as page:
+        heading(page, "Decide yourself")
+        page.page.fill("#inject", mistyped)
+        page.page.click("#begin")
+        assert mend in page.text("#game .trouble")
+    with shown(browser, river, "play=1&inject=2024-02-20=omenn") as page:
+        heading(page, "This game cannot go on")
+        assert "there is no event omenn" in page.text("#game")
+        assert "did you mean" not in page.text("#game")
+
+
 def test_what_an_address_says_in_vain_is_said_in_a_game(browser: Browser, base: Path) -> None:
     """At the top before the first decision, and on the sheet: it is played with other brakes than whoever leads may think."""
     odd = "without=public_opinon"

@@ -27,6 +27,53 @@ def test_nothing_is_wider_than_the_screen(browser: Browser, base: Path, size: tu
         assert page.page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
 
 
+def test_no_line_ends_within_a_date(browser: Browser, base: Path) -> None:
+    """On a telephone as well."""
+    with shown(browser, base, viewport={"width": 360, "height": 740}) as page:
+        page.page.wait_for_selector("#whynot h2")
+        page.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
+        broken = page.page.evaluate(
+            """() => {
+              const found = [], words = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+              while (words.nextNode()) {
+                for (const { index, 0: date } of words.currentNode.data.matchAll(/[0-9]{4}-[0-9]{2}-[0-9]{2}/g)) {
+                  const range = document.createRange();
+                  range.setStart(words.currentNode, index);
+                  range.setEnd(words.currentNode, index + date.length);
+                  found.push([date, new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size]);
+                }
+              }
+              return found;
+            }"""
+        )
+        assert len(broken) > 20
+        assert [date for date, lines in broken if lines > 1] == []
+
+
+def test_captions_of_wide_tables_are_read_without_moving_them(browser: Browser, base: Path) -> None:
+    with shown(browser, base, viewport={"width": 360, "height": 740}) as page:
+        page.page.wait_for_selector("#whynot h2")
+        page.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
+        right = "() => [...document.querySelectorAll('.wide caption > span')].map(one => one.getBoundingClientRect().right)"
+        wide = "() => [...document.querySelectorAll('.wide')].filter(one => one.scrollWidth > one.clientWidth + 20).length"
+        assert page.page.evaluate(wide) > 1
+        assert max(page.page.evaluate(right)) <= 360
+
+
+def test_no_line_of_a_picture_goes_through_its_words(browser: Browser, base: Path) -> None:
+    """Of what the brakes took, the line from which the bars begin stands beside the bars alone."""
+    with shown(browser, base) as page:
+        page.page.wait_for_selector("#whynot svg text")
+        crossed = page.page.evaluate(
+            """() => {
+              const boxes = name => [...document.querySelectorAll(`#whynot svg ${name}`)].map(one => one.getBoundingClientRect());
+              const meet = (a, b) => a.left <= b.right && b.left <= a.right && a.top < b.bottom - 3 && b.top + 3 < a.bottom;
+              return boxes('line').filter(line => boxes('text').some(text => meet(line, text))).length;
+            }"""
+        )
+        assert crossed == 0
+
+
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
 def test_words_of_a_scenario_are_shown_as_words(browser: Browser, title: str, tmp_path: Path) -> None:
     (tmp_path / "town.yaml").write_text(hostile(title), encoding="utf-8")

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { besideOthers, endingOf } from "../../src/escalation_sim/web/debriefing.js";
 import { ensembleData } from "../../src/escalation_sim/web/ensemble.js";
 import { numbers, open, read } from "../../src/escalation_sim/web/kernel.js";
+import { nearest } from "../../src/escalation_sim/web/names.js";
 import { codeOf, decisionsOf, gameOf, inDays, readAnswer, readInjected, tableOf, writtenAnswers } from "../../src/escalation_sim/web/play.js";
 import { told } from "../../src/escalation_sim/web/telling.js";
 import { played } from "../../src/escalation_sim/web/uncertain.js";
@@ -56,9 +57,14 @@ function answer({ text }) {
   return found === null ? null : [found, inDays(found)];
 }
 
+/** The nearest of some names. */
+function near({ name, known }) {
+  return nearest(name, known);
+}
+
 const found = JSON.parse(readFileSync(0, "utf8")).map((question) => {
   try {
-    return { game, answer }[question.what](question);
+    return { game, answer, near }[question.what](question);
   } catch (error) {
     return { error: `${error.name}: ${error.message}` };
   }

@@ -1,5 +1,20 @@
 /** Elements of the page. Text from a scenario becomes text, whatever it looks like; nothing is ever read as HTML. */
 
+const DATE = /(\d{4}-\d{2}-\d{2})/;
+const BARE = new Set(["option", "textarea", "code"]); // in which there is text alone
+
+/** A child as it is put into an element: no line ends within a date. */
+function undivided(child) {
+  if (typeof child !== "string" || !DATE.test(child)) return [child];
+  return child.split(DATE).map((text, k) => {
+    if (k % 2 === 0) return text;
+    const date = document.createElement("span");
+    date.className = "date";
+    date.textContent = text;
+    return date;
+  });
+}
+
 /**
  * An element with attributes (a function is heard of as an event, null is left out) and children.
  * @returns {HTMLElement}
@@ -11,7 +26,8 @@ export function element(name, attributes = {}, ...children) {
     else if (value === true) found.setAttribute(key, "");
     else if (value !== null && value !== false) found.setAttribute(key, String(value));
   }
-  found.append(...children.filter((child) => child !== null));
+  const known = children.filter((child) => child !== null);
+  found.append(...(BARE.has(name) ? known : known.flatMap(undivided)));
   return found;
 }
 
@@ -44,7 +60,7 @@ export function commandLine(command) {
 
 /** Puts other children into an element. */
 export function fill(place, ...children) {
-  place.replaceChildren(...children.filter((child) => child !== null));
+  place.replaceChildren(...children.filter((child) => child !== null).flatMap(undivided));
 }
 
 /** Something that is unfolded on asking. */
@@ -68,7 +84,7 @@ export function table(caption, head, rows) {
   const found = element(
     "table",
     {},
-    element("caption", {}, caption),
+    element("caption", {}, element("span", {}, caption)),
     element("thead", {}, element("tr", {}, ...names)),
     element("tbody", {}, ...rows.map((row) => element("tr", {}, ...cells(row)))),
   );

@@ -161,14 +161,16 @@ function decide(it, game, settings, found) {
   const words = wordsOf(it), number = found.puts.length - 1;
   const told = decisionOf(words, it.app.facts, settings, found, number);
   const opening = openingOf(words, settings);
+  const question = element("h3", { tabindex: -1 }, told.question);
   show(
     it,
     told.head,
+    toTheQuestion(question),
     folded("Who you are, and the ladder", { class: "group", open: number === 0 }, ...opened(opening)),
     number ? folded("What you have decided", { class: "group" }, answered(words, found)) : null,
     happened(told.since, told.lines),
     told.standing.length ? standing(when(words, found.puts[number].minute), told.standing) : null,
-    element("section", { id: "question" }, element("h3", {}, told.question), ...points("Why now", told.why)),
+    element("section", { id: "question" }, question, ...points("Why now", told.why)),
     element("section", {}, ...points("What holds back, or might", told.brakes.map(({ text }) => text))),
     answers(it, game, told),
     element("section", {}, ...points("The facts behind it", told.facts), ...points("Against it", told.against)),
@@ -177,6 +179,16 @@ function decide(it, game, settings, found) {
     sheetOf(words, settings, game, found, { ...told, aside: asideInWords(it.app.odd) }),
   );
   it.live.textContent = `${told.head} ${told.question}`;
+}
+
+/** From the head of a decision to its question, which may be far below. It leaves the address, which holds the game, as it is. */
+function toTheQuestion(question) {
+  const go = (event) => {
+    event.preventDefault();
+    question.focus({ preventScroll: true });
+    question.scrollIntoView();
+  };
+  return element("p", { class: "buttons" }, element("a", { id: "toquestion", href: location.hash, click: go }, "To the question"));
 }
 
 /** On paper: what was decided so far, and room for this answer and its reasons. */

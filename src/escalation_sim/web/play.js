@@ -6,6 +6,7 @@
 import { blake2b } from "./blake2.js";
 import { KINDS } from "./columns.js";
 import { Given, rounded, toJson } from "./json.js";
+import { nearest } from "./names.js";
 import { changesOf, parametersOf } from "./uncertain.js";
 import { DAY, dated, toMinutes } from "./words.js";
 
@@ -144,7 +145,7 @@ export function readInjected(texts, words, without) {
   const found = texts.map((text) => {
     const [date, ...rest] = text.split("="), name = rest.join("=").trim();
     if (!rest.length) throw new RangeError(`${text}: write DATE=EVENT, such as 2025-01-20=NAME`);
-    if (!places.has(name)) throw new RangeError(`${text}: there is no event ${name}`);
+    if (!places.has(name)) throw new RangeError(`${text}: there is no event ${name}${meant(name, words)}`);
     if (without.includes(name)) throw new RangeError(`${text}: ${name} is left out, and cannot be let happen`);
     return [minuteOf(date.trim(), words, text), name];
   });
@@ -152,6 +153,13 @@ export function readInjected(texts, words, without) {
   const twice = found.find((one, k) => k && one[0] === found[k - 1][0] && one[1] === found[k - 1][1]);
   if (twice) throw new RangeError(`${twice[1]} is there twice, and has its effect once in a minute`);
   return found;
+}
+
+/** Which event was meant, of those that the player may know of; of one that nobody sees not even its name is told. */
+function meant(name, { events, seen }) {
+  const known = events.filter((_, k) => seen.events[k].seen).map((one) => one.name);
+  const near = nearest(name, known.sort());
+  return near === null ? "" : `; did you mean ${near}?`;
 }
 
 function minuteOf(date, { start, end }, text) {

@@ -130,7 +130,7 @@ export function variantOf(state, words) {
   for (const section of ["events", "brakes"]) {
     const out = words[section].filter((one) => state.without.includes(one.name));
     if (out.length) lines.push(`${section}:`);
-    for (const one of out) lines.push(`  ${one.name}: {while: false}`);
+    for (const one of out) lines.push(`  ${one.name}: {while: false} # switched off on the page`);
   }
   return `${lines.join("\n")}\n`;
 }

@@ -12,7 +12,7 @@ MODULES = (
     "blake2", "columns", "lanes", "kernel",
     "elementary", "statistics", "contrasts", "json", "uncertain", "ensemble", "ordinary", "extremes",
     "luck", "removals", "shapley", "obstacles", "why", "tornado",
-    "words", "sentences", "clauses", "telling", "because", "hindrances", "play", "worker", "pool", "state", "answering",
+    "words", "sentences", "clauses", "telling", "because", "hindrances", "names", "play", "worker", "pool", "state", "answering",
     "dom", "drawing", "pictures", "bars", "controls", "accounts", "saving",
     "numbers", "swings", "matter", "whynot", "showing", "reasons",
     "sight", "weighing", "debriefing", "link", "pieces", "over", "game", "comparing", "sides", "comparison", "frame", "following",
