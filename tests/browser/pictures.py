@@ -20,7 +20,7 @@ from PIL import Image
 from tests.browser import chromium
 from tests.browser.files import PAGES, made
 from tests.browser.pages import Shown, shown
-from tests.browser.states import STATES, State, at_rest, beside, settled
+from tests.browser.states import STATES, State, at_rest, compared, settled
 from tests.places import ROOT
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ KEPT = {
     "held": (STATES["held"], "desk", "light"),
     "dark": (State("n=10000&set.law_weighs=12&without=public_opinion", at_rest), "projector", "dark"),
     "telephone": (State("n=10000", at_rest), "telephone", "light"),
-    "beside": (State("n=10000&compare=all", beside, "variants"), "desk", "light"),
+    "beside": (State("n=10000&compare=all", compared, "variants"), "desk", "light"),
     "decision": (STATES["decision"], "desk", "light"),
     "end": (STATES["end"], "desk", "light"),
     "trouble": (STATES["trouble"], "telephone", "light"),

@@ -46,8 +46,12 @@ def guessed(page: Shown) -> None:
     at_rest(page)
 
 
-def beside(page: Shown) -> None:
+def compared(page: Shown) -> None:
     page.page.wait_for_function("() => window.escalationSim.comparison() !== null")
+
+
+def beside(page: Shown) -> None:
+    compared(page)
     page.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
 
 
@@ -81,6 +85,7 @@ STATES = {
     "decision": State(f"{ADDRESS}&play=30&answers=yes", there("#answers")),
     "end": State(f"{ADDRESS}&play=30&answers=yes,60,yes,no,yes,yes", there("#beside:not([aria-busy])")),
     "odd_game": State("play=1&answers=perhaps", there("#game h2")),
+    "odd_brakes": State("without=lwa&play=30", there("#toquestion")),
     "pair": State("scenario=pair&n=1000", unfolded, "five"),
     "moved_most": State("n=1000&seed=5&set.law_weighs=12&without=public_opinion", moved_most),
     "beside": State("n=1000&compare=all", beside, "five"),

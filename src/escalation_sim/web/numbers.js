@@ -2,7 +2,7 @@
 
 import { download, element, standing, table } from "./dom.js";
 import { csvOf } from "./saving.js";
-import { amount, exact, percent, percentRange } from "./words.js";
+import { amount, exact, percent, percentRange, unbroken } from "./words.js";
 
 /** The tables, folded. */
 export function numbers(answer) {
@@ -12,7 +12,7 @@ export function numbers(answer) {
   const day = (days) => (days ? `${amount(days.median)} (${amount(days.q10)}–${amount(days.q90)})` : "never");
   const stages = words.ladders.map((ladder, k) =>
     table(
-      `${ladder.whose}: shares of ${exact(answer.count)} histories with 95 % intervals; days with the middle 80 %`,
+      unbroken(`${ladder.whose}: shares of ${exact(answer.count)} histories with 95 % intervals; days with the middle 80 %`),
       ["Stage", "Reached", "Highest", "At the end", "First day", "Days there"],
       (k ? data.ladders[ladder.name] : data).stages.map((one, place) => [
         ladder.stages[place].title,
@@ -27,7 +27,7 @@ export function numbers(answer) {
   const outcomes = words.outcomes.length
     ? [
         table(
-          "Outcomes: the mean, and the middle 80 % of the histories",
+          unbroken("Outcomes: the mean, and the middle 80 % of the histories"),
           ["Outcome", "Mean", "10 %", "Median", "90 %", "Never"],
           words.outcomes.map((one) => {
             const found = data.outcomes[one.name],
