@@ -27,7 +27,7 @@ def test_nothing_is_wider_than_the_screen(browser: Browser, base: Path, size: tu
         assert page.page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
 
 
-def test_no_line_ends_within_a_date(browser: Browser, base: Path) -> None:
+def test_no_line_ends_within_a_date_or_an_interval(browser: Browser, base: Path) -> None:
     """On a telephone as well."""
     with shown(browser, base, viewport={"width": 360, "height": 740}) as page:
         page.page.wait_for_selector("#whynot h2")
@@ -36,7 +36,7 @@ def test_no_line_ends_within_a_date(browser: Browser, base: Path) -> None:
             """() => {
               const found = [], words = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
               while (words.nextNode()) {
-                for (const { index, 0: date } of words.currentNode.data.matchAll(/[0-9]{4}-[0-9]{2}-[0-9]{2}/g)) {
+                for (const { index, 0: date } of words.currentNode.data.matchAll(/[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9.]+–[0-9.]+/g)) {
                   const range = document.createRange();
                   range.setStart(words.currentNode, index);
                   range.setEnd(words.currentNode, index + date.length);
@@ -46,7 +46,8 @@ def test_no_line_ends_within_a_date(browser: Browser, base: Path) -> None:
               return found;
             }"""
         )
-        assert len(broken) > 20
+        assert sum("–" in text for text, _ in broken) > 20
+        assert sum("–" not in text for text, _ in broken) > 20
         assert [date for date, lines in broken if lines > 1] == []
 
 

@@ -1,17 +1,17 @@
 /** Elements of the page. Text from a scenario becomes text, whatever it looks like; nothing is ever read as HTML. */
 
-const DATE = /(\d{4}-\d{2}-\d{2})/;
+const WHOLE = /(\d{4}-\d{2}-\d{2}|[\d.<>]+–[\d.<>]+)/; // a date, an interval
 const BARE = new Set(["option", "textarea", "code"]); // in which there is text alone
 
-/** A child as it is put into an element: no line ends within a date. */
+/** A child as it is put into an element: no line ends within a date, or an interval. */
 function undivided(child) {
-  if (typeof child !== "string" || !DATE.test(child)) return [child];
-  return child.split(DATE).map((text, k) => {
+  if (typeof child !== "string" || !WHOLE.test(child)) return [child];
+  return child.split(WHOLE).map((text, k) => {
     if (k % 2 === 0) return text;
-    const date = document.createElement("span");
-    date.className = "date";
-    date.textContent = text;
-    return date;
+    const whole = document.createElement("span");
+    whole.className = "whole";
+    whole.textContent = text;
+    return whole;
   });
 }
 
