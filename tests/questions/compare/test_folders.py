@@ -237,6 +237,16 @@ def test_a_record_that_cannot_be_read_is_not_said_to_be_recorded(text: str, word
     assert data(status=0)["records"]["changed"] == ["town"]
 
 
+def test_one_record_that_cannot_be_read_hides_no_other() -> None:
+    commit(Path(), {f"s/expected/{name}.json": "{}" for name in ("alone", "low", "town", "v10")})
+    Path("s/expected/low.json").unlink()
+    Path("s/expected/low.json").mkdir()
+    words = " ".join(compared(status=0).out.split())
+    assert words.count("record expected/") == 1
+    assert re.search(r"record expected/low\.json: cannot be used: .* → cannot be read: ", words)
+    assert data(status=0)["records"] == {"added": [], "removed": [], "changed": ["low"]}
+
+
 def test_the_record_of_a_file_that_was_renamed_has_neither_come_nor_gone() -> None:
     record = command("run", "s/alone.yaml", "-n", "20", "--format", "json").out
     commit(Path(), {"s/expected/alone.json": record})

@@ -16,7 +16,7 @@ from escalation_sim.model.scenario import Expectation, Scenario
 from escalation_sim.questions.compare.changed_lines import Change
 from escalation_sim.questions.compare.folders.compared import Folders
 from escalation_sim.questions.compare.folders.pairing import Pair
-from escalation_sim.questions.compare.folders.reading import in_lines
+from escalation_sim.questions.compare.folders.reading import Record
 from escalation_sim.results.plain_data import Wrong
 from escalation_sim.results.saved import Newer, sound
 
@@ -104,10 +104,12 @@ def _records(found: Folders) -> Iterator[Change]:
 _READABLE = "recorded"
 
 
-def _readable(data: bytes) -> str:
+def _readable(record: Record) -> str:
     """That a record can be read, or why not."""
+    if isinstance(record, str):
+        return f"cannot be read: {record}"
     try:
-        sound(data, LARGEST_FILE)
+        sound(record, LARGEST_FILE)
     except Newer:
         return "recorded by a newer program"
     except Wrong as wrong:
@@ -115,9 +117,9 @@ def _readable(data: bytes) -> str:
     return _READABLE
 
 
-def recorded(found: Folders) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+def recorded(found: Folders) -> tuple[Mapping[str, Record], Mapping[str, Record]]:
     """The records before and after; that of a scenario that was renamed goes by its name now, where both have one."""
-    mine, theirs = ({name: in_lines(one) for name, one in side.records.items()} for side in (found.before, found.after))
+    mine, theirs = dict(found.before.records), found.after.records
     for pair in (row.pair for row in found.rows if row.pair.renamed):
         if pair.name in theirs and pair.name not in mine and pair.renamed in mine and pair.renamed not in theirs:
             mine[pair.name] = mine.pop(pair.renamed)

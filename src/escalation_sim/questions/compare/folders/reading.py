@@ -17,6 +17,9 @@ _ENDING = ".yaml"
 RECORDS = "expected"
 """The folder of the recorded results, beside the scenarios."""
 
+Record = bytes | str
+"""What a record holds, wherever lines end; of one that cannot be read, why."""
+
 
 @dataclass(frozen=True)
 class Member:
@@ -76,16 +79,19 @@ class Folder:
             return Member(path.stem, shown_as, data, None, error, unread=isinstance(error.__cause__, Refused))
 
     @cached_property
-    def records(self) -> dict[str, bytes]:
-        """The recorded results beside the scenarios, by the name of their scenario; none that cannot be read."""
-        found = {}
+    def records(self) -> dict[str, Record]:
+        """The recorded results beside the scenarios, by the name of their scenario."""
         try:
-            for path in self.files.entries(self.path / RECORDS):
-                if path.name.endswith(".json"):
-                    found[path.stem] = self.files.read(path)
+            paths = self.files.entries(self.path / RECORDS)
         except OSError:
-            pass
-        return found
+            return {}
+        return {path.stem: self._record(path) for path in paths if path.name.endswith(".json")}
+
+    def _record(self, path: Path) -> Record:
+        try:
+            return in_lines(self.files.read(path))
+        except OSError as error:
+            return str(error.strerror)
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
