@@ -27,9 +27,13 @@ def at_rest(page: Shown) -> None:
     page.page.wait_for_selector("#whynot:not(.stale) h2")
 
 
+def unfold(page: Shown) -> None:
+    page.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
+
+
 def unfolded(page: Shown) -> None:
     at_rest(page)
-    page.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
+    unfold(page)
 
 
 def held(page: Shown) -> None:
@@ -52,7 +56,7 @@ def compared(page: Shown) -> None:
 
 def beside(page: Shown) -> None:
     compared(page)
-    page.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
+    unfold(page)
 
 
 def moved_most(page: Shown) -> None:

@@ -24,7 +24,9 @@ function alike(one, other) {
 
 /** The letters of the longest stretch that two texts have in common, the first of equals, and of what is left and right of it. */
 function common(one, other) {
-  let size = 0, here = 0, there = 0;
+  let size = 0,
+    here = 0,
+    there = 0;
   for (let i = 0; i < one.length; i++) {
     for (let j = 0; j < other.length; j++) {
       let k = 0;

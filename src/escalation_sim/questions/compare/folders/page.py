@@ -9,15 +9,13 @@ from escalation_sim.questions.compare.folders.compared import Folders
 from escalation_sim.questions.compare.folders.edits import edits
 from escalation_sim.questions.compare.folders.proposed import looks_renamed, proposed
 from escalation_sim.questions.compare.folders.words import (
-    HEAD,
     broken_lines,
     edit_line,
     folders_headline,
     lists,
     more_line,
     more_rows,
-    one_verdict,
-    row_cells,
+    moved_table,
     side_lines,
     whose_luck,
 )
@@ -56,12 +54,9 @@ def moved_part(found: Folders) -> str:
     """A row for each scenario that is not the same; of many the first ones."""
     if not found.moved:
         return ""
-    shared = one_verdict(found.moved)
-    cut = -1 if shared else len(HEAD)
-    title = "What moved, the most first" if shared in ("", "changed") else f"What is {shared}"
-    rows = table(HEAD[:cut], [row_cells(row)[:cut] for row in found.moved[:MOST_ROWS]])
-    more = found.moved[MOST_ROWS:]
-    return f"### {title}\n\n{rows}" + (f"\n{free(more_rows(more, MOST_NAMES))}" if more else "")
+    moved, more = moved_table(found, MOST_ROWS), found.moved[MOST_ROWS:]
+    rows = table(moved.head, moved.rows)
+    return f"### {moved.title}\n\n{rows}" + (f"\n{free(more_rows(more, MOST_NAMES))}" if more else "")
 
 
 def broken_part(found: Folders) -> str:

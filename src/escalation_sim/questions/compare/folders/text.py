@@ -11,15 +11,13 @@ from escalation_sim.questions.compare.folders.compared import Folders, Row
 from escalation_sim.questions.compare.folders.edits import edits
 from escalation_sim.questions.compare.folders.proposed import looks_renamed, proposed
 from escalation_sim.questions.compare.folders.words import (
-    HEAD,
     broken_lines,
     edit_line,
     folders_headline,
     lists,
     more_line,
     more_rows,
-    one_verdict,
-    row_cells,
+    moved_table,
     side_lines,
     whose_luck,
 )
@@ -63,16 +61,11 @@ def _edits(found: Folders, most: int) -> list[str]:
 def _moved(found: Folders, most: int, names: int) -> list[str]:
     if not found.moved:
         return []
-    shared = one_verdict(found.moved)
-    cut = -1 if shared else len(HEAD)
-    rows = [list(HEAD[:cut]), *(list(row_cells(row)[:cut]) for row in found.moved[:most])]
-    rows = [[_cut(row[0], _NAME), _cut(row[1], _room(rows)), *row[2:]] for row in rows]
+    table = moved_table(found, most)
+    told = [table.head, *table.rows]
+    rows = [[_cut(row[0], _NAME), _cut(row[1], _room(told)), *row[2:]] for row in told]
     more = found.moved[most:]
-    return [
-        "What moved, the most first" if shared in ("", "changed") else f"What is {shared}",
-        *columns(rows, left=2),
-        *(_names(more, names) if more else []),
-    ]
+    return [table.title, *columns(rows, left=2), *(_names(more, names) if more else [])]
 
 
 def _names(rows: Sequence[Row], most: int) -> list[str]:

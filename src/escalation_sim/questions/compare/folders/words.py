@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from escalation_sim.errors import ScenarioError
 from escalation_sim.language.nodes import shown, shown_path
@@ -90,10 +90,21 @@ def row_cells(row: Row) -> tuple[str, ...]:
     return (shown(name), quantity(one), value(one, one.a), value(one, one.b), difference(one), row.verdict)
 
 
-def one_verdict(rows: Sequence[Row]) -> str:
-    """The verdict that all rows share; nothing where they differ."""
-    verdicts = {row.verdict for row in rows}
-    return verdicts.pop() if len(verdicts) == 1 else ""
+@dataclass(frozen=True)
+class Moved:
+    """The table of what is not the same, the most moved first. Where all share a verdict the *title* says it, and no column."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+def moved_table(found: Folders, most: int) -> Moved:
+    """The table with so many rows at most."""
+    verdicts = {row.verdict for row in found.moved}
+    cut = -1 if len(verdicts) == 1 else len(HEAD)
+    title = "What moved, the most first" if len(verdicts) > 1 or "changed" in verdicts else f"What is {verdicts.pop()}"
+    return Moved(title, HEAD[:cut], [row_cells(row)[:cut] for row in found.moved[:most]])
 
 
 def broken_line(row: Row) -> str:
