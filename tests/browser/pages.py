@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 WAIT = 30_000
 """So many milliseconds at most until something is there: they pass only where a test fails."""
+LEVER = "defensive_threshold"
+"""The lever of base.yaml that is moved."""
+SLIDER = f"#set-{LEVER}"
 
 
 @dataclass
@@ -59,6 +62,12 @@ class Shown:
     def text(self, selector: str) -> str:
         """The words at a place, with ordinary spaces."""
         return self.page.inner_text(selector).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def state_when(page: Shown, condition: str) -> dict[str, Any]:
+    """The state that is shown once a condition on it holds."""
+    page.page.wait_for_function(f"() => {{ const state = window.escalationSim.state(); return {condition}; }}")
+    return page.rests()
 
 
 def written(folder: Path, *scenarios: Path | str) -> Path:

@@ -11,12 +11,11 @@ import pytest
 from escalation_sim.language.loading import load
 from tests.browser.files import FOUR
 from tests.browser.firefox import Firefox, Window, opened, running
+from tests.browser.pages import LEVER, SLIDER
 from tests.browser.test_games import ADDRESS, LEFT_OUT, in_the_terminal
 from tests.browser.test_numbers import of_the_command_line, random_state, seed_of
 from tests.places import SCENARIOS
 
-LEVER = "defensive_threshold"
-SLIDER = f"#set-{LEVER}"
 STATES = 2
 """Random states of each scenario."""
 
